@@ -1,0 +1,61 @@
+# Everything a newcomer or a developer types. Each target sets up what it needs (tools/packages.txt).
+.PHONY: help build demo test lint format bench fuzz sanitize install fresh-check clean
+prefix ?= /usr/local
+jobs := $(shell nproc)
+
+help:
+	@echo "make demo         build, then show the main job: a server, three clients, a scan that finds them"
+	@echo "make build        build/release/sounder"
+	@echo "make test         every test"
+	@echo "make lint         layout, static analysis, floors"
+	@echo "make format       lay out the code"
+	@echo "make sanitize     the tests under AddressSanitizer, UBSan and ThreadSanitizer"
+	@echo "make bench        measure, against peers in the same run"
+	@echo "make install      to prefix=$(prefix)"
+	@echo "make fresh-check  demo and test in a bare Debian 12 (debootstrap, needs root)"
+
+build:
+	@tools/setup build
+	cmake --preset release
+	cmake --build --preset release --parallel $(jobs) --target sounder catalogues
+
+demo: build
+	@tools/demo build/release/sounder
+
+test:
+	@tools/setup build test
+	cmake --preset release -DBUILD_TESTING=ON
+	cmake --build --preset release --parallel $(jobs)
+	ctest --preset release --parallel $(jobs)
+
+lint:
+	@tools/setup build test lint
+	cmake --preset release -DBUILD_TESTING=ON
+	@tools/lint build/release
+
+format:
+	@tools/setup lint
+	@git ls-files '*.h' '*.cc' | xargs clang-format-19 -i
+
+sanitize:
+	@tools/setup build test
+	@for preset in asan tsan; do \
+	  cmake --preset $$preset -DBUILD_TESTING=ON && \
+	  cmake --build --preset $$preset --parallel $(jobs) && \
+	  ctest --preset $$preset --parallel $(jobs) || exit 1; \
+	done
+
+bench:
+	@tools/setup build bench
+	cmake --preset release
+	cmake --build --preset release --parallel $(jobs)
+	@tools/bench build/release
+
+install: build
+	cmake --install build/release --prefix $(prefix)
+
+fresh-check:
+	@tools/fresh_check
+
+clean:
+	rm -rf build

@@ -1,0 +1,76 @@
+#include "base/text.h"
+
+#include <langinfo.h>
+#include <libintl.h>
+
+#include <clocale>
+#include <cstdlib>
+#include <cstring>
+
+namespace sounder {
+namespace {
+
+constexpr const char* kDomain = "sounder";
+
+// "ru_RU.UTF-8" -> "ru"
+std::string_view language_of(std::string_view locale) { return locale.substr(0, locale.find_first_of("_.@")); }
+
+std::optional<std::string_view> known(std::string_view locale) {
+  for (const std::string_view language : languages())
+    if (language_of(locale) == language) return language;
+  return std::nullopt;
+}
+
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string_view{} : std::string_view{value};
+}
+
+}  // namespace
+
+const std::vector<std::string_view>& languages() {
+  static const std::vector<std::string_view> kLanguages{"en", "ru"};
+  return kLanguages;
+}
+
+std::string choose_language(std::optional<std::string_view> flag) {
+  if (flag) return std::string(*flag);
+  std::string_view locale;
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    locale = environment(name);
+    if (!locale.empty()) break;
+  }
+  // gettext: LANGUAGE is a list of wishes, ignored in the C locale.
+  if (locale.empty() || locale == "C" || locale == "POSIX") return "en";
+  std::string_view wishes = environment("LANGUAGE");
+  while (!wishes.empty()) {
+    const std::size_t colon = wishes.find(':');
+    if (const auto language = known(wishes.substr(0, colon))) return std::string(*language);
+    wishes = colon == std::string_view::npos ? std::string_view{} : wishes.substr(colon + 1);
+  }
+  return std::string(known(locale).value_or("en"));
+}
+
+void set_language(const std::string& language, const std::string& folder) {
+  // An environment that names a locale which was never generated must not cost anyone their language.
+  if (std::setlocale(LC_ALL, "") == nullptr || std::strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968") == 0)
+    std::setlocale(LC_CTYPE, "C.UTF-8");
+  // gettext translates only outside the "C" locale, and then LANGUAGE decides (dcigettext.c, guess_category_value).
+  if (std::strcmp(std::setlocale(LC_MESSAGES, nullptr), "C") == 0) std::setlocale(LC_MESSAGES, "C.UTF-8");
+  std::setlocale(LC_NUMERIC, "C");  // numbers in results are data, read by other programs
+  ::setenv("LANGUAGE", language.c_str(), 1);
+  ::bindtextdomain(kDomain, folder.c_str());
+  ::textdomain(kDomain);
+}
+
+const char* tr(const char* english) { return ::gettext(english); }
+
+const char* trn(const char* one, const char* many, unsigned long count) { return ::ngettext(one, many, count); }
+
+std::string describe_errno(int code) {
+  // strerror_r of glibc: thread-safe, and the returned pointer may be static text.
+  char buffer[128];
+  return ::strerror_r(code, buffer, sizeof buffer);
+}
+
+}  // namespace sounder

@@ -1,0 +1,39 @@
+// Messages in the user's language: English in the source, others in po/ (gettext).
+// A message with arguments names them by number, "{0}: {1}", so that a translation may turn them round.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sounder {
+
+// The language for a run: the flag if given, else what LANGUAGE, LC_ALL, LC_MESSAGES or LANG say, in gettext's
+// order; "en" when none names a language we have. `flag` must be one of languages().
+std::string choose_language(std::optional<std::string_view> flag);
+const std::vector<std::string_view>& languages();
+
+// Opens the catalogue of `language` under `folder` (LANG/LC_MESSAGES/sounder.mo). Works without any generated
+// locale: C.UTF-8 is part of libc. Call once, before threads start.
+void set_language(const std::string& language, const std::string& folder);
+
+// The message in the language set; the English text itself if there is no translation. xgettext finds these calls.
+const char* tr(const char* english) __attribute__((format_arg(1)));
+// The plural form for `count`.
+const char* trn(const char* one, const char* many, unsigned long count);
+// Marks a message that is translated later, where it is shown.
+constexpr const char* tr_later(const char* english) { return english; }
+
+// Fills a translated message. A test proves that every translation has the placeholders of its original.
+template <class... Args>
+std::string text(const char* message, const Args&... args) {
+  return fmt::format(fmt::runtime(message), args...);
+}
+
+// What errno `code` means, as libc words it (translated where libc has a catalogue).
+std::string describe_errno(int code);
+
+}  // namespace sounder

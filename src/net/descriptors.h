@@ -1,0 +1,11 @@
+// How many descriptors this process may hold.
+#pragma once
+
+#include <cstddef>
+
+namespace sounder {
+
+// Raises the soft limit to the hard one, once at start, and returns the limit that then holds.
+std::size_t raise_descriptor_limit();
+
+}  // namespace sounder

@@ -1,0 +1,86 @@
+#include "net/resolve.h"
+
+#include <netdb.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <thread>
+
+#include "base/text.h"
+#include "base/wakeup.h"
+
+namespace sounder {
+namespace {
+
+// What the resolver's thread leaves behind. Shared, because an impatient caller may be gone before it is filled.
+struct Lookup {
+  std::string host;
+  int family = AF_UNSPEC;
+  int status = 0;
+  int system_error = 0;
+  std::vector<Address> addresses;
+  Wakeup done;
+};
+
+void look_up(Lookup& lookup) {
+  addrinfo hints{};
+  hints.ai_family = lookup.family;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  lookup.status = ::getaddrinfo(lookup.host.c_str(), nullptr, &hints, &found);
+  lookup.system_error = errno;
+  for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
+    SocketAddress socket_address;
+    std::memcpy(&socket_address.storage, each->ai_addr, each->ai_addrlen);
+    const auto endpoint = socket_address.endpoint();
+    if (endpoint && std::ranges::find(lookup.addresses, endpoint->address) == lookup.addresses.end())
+      lookup.addresses.push_back(endpoint->address);
+  }
+  if (found != nullptr) ::freeaddrinfo(found);
+}
+
+std::unexpected<Error> failure(const Lookup& lookup) {
+  switch (lookup.status) {
+    case EAI_NONAME:
+    case EAI_NODATA:
+    case EAI_ADDRFAMILY:
+      return bad_input(text(tr("no such host: '{0}'; check the spelling, or give an address"), lookup.host));
+    case EAI_AGAIN:
+      return machine_refused(
+          text(tr("cannot look up '{0}': the name server does not answer; try again, or give an address"), lookup.host));
+    case EAI_SYSTEM:
+      return machine_refused(text(tr("cannot look up '{0}': {1}"), lookup.host, describe_errno(lookup.system_error)));
+    default:
+      return machine_refused(text(tr("cannot look up '{0}': {1}"), lookup.host, ::gai_strerror(lookup.status)));
+  }
+}
+
+}  // namespace
+
+Result<std::vector<Address>> resolve(const std::string& host, std::optional<Family> family, int stop_fd) {
+  if (const auto address = Address::parse(host)) {
+    if (!family || *family == address->family()) return std::vector{*address};
+    const char* const wanted = *family == Family::kIpv4 ? "IPv4" : "IPv6";
+    return bad_input(text(tr("'{0}' is not an {1} address"), host, wanted));
+  }
+  auto lookup = std::make_shared<Lookup>();
+  lookup->host = host;
+  if (family) lookup->family = *family == Family::kIpv4 ? AF_INET : AF_INET6;
+  std::thread([lookup] {
+    look_up(*lookup);
+    lookup->done.notify();
+  }).detach();
+
+  pollfd fds[2] = {{lookup->done.fd(), POLLIN, 0}, {stop_fd, POLLIN, 0}};
+  while (::poll(fds, 2, -1) < 0 && errno == EINTR) {
+  }
+  if ((fds[0].revents & POLLIN) == 0)
+    return std::unexpected(Error{Fault::kInterrupted, text(tr("interrupted while looking up '{0}'"), host)});
+  if (lookup->status != 0 || lookup->addresses.empty()) return failure(*lookup);
+  return std::move(lookup->addresses);
+}
+
+}  // namespace sounder

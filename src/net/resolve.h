@@ -1,0 +1,18 @@
+// Names to addresses, with a way out while the resolver takes its time.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "net/address.h"
+
+namespace sounder {
+
+// All addresses of a host, without duplicates, in the order the resolver prefers (RFC 6724). A numeric address needs no
+// resolver. `family` narrows the answer. Gives up with Fault::kInterrupted as soon as `stop_fd` is readable (-1: never);
+// the resolver's thread is then left to end by itself. Errors name the host and say what was wrong.
+Result<std::vector<Address>> resolve(const std::string& host, std::optional<Family> family, int stop_fd);
+
+}  // namespace sounder

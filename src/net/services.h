@@ -1,0 +1,26 @@
+// Names of TCP services, from /etc/services by way of libc.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "net/address.h"
+
+namespace sounder {
+
+// Read once, then immutable: any thread may ask. Empty on a machine without the file.
+class Services {
+ public:
+  static const Services& instance();
+  std::string_view name(Port port) const;                 // "ssh"; empty if it has none
+  std::optional<Port> port(std::string_view name) const;  // by name or alias
+
+ private:
+  Services();
+  std::unordered_map<std::uint16_t, std::string> names_;
+  std::unordered_map<std::string, Port> ports_;
+};
+
+}  // namespace sounder

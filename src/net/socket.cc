@@ -1,0 +1,77 @@
+#include "net/socket.h"
+
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <sys/time.h>
+
+#include <cerrno>
+
+namespace sounder {
+namespace {
+
+int family_of(const Endpoint& endpoint) { return endpoint.address.family() == Family::kIpv4 ? AF_INET : AF_INET6; }
+
+void set_option(int fd, int level, int option, int value) { ::setsockopt(fd, level, option, &value, sizeof value); }
+
+void set_timeout(int fd, int option, Duration timeout) {
+  const auto whole = std::chrono::floor<std::chrono::seconds>(timeout);
+  timeval value{whole.count(), std::chrono::ceil<std::chrono::microseconds>(timeout - whole).count()};
+  ::setsockopt(fd, SOL_SOCKET, option, &value, sizeof value);
+}
+
+template <class Call>
+std::optional<Endpoint> endpoint_by(Call call, int fd) {
+  SocketAddress address;
+  address.length = sizeof address.storage;
+  if (call(fd, address.get(), &address.length) != 0) return std::nullopt;
+  return address.endpoint();
+}
+
+}  // namespace
+
+std::expected<Fd, Errno> listen_tcp(const Endpoint& where, bool v6_only) {
+  Fd fd(::socket(family_of(where), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd) return std::unexpected(errno);
+  set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1);
+  if (where.address.family() == Family::kIpv6) set_option(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, v6_only ? 1 : 0);
+  const SocketAddress address(where);
+  // The backlog is what the kernel allows (net.core.somaxconn caps it).
+  if (::bind(fd.get(), address.get(), address.length) != 0 || ::listen(fd.get(), SOMAXCONN) != 0)
+    return std::unexpected(errno);
+  return fd;
+}
+
+std::expected<Fd, Errno> start_connect(const Endpoint& to) {
+  Fd fd(::socket(family_of(to), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd) return std::unexpected(errno);
+  const SocketAddress address(to);
+  if (::connect(fd.get(), address.get(), address.length) != 0 && errno != EINPROGRESS) return std::unexpected(errno);
+  return fd;
+}
+
+Errno socket_error(int fd) {
+  int error = 0;
+  socklen_t length = sizeof error;
+  if (::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) != 0) return errno;
+  return error;
+}
+
+std::optional<Endpoint> local_endpoint(int fd) { return endpoint_by(::getsockname, fd); }
+std::optional<Endpoint> remote_endpoint(int fd) { return endpoint_by(::getpeername, fd); }
+
+void set_no_delay(int fd) { set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1); }
+
+void set_blocking(int fd, bool blocking) {
+  const int flags = ::fcntl(fd, F_GETFL);
+  ::fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+}
+
+void set_receive_timeout(int fd, Duration timeout) { set_timeout(fd, SO_RCVTIMEO, timeout); }
+void set_send_timeout(int fd, Duration timeout) { set_timeout(fd, SO_SNDTIMEO, timeout); }
+
+void set_reset_on_close(int fd) {
+  const linger value{1, 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &value, sizeof value);
+}
+
+}  // namespace sounder

@@ -1,0 +1,35 @@
+#include "net/socket.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include <cerrno>
+
+namespace sounder {
+namespace {
+
+Endpoint loopback(Port port) { return {*Address::parse("127.0.0.1"), port}; }
+
+TEST(Socket, ConnectsToAListenerAndKnowsBothEnds) {
+  const auto listener = listen_tcp(loopback(Port{0}));
+  ASSERT_TRUE(listener);
+  const auto where = local_endpoint(listener->get());
+  ASSERT_TRUE(where);
+  const auto client = start_connect(*where);
+  ASSERT_TRUE(client);
+  pollfd p{client->get(), POLLOUT, 0};
+  ASSERT_EQ(::poll(&p, 1, 5000), 1);
+  EXPECT_EQ(socket_error(client->get()), 0);
+  EXPECT_EQ(remote_endpoint(client->get()), where);
+}
+
+TEST(Socket, AnAddressInUseIsAnError) {
+  const auto first = listen_tcp(loopback(Port{0}));
+  ASSERT_TRUE(first);
+  const auto second = listen_tcp(*local_endpoint(first->get()));
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error(), EADDRINUSE);
+}
+
+}  // namespace
+}  // namespace sounder

@@ -1,0 +1,34 @@
+// What puts probes on the wire. Owns time, kernel objects and buffers; decides nothing. One thread.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "base/clock.h"
+#include "scan/probe.h"
+
+namespace sounder {
+
+struct Traits {
+  bool kernel_retransmits = false;  // a try may be answered after the kernel sent its SYN again (Linux: after 1 s),
+                                    // so a round trip of 1 s and more is no sample
+  bool late_answers = false;        // a try is still listened to after release()
+};
+
+class ProbeEngine {
+ public:
+  virtual ~ProbeEngine() = default;
+  virtual Instant now() const = 0;
+  virtual Traits traits() const = 0;
+  // How many probes submit() would take now (descriptors, ring room).
+  virtual std::size_t capacity() const = 0;
+  // Sends a batch. What could not be sent for a local reason is appended to `unsent`; the rest is in flight.
+  virtual void submit(std::span<const Probe> probes, std::vector<Unsent>& unsent) = 0;
+  // Nobody waits for this try any more: its resources may go when they are needed. Unknown tries are ignored.
+  virtual void release(TryId id) = 0;
+  // Waits until `deadline` at most for answers and appends them (none: time is up). Never more than `deadline` late by design.
+  virtual void wait(Instant deadline, std::vector<Answer>& answers) = 0;
+};
+
+}  // namespace sounder

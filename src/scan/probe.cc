@@ -1,0 +1,28 @@
+#include "scan/probe.h"
+
+namespace sounder {
+
+State state_of(Reason reason) {
+  switch (reason) {
+    case Reason::kSynAck:
+      return State::kOpen;
+    case Reason::kReset:
+      return State::kClosed;
+    case Reason::kNoResponse:
+      return State::kFiltered;
+    case Reason::kHostUnreachable:
+    case Reason::kNetUnreachable:
+    case Reason::kProhibited:
+    case Reason::kProtoUnreachable:
+      return State::kUnreachable;
+    case Reason::kNoDescriptors:
+    case Reason::kNoLocalPorts:
+    case Reason::kNoBuffers:
+    case Reason::kLocalFirewall:
+    case Reason::kInterrupted:
+      return State::kUntested;
+  }
+  return State::kUntested;
+}
+
+}  // namespace sounder

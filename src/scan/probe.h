@@ -1,0 +1,62 @@
+// The words that a scan's plan and its engines speak with each other. Values only.
+#pragma once
+
+#include <cstdint>
+
+#include "base/clock.h"
+#include "net/address.h"
+
+namespace sounder {
+
+// A place in targets x ports: address_index * port_count + port_index, both in the request's own order.
+using PairIndex = std::uint64_t;
+
+// Every try can be told apart, so an answer is always a round-trip sample (no Karn's ambiguity) and the number of
+// lost tries is known. `number` counts from 0.
+struct TryId {
+  PairIndex pair = 0;
+  std::uint8_t number = 0;
+  friend bool operator==(const TryId&, const TryId&) = default;
+};
+
+struct Probe {
+  TryId id;
+  Endpoint to;
+};
+
+enum class State : std::uint8_t { kOpen, kClosed, kFiltered, kUnreachable, kUntested };
+inline constexpr std::size_t kStates = 5;
+
+// Why a pair is in its state. The words in results are nmap's where nmap has one (report/words.h).
+enum class Reason : std::uint8_t {
+  kSynAck,            // open
+  kReset,             // closed
+  kNoResponse,        // filtered
+  kHostUnreachable,   // unreachable, as ICMP or the neighbour table says
+  kNetUnreachable,    // unreachable: no route, here or further on
+  kProhibited,        // unreachable: a router says it is forbidden
+  kProtoUnreachable,  // unreachable
+  kNoDescriptors,     // untested: EMFILE, ENFILE
+  kNoLocalPorts,      // untested: EADDRNOTAVAIL
+  kNoBuffers,         // untested: ENOBUFS, ENOMEM, EAGAIN
+  kLocalFirewall,     // untested: EPERM, EACCES
+  kInterrupted,       // untested: the scan was ended before this pair had its tries
+};
+
+State state_of(Reason reason);
+
+// What came back for one try. `sent` and `received` are the engine's clock.
+struct Answer {
+  TryId id;
+  Reason reason = Reason::kNoResponse;  // never kNoResponse, never a local reason
+  Instant sent{};
+  Instant received{};
+};
+
+// A try that this machine could not send; the plan owes it still.
+struct Unsent {
+  TryId id;
+  Reason reason = Reason::kNoBuffers;  // a local reason
+};
+
+}  // namespace sounder
