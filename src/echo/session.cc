@@ -4,6 +4,12 @@
 
 namespace sounder {
 
+Session Session::refused(const SessionLimits& limits, Instant now) {
+  Session session(limits, now);
+  session.phase_ = Phase::kShuttingDown;
+  return session;
+}
+
 Session::Next Session::next() const {
   switch (phase_) {
     case Phase::kOpen:

@@ -32,6 +32,9 @@ class Session {
  public:
   Session(const SessionLimits& limits, Instant now) : limits_(limits), last_progress_(now) {}
 
+  // A client that is not served: shut down, linger, close. Its ending() means nothing.
+  static Session refused(const SessionLimits& limits, Instant now);
+
   enum class Next : std::uint8_t {
     kWrite,          // owed() bytes, then on_sent()
     kRead,           // up to room() bytes, then on_received() or on_end_of_input()

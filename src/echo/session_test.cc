@@ -94,6 +94,16 @@ TEST(Session, LingeringIsBoundedInTimeAndInBytes) {
   EXPECT_EQ(by_bytes.next(), Next::kClose);
 }
 
+TEST(Session, ARefusedClientIsShutDownAndLingers) {
+  Session session = Session::refused(kLimits, kStart);
+  EXPECT_EQ(session.room(), 0);
+  EXPECT_EQ(session.next(), Next::kShutDownWrite);
+  session.on_shut_down(kStart);
+  EXPECT_EQ(session.next(), Next::kDiscard);
+  session.on_end_of_input();
+  EXPECT_EQ(session.next(), Next::kClose);
+}
+
 TEST(Session, AClientThatSendsAndNeverReadsIsStalledNotBusy) {
   Session session(kLimits, kStart);
   session.on_received(kStart, 10);
