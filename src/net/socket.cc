@@ -9,9 +9,13 @@
 namespace sounder {
 namespace {
 
-int family_of(const Endpoint& endpoint) { return endpoint.address.family() == Family::kIpv4 ? AF_INET : AF_INET6; }
+int family_of(const Endpoint& endpoint) {
+  return endpoint.address.family() == Family::kIpv4 ? AF_INET : AF_INET6;
+}
 
-void set_option(int fd, int level, int option, int value) { ::setsockopt(fd, level, option, &value, sizeof value); }
+void set_option(int fd, int level, int option, int value) {
+  ::setsockopt(fd, level, option, &value, sizeof value);
+}
 
 void set_timeout(int fd, int option, Duration timeout) {
   const auto whole = std::chrono::floor<std::chrono::seconds>(timeout);
@@ -33,7 +37,8 @@ std::expected<Fd, Errno> listen_tcp(const Endpoint& where, bool v6_only) {
   Fd fd(::socket(family_of(where), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) return std::unexpected(errno);
   set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1);
-  if (where.address.family() == Family::kIpv6) set_option(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, v6_only ? 1 : 0);
+  if (where.address.family() == Family::kIpv6)
+    set_option(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, v6_only ? 1 : 0);
   const SocketAddress address(where);
   // The backlog is what the kernel allows (net.core.somaxconn caps it).
   if (::bind(fd.get(), address.get(), address.length) != 0 || ::listen(fd.get(), SOMAXCONN) != 0)
@@ -45,7 +50,8 @@ std::expected<Fd, Errno> start_connect(const Endpoint& to) {
   Fd fd(::socket(family_of(to), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) return std::unexpected(errno);
   const SocketAddress address(to);
-  if (::connect(fd.get(), address.get(), address.length) != 0 && errno != EINPROGRESS) return std::unexpected(errno);
+  if (::connect(fd.get(), address.get(), address.length) != 0 && errno != EINPROGRESS)
+    return std::unexpected(errno);
   return fd;
 }
 

@@ -1,4 +1,5 @@
-// Making TCP sockets and asking them things. Every call returns an Fd or an errno value, so that callers word the error.
+// Making TCP sockets and asking them things. Every call returns an Fd or an errno value, so that callers word
+// the error.
 #pragma once
 
 #include <expected>
@@ -12,12 +13,13 @@ namespace sounder {
 
 using Errno = int;
 
-// A non-blocking listener. On "::" it takes IPv4 too unless `v6_only` (a second listener on 0.0.0.0 needs the port).
-// SO_REUSEADDR is on: a server that starts again finds its port free. EAFNOSUPPORT: the kernel has no such family.
+// A non-blocking listener. On "::" it takes IPv4 too unless `v6_only` (a second listener on 0.0.0.0 needs the
+// port). SO_REUSEADDR is on: a server that starts again finds its port free. EAFNOSUPPORT: the kernel has no
+// such family.
 std::expected<Fd, Errno> listen_tcp(const Endpoint& where, bool v6_only = false);
 
-// A client socket whose connect has been started and not waited for: poll for writability, then ask socket_error().
-// A refusal that comes at once (loopback) is an error here already.
+// A client socket whose connect has been started and not waited for: poll for writability, then ask
+// socket_error(). A refusal that comes at once (loopback) is an error here already.
 std::expected<Fd, Errno> start_connect(const Endpoint& to);
 
 // The pending error of a socket (SO_ERROR), 0 if none.
