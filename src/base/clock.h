@@ -13,7 +13,8 @@ inline Instant clock_now() { return std::chrono::steady_clock::now(); }
 // Seconds as a real number, for people and for rates.
 inline double seconds(Duration d) { return std::chrono::duration<double>(d).count(); }
 
-// Whole milliseconds for poll(2) and epoll_wait(2), rounded up so that a wait never ends too early; at least 0.
+// Whole milliseconds for poll(2) and epoll_wait(2), rounded up so that a wait never ends too early; at least
+// 0.
 inline int poll_timeout_ms(Duration d) {
   if (d <= Duration::zero()) return 0;
   const auto ms = std::chrono::ceil<std::chrono::milliseconds>(d).count();

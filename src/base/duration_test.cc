@@ -17,7 +17,8 @@ TEST(Duration, ReadsWhatItWrites) {
 }
 
 TEST(Duration, RefusesWhatItWouldHaveToGuess) {
-  for (const char* word : {"", "5", "s", "-1s", "1 s", "1x", "1s2", "inf", "nan", "1e3s", "25h", "999999999999h"})
+  for (const char* word :
+       {"", "5", "s", "-1s", "1 s", "1x", "1s2", "inf", "nan", "1e3s", "25h", "999999999999h"})
     EXPECT_FALSE(parse_duration(word)) << word;
 }
 

@@ -34,4 +34,32 @@ inline constexpr Duration kEchoIdleTimeout = std::chrono::minutes(10);
 inline constexpr Duration kEchoStallTimeout = std::chrono::seconds(30);
 inline constexpr Duration kEchoDrainTimeout = std::chrono::seconds(10);
 
+// Bytes of results gathered before one write: large enough that writes cost nothing, small enough to lose
+// little.
+inline constexpr std::size_t kOutputBuffer = 64 * 1024;
+
+// How often a probe that connected to itself is sent again at once. The kernel walks through the local ports,
+// so the second time is already from another one; a range of a single port would never end.
+inline constexpr int kSelfConnectRetries = 4;
+
+// Probes handed from a plan to an engine in one call: enough that the call costs nothing beside the system
+// calls, few enough that answers are looked at every few hundred microseconds.
+inline constexpr std::size_t kProbesAtOnce = 64;
+
+// How long a scanning thread may sleep before it looks at its stop token: the longest wait after Ctrl-C.
+inline constexpr Duration kStopLatency = std::chrono::milliseconds(50);
+
+// Threads of a scan: more than this many senders only wait for each other inside the kernel.
+inline constexpr unsigned kMostScanThreads = 64;
+
+// Tries of one pair. At one answer in ten, 44 tries leave one pair in a hundred unheard; beyond that a host
+// is not usable.
+inline constexpr int kMostTries = 50;
+
+// A progress bar that a person can read needs no more than ten pictures a second.
+inline constexpr Duration kProgressEvery = std::chrono::milliseconds(100);
+
+// An answer to a prompt: a host name has 253 bytes at most (RFC 1035), the rest is generosity.
+inline constexpr std::size_t kLongestAnswer = 4096;
+
 }  // namespace sounder

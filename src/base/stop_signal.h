@@ -1,5 +1,6 @@
-// SIGINT and SIGTERM as something to poll. Make one in main(), before any thread starts: the signals are blocked in
-// the calling thread and in all that it starts. SIGPIPE is ignored: a broken pipe is an error that a write reports.
+// SIGINT and SIGTERM as something to poll. Make one in main(), before any thread starts: the signals are
+// blocked in the calling thread and in all that it starts. SIGPIPE is ignored: a broken pipe is an error that
+// a write reports.
 #pragma once
 
 #include <optional>
@@ -10,7 +11,7 @@ namespace sounder {
 
 class StopSignal {
  public:
-  StopSignal();  // throws std::system_error if no descriptor is left
+  StopSignal();                         // throws std::system_error if no descriptor is left
   int fd() const { return fd_.get(); }  // readable while a signal waits to be taken
   std::optional<int> take() const;      // the signal's number, once for each arrival; never blocks
 

@@ -13,7 +13,9 @@ namespace {
 constexpr const char* kDomain = "sounder";
 
 // "ru_RU.UTF-8" -> "ru"
-std::string_view language_of(std::string_view locale) { return locale.substr(0, locale.find_first_of("_.@")); }
+std::string_view language_of(std::string_view locale) {
+  return locale.substr(0, locale.find_first_of("_.@"));
+}
 
 std::optional<std::string_view> known(std::string_view locale) {
   for (const std::string_view language : languages())
@@ -55,7 +57,8 @@ void set_language(const std::string& language, const std::string& folder) {
   // An environment that names a locale which was never generated must not cost anyone their language.
   if (std::setlocale(LC_ALL, "") == nullptr || std::strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968") == 0)
     std::setlocale(LC_CTYPE, "C.UTF-8");
-  // gettext translates only outside the "C" locale, and then LANGUAGE decides (dcigettext.c, guess_category_value).
+  // gettext translates only outside the "C" locale, and then LANGUAGE decides (dcigettext.c,
+  // guess_category_value).
   if (std::strcmp(std::setlocale(LC_MESSAGES, nullptr), "C") == 0) std::setlocale(LC_MESSAGES, "C.UTF-8");
   std::setlocale(LC_NUMERIC, "C");  // numbers in results are data, read by other programs
   ::setenv("LANGUAGE", language.c_str(), 1);
@@ -65,7 +68,9 @@ void set_language(const std::string& language, const std::string& folder) {
 
 const char* tr(const char* english) { return ::gettext(english); }
 
-const char* trn(const char* one, const char* many, unsigned long count) { return ::ngettext(one, many, count); }
+const char* trn(const char* one, const char* many, unsigned long count) {
+  return ::ngettext(one, many, count);
+}
 
 std::string describe_errno(int code) {
   // strerror_r of glibc: thread-safe, and the returned pointer may be static text.

@@ -11,8 +11,8 @@
 
 namespace sounder {
 
-// The language for a run: the flag if given, else what LANGUAGE, LC_ALL, LC_MESSAGES or LANG say, in gettext's
-// order; "en" when none names a language we have. `flag` must be one of languages().
+// The language for a run: the flag if given, else what LANGUAGE, LC_ALL, LC_MESSAGES or LANG say, in
+// gettext's order; "en" when none names a language we have. `flag` must be one of languages().
 std::string choose_language(std::optional<std::string_view> flag);
 const std::vector<std::string_view>& languages();
 
@@ -20,7 +20,8 @@ const std::vector<std::string_view>& languages();
 // locale: C.UTF-8 is part of libc. Call once, before threads start.
 void set_language(const std::string& language, const std::string& folder);
 
-// The message in the language set; the English text itself if there is no translation. xgettext finds these calls.
+// The message in the language set; the English text itself if there is no translation. xgettext finds these
+// calls.
 const char* tr(const char* english) __attribute__((format_arg(1)));
 // The plural form for `count`.
 const char* trn(const char* one, const char* many, unsigned long count);

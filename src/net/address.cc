@@ -56,11 +56,13 @@ std::uint32_t Address::ipv4_value() const {
 
 bool Address::is_loopback() const {
   if (family_ == Family::kIpv4) return bytes_[0] == 127;
-  return std::all_of(bytes_.begin(), bytes_.end() - 1, [](std::uint8_t b) { return b == 0; }) && bytes_[15] == 1;
+  return std::all_of(bytes_.begin(), bytes_.end() - 1, [](std::uint8_t b) { return b == 0; }) &&
+         bytes_[15] == 1;
 }
 
 Address Address::unmapped() const {
-  if (family_ != Family::kIpv6 || !std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), bytes_.begin())) return *this;
+  if (family_ != Family::kIpv6 || !std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), bytes_.begin()))
+    return *this;
   Address address;
   std::copy(bytes_.begin() + 12, bytes_.end(), address.bytes_.begin());
   return address;
@@ -131,7 +133,8 @@ Result<HostPort> parse_host_port(std::string_view word) {
     return HostPort{std::string(host), *parsed};
   };
   const auto wrong = [&] {
-    return bad_input(text(tr("'{0}' is not HOST:PORT; write 192.0.2.1:80, name:80 or [2001:db8::1]:80"), word));
+    return bad_input(
+        text(tr("'{0}' is not HOST:PORT; write 192.0.2.1:80, name:80 or [2001:db8::1]:80"), word));
   };
   if (word.starts_with('[')) {
     const std::size_t close = word.find(']');

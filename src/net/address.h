@@ -21,7 +21,8 @@ constexpr std::uint16_t number(Port port) { return static_cast<std::uint16_t>(po
 
 enum class Family : std::uint8_t { kIpv4, kIpv6 };
 
-// 16 bytes in network order; IPv4 uses the first four. `scope` is the interface index of a link-local IPv6 address.
+// 16 bytes in network order; IPv4 uses the first four. `scope` is the interface index of a link-local IPv6
+// address.
 class Address {
  public:
   constexpr Address() = default;
@@ -36,7 +37,8 @@ class Address {
   const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }
   std::uint32_t scope() const { return scope_; }
   bool is_loopback() const;
-  // An IPv4 address that arrived in an IPv6 socket as ::ffff:a.b.c.d, as plain IPv4; any other address unchanged.
+  // An IPv4 address that arrived in an IPv6 socket as ::ffff:a.b.c.d, as plain IPv4; any other address
+  // unchanged.
   Address unmapped() const;
   std::string to_string() const;
 
@@ -70,7 +72,8 @@ struct SocketAddress {
   std::optional<Endpoint> endpoint() const;
 };
 
-// A host as a word on the command line, with the port it may carry: "h", "h:80", "1.2.3.4:80", "[::1]", "[::1]:80", "::1".
+// A host as a word on the command line, with the port it may carry: "h", "h:80", "1.2.3.4:80", "[::1]",
+// "[::1]:80", "::1".
 struct HostPort {
   std::string host;
   std::optional<Port> port;

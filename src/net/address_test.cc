@@ -6,7 +6,8 @@ namespace sounder {
 namespace {
 
 TEST(Address, PrintsWhatItParsed) {
-  for (const char* word : {"0.0.0.0", "127.0.0.1", "255.255.255.255", "::", "::1", "2001:db8::42", "fe80::1%lo"}) {
+  for (const char* word :
+       {"0.0.0.0", "127.0.0.1", "255.255.255.255", "::", "::1", "2001:db8::42", "fe80::1%lo"}) {
     const auto address = Address::parse(word);
     ASSERT_TRUE(address) << word;
     EXPECT_EQ(address->to_string(), word);
@@ -14,7 +15,8 @@ TEST(Address, PrintsWhatItParsed) {
 }
 
 TEST(Address, RefusesWhatIsNoAddress) {
-  for (const char* word : {"", "1.2.3", "1.2.3.256", "01.2.3.4", "localhost", "[::1]", "::1%", "::1%no-such-link", "1.2.3.4 "})
+  for (const char* word :
+       {"", "1.2.3", "1.2.3.256", "01.2.3.4", "localhost", "[::1]", "::1%", "::1%no-such-link", "1.2.3.4 "})
     EXPECT_FALSE(Address::parse(word)) << word;
 }
 
@@ -53,7 +55,8 @@ TEST(HostPort, ReadsEveryFormOfTheManual) {
 }
 
 TEST(HostPort, RefusesTheRest) {
-  for (const char* word : {"", ":80", "h:", "h:0", "h:65536", "h:x", "h:80x", "[::1", "[::1]80", "[h]:80", "a:b:c", "[]:80"})
+  for (const char* word :
+       {"", ":80", "h:", "h:0", "h:65536", "h:x", "h:80x", "[::1", "[::1]80", "[h]:80", "a:b:c", "[]:80"})
     EXPECT_FALSE(parse_host_port(word)) << word;
 }
 

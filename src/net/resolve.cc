@@ -15,7 +15,8 @@
 namespace sounder {
 namespace {
 
-// What the resolver's thread leaves behind. Shared, because an impatient caller may be gone before it is filled.
+// What the resolver's thread leaves behind. Shared, because an impatient caller may be gone before it is
+// filled.
 struct Lookup {
   std::string host;
   int family = AF_UNSPEC;
@@ -50,11 +51,14 @@ std::unexpected<Error> failure(const Lookup& lookup) {
       return bad_input(text(tr("no such host: '{0}'; check the spelling, or give an address"), lookup.host));
     case EAI_AGAIN:
       return machine_refused(
-          text(tr("cannot look up '{0}': the name server does not answer; try again, or give an address"), lookup.host));
+          text(tr("cannot look up '{0}': the name server does not answer; try again, or give an address"),
+               lookup.host));
     case EAI_SYSTEM:
-      return machine_refused(text(tr("cannot look up '{0}': {1}"), lookup.host, describe_errno(lookup.system_error)));
+      return machine_refused(
+          text(tr("cannot look up '{0}': {1}"), lookup.host, describe_errno(lookup.system_error)));
     default:
-      return machine_refused(text(tr("cannot look up '{0}': {1}"), lookup.host, ::gai_strerror(lookup.status)));
+      return machine_refused(
+          text(tr("cannot look up '{0}': {1}"), lookup.host, ::gai_strerror(lookup.status)));
   }
 }
 

@@ -11,9 +11,9 @@
 namespace sounder {
 
 struct Traits {
-  bool kernel_retransmits = false;  // a try may be answered after the kernel sent its SYN again (Linux: after 1 s),
-                                    // so a round trip of 1 s and more is no sample
-  bool late_answers = false;        // a try is still listened to after release()
+  bool kernel_retransmits = false;  // a try may be answered after the kernel sent its SYN again (Linux: after
+                                    // 1 s), so a round trip of 1 s and more is no sample
+  bool late_answers = false;  // a try is still listened to after release()
 };
 
 class ProbeEngine {
@@ -27,7 +27,8 @@ class ProbeEngine {
   virtual void submit(std::span<const Probe> probes, std::vector<Unsent>& unsent) = 0;
   // Nobody waits for this try any more: its resources may go when they are needed. Unknown tries are ignored.
   virtual void release(TryId id) = 0;
-  // Waits until `deadline` at most for answers and appends them (none: time is up). Never more than `deadline` late by design.
+  // Waits until `deadline` at most for answers and appends them (none: time is up). Never more than
+  // `deadline` late by design.
   virtual void wait(Instant deadline, std::vector<Answer>& answers) = 0;
 };
 

@@ -1,4 +1,5 @@
-// What a scan tells the world: verdicts on ports, finished hosts, progress. Written by plans, read by sinks (report/).
+// What a scan tells the world: verdicts on ports, finished hosts, progress. Written by plans, read by sinks
+// (report/).
 #pragma once
 
 #include <array>
@@ -11,8 +12,8 @@
 
 namespace sounder {
 
-// The final word on one pair. Emitted exactly once for each pair: for an answer at once, for silence when nothing can
-// take it back any more.
+// The final word on one pair. Emitted exactly once for each pair: for an answer at once, for silence when
+// nothing can take it back any more.
 struct Verdict {
   PairIndex pair = 0;
   Endpoint endpoint;
@@ -38,7 +39,7 @@ struct Progress {
   std::uint64_t pairs = 0;    // of this scan (or share)
   std::uint64_t settled = 0;  // pairs that need no further try
   std::uint64_t open = 0;
-  std::uint64_t sent = 0;     // tries handed to the engine and sent, retries included
+  std::uint64_t sent = 0;  // tries handed to the engine and sent, retries included
 };
 
 }  // namespace sounder

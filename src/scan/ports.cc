@@ -22,7 +22,8 @@ Result<std::uint32_t> parse_number(std::string_view word, std::string_view part)
   const auto port = parse_port(word);
   if (port) return number(*port);
   if (part == word) return std::unexpected(port.error());
-  return bad_input(text(tr("'{0}' in the port list '{1}' is not a port; ports are numbers from 1 to 65535"), word, part));
+  return bad_input(
+      text(tr("'{0}' in the port list '{1}' is not a port; ports are numbers from 1 to 65535"), word, part));
 }
 
 }  // namespace
@@ -46,12 +47,14 @@ PortSet PortSet::all() {
 
 Result<PortSet> PortSet::parse(std::string_view spec, const Services& services) {
   std::vector<bool> wanted(kLastPort + 1, false);
-  if (spec.empty()) return bad_input(text(tr("the port list is empty; write it like 22,80,1000-2000 or - for all")));
+  if (spec.empty())
+    return bad_input(text(tr("the port list is empty; write it like 22,80,1000-2000 or - for all")));
   for (std::size_t start = 0; start <= spec.size();) {
     const std::size_t comma = std::min(spec.find(',', start), spec.size());
     const std::string_view part = spec.substr(start, comma - start);
     start = comma + 1;
-    if (part.empty()) return bad_input(text(tr("the port list '{0}' has an empty part between its commas"), spec));
+    if (part.empty())
+      return bad_input(text(tr("the port list '{0}' has an empty part between its commas"), spec));
 
     std::uint32_t first = 1;
     std::uint32_t last = kLastPort;
@@ -74,7 +77,8 @@ Result<PortSet> PortSet::parse(std::string_view spec, const Services& services) 
         *bound = *value;
       }
       if (first > last)
-        return bad_input(text(tr("the port range '{0}' runs backwards; write it as {1}-{2}"), part, last, first));
+        return bad_input(
+            text(tr("the port range '{0}' runs backwards; write it as {1}-{2}"), part, last, first));
     }
     std::fill(wanted.begin() + first, wanted.begin() + last + 1, true);
   }
@@ -88,14 +92,16 @@ Port PortSet::at(std::uint32_t index) const {
 }
 
 bool PortSet::contains(Port port) const {
-  return std::ranges::any_of(ranges_, [&](const Range& r) { return r.first <= number(port) && number(port) <= r.last; });
+  return std::ranges::any_of(
+      ranges_, [&](const Range& r) { return r.first <= number(port) && number(port) <= r.last; });
 }
 
 std::string PortSet::to_string() const {
   std::string out;
   for (const Range& range : ranges_) {
     if (!out.empty()) out += ',';
-    out += range.first == range.last ? fmt::format("{}", range.first) : fmt::format("{}-{}", range.first, range.last);
+    out += range.first == range.last ? fmt::format("{}", range.first)
+                                     : fmt::format("{}-{}", range.first, range.last);
   }
   return out;
 }

@@ -14,7 +14,8 @@ class Services;
 
 class PortSet {
  public:
-  // The syntax of nmap -p: "22,80,1000-2000", "-", "-100", "60000-", "ssh,http". Errors say which part is wrong and why.
+  // The syntax of nmap -p: "22,80,1000-2000", "-", "-100", "60000-", "ssh,http". Errors say which part is
+  // wrong and why.
   static Result<PortSet> parse(std::string_view spec, const Services& services);
   static PortSet all();  // 1-65535
 

@@ -11,8 +11,8 @@ namespace sounder {
 // A place in targets x ports: address_index * port_count + port_index, both in the request's own order.
 using PairIndex = std::uint64_t;
 
-// Every try can be told apart, so an answer is always a round-trip sample (no Karn's ambiguity) and the number of
-// lost tries is known. `number` counts from 0.
+// Every try can be told apart, so an answer is always a round-trip sample (no Karn's ambiguity) and the
+// number of lost tries is known. `number` counts from 0.
 struct TryId {
   PairIndex pair = 0;
   std::uint8_t number = 0;

@@ -1,0 +1,133 @@
+#include "cli/command_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <ranges>
+
+#include "base/text.h"
+#include "cli/help_formatter.h"
+#include "cli/suggest.h"
+
+namespace sounder {
+namespace {
+
+constexpr std::string_view kLangFlag = "--lang";
+
+Result<std::string> check_language(std::string_view word) {
+  if (std::ranges::find(languages(), word) != languages().end()) return std::string(word);
+  return bad_input(
+      text(tr("no messages in the language '{0}'; there are: {1}"), word, fmt::join(languages(), ", ")));
+}
+
+std::vector<std::string> flag_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options({}))
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+// A word that no command and no flag took. A flag first: what follows an unknown flag may be its value.
+std::unexpected<Error> unknown_word(const std::vector<std::string>& words, const CLI::App& command) {
+  const auto flag =
+      std::ranges::find_if(words, [](const std::string& w) { return w.size() > 1 && w[0] == '-'; });
+  if (flag == words.end())
+    return bad_input(
+        text(tr("'{0}' is one word too many; see: sounder help {1}"), words.front(), command.get_name()));
+  const std::string name = flag->substr(0, flag->find('='));
+  if (const auto near = nearest(name, flag_names(command)))
+    return bad_input(text(tr("unknown flag '{0}'; did you mean '{1}'?"), name, *near));
+  return bad_input(text(tr("unknown flag '{0}'; see: sounder help {1}"), name, command.get_name()));
+}
+
+std::unexpected<Error> unknown_command(const std::vector<std::string>& words,
+                                       std::span<const Command> commands) {
+  const std::string& word = words.front();
+  if (word.starts_with('-')) return bad_input(text(tr("unknown flag '{0}'; see: sounder --help"), word));
+  std::vector<std::string> names{"help"};
+  for (const Command& command : commands) names.emplace_back(command.name);
+  if (const auto near = nearest(word, names))
+    return bad_input(text(tr("unknown command '{0}'; did you mean '{1}'?"), word, *near));
+  return bad_input(text(tr("unknown command '{0}'; see: sounder --help"), word));
+}
+
+// CLI11's own errors that can still happen: a flag without its value, or a value for a flag that takes none.
+std::unexpected<Error> wrong_use(const CLI::ParseError& error) {
+  const std::string what = error.what();
+  const std::string name = what.substr(0, what.find_first_of(": "));
+  if (what.ends_with("missing")) return bad_input(text(tr("'{0}' needs a value after it"), name));
+  return bad_input(text(tr("'{0}' takes no value"), name));
+}
+
+}  // namespace
+
+Result<std::optional<std::string>> language_flag(std::span<char*> words) {
+  std::optional<std::string> chosen;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    std::optional<std::string_view> value;
+    if (word == kLangFlag && i + 1 < words.size()) value = words[i + 1];
+    if (word.starts_with(kLangFlag) && word.substr(kLangFlag.size()).starts_with('='))
+      value = word.substr(kLangFlag.size() + 1);
+    if (!value) continue;
+    const auto language = check_language(*value);
+    if (!language) return std::unexpected(language.error());
+    chosen = *language;
+  }
+  return chosen;
+}
+
+Result<std::variant<Run, PrintText>> parse_command_line(std::span<char*> words,
+                                                        std::span<const Command> commands) {
+  CLI::App app(tr("An echo sounder for TCP: serve answers, connect talks, scan finds who would answer."),
+               "sounder");
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  app.set_help_flag("-h,--help", tr("show this help"));
+  app.set_version_flag("-V,--version", SOUNDER_VERSION, tr("show the version"));
+  std::string language;
+  app.add_option("--lang", language, text(tr("language of messages: {0}"), fmt::join(languages(), ", ")))
+      ->type_name("LANG");
+  app.allow_extras();
+
+  std::vector<std::pair<CLI::App*, Run>> runs;
+  for (const Command& command : commands) {
+    CLI::App* sub = app.add_subcommand(command.name, tr(command.summary));
+    sub->fallthrough()->allow_extras();
+    runs.emplace_back(sub, command.declare(*sub));
+  }
+  std::string topic;
+  CLI::App* help = app.add_subcommand("help", tr("show the help of a command"));
+  help->add_option("COMMAND", topic, tr("the command"));
+  help->fallthrough()->allow_extras();
+
+  try {
+    app.parse(static_cast<int>(words.size()), words.data());
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = std::ranges::find_if(runs, [](const auto& run) { return run.first->parsed(); });
+    return PrintText{chosen == runs.end() ? app.help("", CLI::AppFormatMode::Normal)
+                                          : chosen->first->help("sounder")};
+  } catch (const CLI::CallForVersion&) {
+    return PrintText{fmt::format("sounder {}\n", SOUNDER_VERSION)};
+  } catch (const CLI::ParseError& error) {
+    return wrong_use(error);
+  }
+
+  if (help->parsed()) {
+    if (topic.empty()) return PrintText{app.help()};
+    for (const auto& [sub, run] : runs)
+      if (sub->get_name() == topic) return PrintText{sub->help("sounder")};
+    return unknown_command({topic}, commands);
+  }
+  const std::vector<std::string> rest = app.remaining(true);
+  for (const auto& [sub, run] : runs) {
+    if (!sub->parsed()) continue;
+    if (!rest.empty()) return unknown_word(rest, *sub);
+    return run;
+  }
+  if (!rest.empty()) return unknown_command(rest, commands);
+  return PrintText{app.help(), exit_code::kBadInput};
+}
+
+}  // namespace sounder

@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <span>
+
+#include "base/stop_signal.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/command_line.h"
+#include "report/output_file.h"
+
+namespace sounder {
+namespace {
+
+// One row a subcommand, in the order of the help.
+const std::vector<Command> kCommands{};
+
+// Catalogues lie beside the program in a build tree, and in share/locale where it is installed.
+std::string catalogue_folder() {
+  std::error_code failed;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
+  if (failed) return {};
+  const std::filesystem::path beside = program.parent_path() / "locale";
+  if (std::filesystem::exists(beside, failed)) return beside;
+  return program.parent_path().parent_path() / "share" / "locale";
+}
+
+int fail(const Error& error) {
+  fmt::print(stderr, "sounder: {}\n", error.message);
+  return exit_code_of(error.fault);
+}
+
+int print(const PrintText& print_text) {
+  OutputFile out = OutputFile::standard_output();
+  out.write(print_text.text);
+  const auto closed = out.close();
+  return closed ? print_text.exit_code : fail(closed.error());
+}
+
+int run(std::span<char*> words) {
+  const StopSignal stop;
+  const auto language = language_flag(words);
+  set_language(choose_language(language ? *language : std::nullopt), catalogue_folder());
+  if (!language) return fail(language_flag(words).error());
+
+  const auto parsed = parse_command_line(words, kCommands);
+  if (!parsed) return fail(parsed.error());
+  if (const auto* print_text = std::get_if<PrintText>(&*parsed)) return print(*print_text);
+  const auto code = std::get<Run>(*parsed)(stop);
+  return code ? *code : fail(code.error());
+}
+
+}  // namespace
+
+int exit_code_of(Fault fault) {
+  switch (fault) {
+    case Fault::kInput:
+      return exit_code::kBadInput;
+    case Fault::kMachine:
+      return exit_code::kMachineRefused;
+    case Fault::kPeer:
+      return exit_code::kShort;
+    case Fault::kInterrupted:
+      return exit_code::kInterrupted;
+  }
+  return exit_code::kMachineRefused;
+}
+
+}  // namespace sounder
+
+int main(int argc, char** argv) {
+  try {
+    return sounder::run(std::span(argv, static_cast<std::size_t>(argc)));
+  } catch (const std::exception& error) {
+    // Out of memory or descriptors at start: nothing else in this program throws.
+    fmt::print(stderr, "sounder: {}\n", error.what());
+    return sounder::exit_code::kMachineRefused;
+  }
+}

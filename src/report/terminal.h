@@ -1,0 +1,17 @@
+// What we know about the terminal behind a descriptor.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace sounder {
+
+bool is_terminal(int fd);
+// Columns now; 80 where the terminal does not say.
+std::size_t terminal_columns(int fd);
+// Columns that UTF-8 text takes: one a code point. Right for the alphabets our messages are written in.
+std::size_t display_width(std::string_view utf8);
+// At most `columns` columns of it, never half a code point.
+std::string_view cut_to_width(std::string_view utf8, std::size_t columns);
+
+}  // namespace sounder

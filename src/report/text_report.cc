@@ -1,0 +1,67 @@
+#include "report/text_report.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "net/services.h"
+#include "report/terminal.h"
+
+namespace sounder {
+
+std::string open_port_line(Port port) {
+  const auto phrase = [](unsigned n) { return text(tr("Port {0} is open"), n); };
+  std::string line = phrase(number(port));
+  const std::string_view service = Services::instance().name(port);
+  if (service.empty()) return line;
+  const std::size_t column = display_width(phrase(65535)) + 1;
+  line.append(column - display_width(line), ' ');
+  return line.append(service);
+}
+
+std::string host_line(const Address& address, const ScanNames& names) {
+  const std::string_view host = names.host(address);
+  return host.empty() ? address.to_string() : fmt::format("{} ({})", host, address.to_string());
+}
+
+std::string summary_line(const Summary& summary) {
+  const std::string probes = text(trn("{0} probe", "{0} probes", summary.pairs), summary.pairs);
+  return text(tr("{0}: {1} open, {2} closed, {3} filtered, {4} unreachable, {5} untested in {6} s"), probes,
+              summary.count(State::kOpen), summary.count(State::kClosed), summary.count(State::kFiltered),
+              summary.count(State::kUnreachable), summary.count(State::kUntested),
+              fmt::format("{:.2f}", seconds(summary.elapsed)));
+}
+
+void TextReport::on_verdict(const Verdict& verdict) {
+  if (verdict.state() == State::kOpen) open_[verdict.endpoint.address].insert(verdict.endpoint.port);
+}
+
+void TextReport::on_host(const HostDone& host) { hosts_.emplace(host.host, host.address); }
+
+void TextReport::on_summary(const Summary& summary) {
+  for (const auto& [index, address] : hosts_) {
+    const auto open = open_.find(address);
+    // Of many hosts, only those with something open; a single one is always named.
+    if (open == open_.end() && hosts_.size() > 1) continue;
+    out_.write(host_line(address, names_) + "\n");
+    if (open == open_.end()) continue;
+    for (const Port port : open->second) out_.write(open_port_line(port) + "\n");
+  }
+  out_.write(summary_line(summary) + "\n");
+  out_.flush();
+}
+
+void InTurnReport::on_verdict(const Verdict& verdict) {
+  if (current_ != verdict.endpoint.address) {
+    current_ = verdict.endpoint.address;
+    out_.write(host_line(*current_, names_) + "\n");
+  }
+  if (verdict.state() == State::kOpen) out_.write(open_port_line(verdict.endpoint.port) + "\n");
+  out_.flush();
+}
+
+void InTurnReport::on_summary(const Summary& summary) {
+  out_.write(summary_line(summary) + "\n");
+  out_.flush();
+}
+
+}  // namespace sounder

@@ -1,0 +1,31 @@
+#include "report/text_report.h"
+
+#include <gtest/gtest.h>
+
+namespace sounder {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(TextReport, TheServiceStandsInAColumn) {
+  EXPECT_EQ(open_port_line(Port{22}), "Port 22 is open    ssh");
+  EXPECT_EQ(open_port_line(Port{631}), "Port 631 is open   ipp");
+  EXPECT_EQ(open_port_line(Port{4}), "Port 4 is open");
+}
+
+TEST(TextReport, AHostIsCalledByTheNameItWasAskedFor) {
+  ScanNames names;
+  names.add(*Address::parse("127.0.0.1"), "localhost");
+  EXPECT_EQ(host_line(*Address::parse("127.0.0.1"), names), "localhost (127.0.0.1)");
+  EXPECT_EQ(host_line(*Address::parse("::1"), names), "::1");
+}
+
+TEST(TextReport, TheSummaryAccountsForEveryProbe) {
+  const Summary summary{{2, 65533, 0, 0, 0}, 65535, 65541, 410ms, false};
+  EXPECT_EQ(summary_line(summary),
+            "65535 probes: 2 open, 65533 closed, 0 filtered, 0 unreachable, 0 untested in 0.41 s");
+  EXPECT_EQ(summary_line({{1, 0, 0, 0, 0}, 1, 1, 0ms, false}).substr(0, 8), "1 probe:");
+}
+
+}  // namespace
+}  // namespace sounder

@@ -1,0 +1,78 @@
+// A scan spread over threads: each runs one plan and one engine over its own share of the pairs. They share
+// nothing but the sink and the stop request; totals are summed after the join.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "base/wakeup.h"
+#include "scan/run.h"
+#include "scan/sink.h"
+
+namespace sounder {
+
+// A thread's share: thread `index` of `count`.
+struct Share {
+  unsigned index = 0;
+  unsigned count = 1;
+};
+
+// Made in the calling thread, used and destroyed in the worker's.
+struct Worker {
+  std::unique_ptr<ScanPlan> plan;
+  std::unique_ptr<ProbeEngine> engine;
+};
+using MakeWorker = std::function<Worker(Share)>;
+
+class ParallelScan {
+ public:
+  // Starts at once. `sink` must outlive this object; its on_verdict and on_host are called under a lock of
+  // ours.
+  ParallelScan(unsigned threads, const MakeWorker& make, ScanSink& sink);
+  ~ParallelScan() = default;
+  ParallelScan(const ParallelScan&) = delete;
+  ParallelScan& operator=(const ParallelScan&) = delete;
+
+  int done_fd() const { return done_.fd(); }  // readable when every thread has finished
+  Progress progress() const;                  // any thread, at any time
+  bool interrupted() const { return interrupted_; }
+  void interrupt();  // any thread; done_fd() follows within kStopLatency
+  // Waits for the threads, tells the sink the summary and returns it. Once.
+  Summary finish();
+
+ private:
+  // Written by one worker, read by whoever asks: on a cache line of its own.
+  struct alignas(64) Tally {
+    std::atomic<std::uint64_t> pairs{0};
+    std::atomic<std::uint64_t> settled{0};
+    std::atomic<std::uint64_t> open{0};
+    std::atomic<std::uint64_t> sent{0};
+  };
+  struct PartialHost {
+    HostDone sum;
+    unsigned shares = 0;
+  };
+
+  void work(const std::stop_token& stop, Worker worker, Tally& tally);
+  void publish(const Turn& turn, Tally& tally);
+  void merge_host(const HostDone& part);  // the lock is held
+
+  unsigned shares_;
+  ScanSink& sink_;
+  std::mutex lock_;  // guards sink_, counts_ and hosts_
+  Counts counts_{};
+  std::unordered_map<std::uint64_t, PartialHost> hosts_;  // finished by some threads and not yet by all
+  std::vector<Tally> tallies_;
+  std::atomic<unsigned> running_;
+  std::atomic<bool> interrupted_{false};
+  Wakeup done_;
+  Instant start_;
+  std::vector<std::jthread> threads_;  // last: they use everything above
+};
+
+}  // namespace sounder

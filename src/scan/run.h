@@ -1,0 +1,25 @@
+// The only loop between a plan and an engine.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <stop_token>
+
+#include "scan/engine.h"
+#include "scan/plan.h"
+
+namespace sounder {
+
+// What one turn of the loop brought; spans are valid during the call only.
+struct Turn {
+  std::span<const Verdict> verdicts;
+  std::span<const HostDone> hosts;
+  Progress progress;
+};
+
+// Runs the plan to its end in the calling thread. A stop request interrupts it: what is open stays, the rest
+// is untested. `publish` is called after every turn.
+void run_scan(ScanPlan& plan, ProbeEngine& engine, const std::stop_token& stop,
+              const std::function<void(const Turn&)>& publish);
+
+}  // namespace sounder
