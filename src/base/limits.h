@@ -62,4 +62,12 @@ inline constexpr Duration kProgressEvery = std::chrono::milliseconds(100);
 // An answer to a prompt: a host name has 253 bytes at most (RFC 1035), the rest is generosity.
 inline constexpr std::size_t kLongestAnswer = 4096;
 
+// Lines of the server's log that wait to be written. A reader of the log that is stuck costs the oldest
+// lines, never a client: at 100 bytes a line that is about a megabyte.
+inline constexpr std::size_t kLogQueueLines = 8192;
+// How long the end of the program waits for a stuck reader of its log.
+inline constexpr Duration kLogFlushTimeout = std::chrono::seconds(2);
+// Refusals are told at most this often, with their number.
+inline constexpr Duration kRefusalLineEvery = std::chrono::seconds(1);
+
 }  // namespace sounder
