@@ -70,4 +70,17 @@ inline constexpr Duration kLogFlushTimeout = std::chrono::seconds(2);
 // Refusals are told at most this often, with their number.
 inline constexpr Duration kRefusalLineEvery = std::chrono::seconds(1);
 
+// A connect that gets no answer holds the next address of a name up for so long (RFC 8305, section 5).
+inline constexpr Duration kNextAddressAfter = std::chrono::milliseconds(250);
+// Addresses of one name that are tried; more than that is somebody's mistake.
+inline constexpr std::size_t kMostAddressesTried = 32;
+// Bytes on their way through `connect`, for each direction.
+inline constexpr std::size_t kPumpBufferBytes = 64 * 1024;
+// A line that comes back without an end is shown in pieces of so many bytes.
+inline constexpr std::size_t kLongestShownLine = 4096;
+// Lines that `connect` remembers for the arrow keys.
+inline constexpr int kHistoryLines = 1000;
+// Bytes a person has typed that the server has not taken yet; more is refused until it takes some.
+inline constexpr std::size_t kMostTypedBytes = 1024 * 1024;
+
 }  // namespace sounder
