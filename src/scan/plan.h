@@ -1,5 +1,6 @@
-// Decides what a scan sends and when, and what an answer or a silence means. Pure: no clock, no descriptor, no thread.
-// Implementations: in_turn_plan (one port after another) and parallel_plan (as fast as the path allows).
+// Decides what a scan sends and when, and what an answer or a silence means. Pure: no clock, no descriptor,
+// no thread. Implementations: in_turn_plan (one port after another) and parallel_plan (as fast as the path
+// allows).
 #pragma once
 
 #include <cstddef>
@@ -17,20 +18,28 @@ class ScanPlan {
  public:
   virtual ~ScanPlan() = default;
 
-  // Writes the probes that are due at `now` to the front of `out`, and returns how many. A probe handed out counts as sent.
+  // Writes the probes that are due at `now` to the front of `out`, and returns how many. A probe handed out
+  // counts as sent.
   virtual std::size_t poll_probes(Instant now, std::span<Probe> out) = 0;
   virtual void on_answer(Instant now, const Answer& answer) = 0;
-  // Local shortage: these tries were not sent. They are owed, not lost, and this machine is asked for less at once.
+  // Local shortage: these tries were not sent. They are owed, not lost, and this machine is asked for less at
+  // once.
   virtual void on_unsent(Instant now, std::span<const Unsent> unsent) = 0;
-  // When poll_probes next has something to say if no answer comes first; nullopt: only an answer changes anything.
+  // When poll_probes next has something to say if no answer comes first; nullopt: only an answer changes
+  // anything.
   virtual std::optional<Instant> next_wakeup() const = 0;
   virtual bool done() const = 0;
   // Ends the scan now: every pair without a verdict becomes untested (kInterrupted). done() holds afterwards.
+  // These pairs are counted, in counts() and in the HostDone of hosts under way, but get no Verdict each:
+  // after ten seconds of a /8 they are a million million.
   virtual void interrupt(Instant now) = 0;
 
   virtual Progress progress() const = 0;
+  // Verdicts given so far, by state. Once done() they add up to progress().pairs.
+  virtual Counts counts() const = 0;
 
-  // What there is to tell since the last call. Appends and forgets. The caller calls them after each poll or answer batch.
+  // What there is to tell since the last call. Appends and forgets. The caller calls them after each poll or
+  // answer batch.
   virtual void take_verdicts(std::vector<Verdict>& out) = 0;
   virtual void take_hosts(std::vector<HostDone>& out) = 0;
   // Tries nobody waits for any more (ProbeEngine::release).
