@@ -1,5 +1,5 @@
-// The compiled catalogues as the program will see them: every translation takes the arguments of its original.
-// The format of .mo files: gettext manual, "The Format of GNU MO Files".
+// The compiled catalogues as the program will see them: every translation takes the arguments of its
+// original. The format of .mo files: gettext manual, "The Format of GNU MO Files".
 #include <gtest/gtest.h>
 
 #include <cstdint>

@@ -29,6 +29,9 @@ std::optional<Endpoint> local_endpoint(int fd);
 std::optional<Endpoint> remote_endpoint(int fd);
 
 void set_no_delay(int fd);
+// The socket takes more to send only while less than `bytes` wait to go out (TCP_NOTSENT_LOWAT): bounds what
+// a client that does not read costs the kernel.
+void set_unsent_limit(int fd, int bytes);
 void set_blocking(int fd, bool blocking);
 // SO_RCVTIMEO and SO_SNDTIMEO of a blocking socket; zero waits for ever.
 void set_receive_timeout(int fd, Duration timeout);

@@ -1,0 +1,15 @@
+// One client served in the calling thread with blocking calls: acts on what Session decides.
+#pragma once
+
+#include <stop_token>
+
+#include "echo/registry.h"
+#include "echo/session.h"
+
+namespace sounder {
+
+// Serves until the client is done, a timeout ends it, or `stop` is requested and the socket has been shut
+// down. Does not close `fd`. Needs kEchoBufferBytes of stack.
+Served serve_connection(const std::stop_token& stop, int fd, const SessionLimits& limits);
+
+}  // namespace sounder
