@@ -3,6 +3,7 @@
 #include <langinfo.h>
 #include <libintl.h>
 
+#include <cerrno>
 #include <clocale>
 #include <cstdlib>
 #include <cstring>
@@ -73,6 +74,46 @@ const char* trn(const char* one, const char* many, unsigned long count) {
 }
 
 std::string describe_errno(int code) {
+  // What users meet, in our own words: libc's translations are in a package that few machines have.
+  switch (code) {
+    case EACCES:
+    case EPERM:
+      return tr("permission denied");
+    case EADDRINUSE:
+      return tr("the address is already in use");
+    case EADDRNOTAVAIL:
+      return tr("this machine has no such address");
+    case EAFNOSUPPORT:
+      return tr("this machine has no such address family");
+    case ECONNREFUSED:
+      return tr("connection refused");
+    case ECONNRESET:
+      return tr("connection reset by the other side");
+    case EHOSTUNREACH:
+      return tr("no route to the host");
+    case EISDIR:
+      return tr("it is a folder, and a file is wanted");
+    case EMFILE:
+    case ENFILE:
+      return tr("too many open files");
+    case ENETUNREACH:
+      return tr("no route to the network");
+    case ENOENT:
+      return tr("no such file or folder");
+    case ENOSPC:
+    case EDQUOT:
+      return tr("no space left on the disk");
+    case ENOTDIR:
+      return tr("a file stands where a folder is wanted");
+    case EPIPE:
+      return tr("the reader has gone");
+    case EROFS:
+      return tr("the disk is read-only");
+    case ETIMEDOUT:
+      return tr("no answer in time");
+    default:
+      break;
+  }
   // strerror_r of glibc: thread-safe, and the returned pointer may be static text.
   char buffer[128];
   return ::strerror_r(code, buffer, sizeof buffer);

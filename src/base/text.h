@@ -34,7 +34,7 @@ std::string text(const char* message, const Args&... args) {
   return fmt::format(fmt::runtime(message), args...);
 }
 
-// What errno `code` means, as libc words it (translated where libc has a catalogue).
+// What errno `code` means, in our words for what users meet, else in libc's.
 std::string describe_errno(int code);
 
 }  // namespace sounder

@@ -13,7 +13,7 @@ namespace sounder {
 struct Traits {
   bool kernel_retransmits = false;  // a try may be answered after the kernel sent its SYN again (Linux: after
                                     // 1 s), so a round trip of 1 s and more is no sample
-  bool late_answers = false;  // a try is still listened to after release()
+  bool late_answers = false;        // a try is still listened to after release()
 };
 
 class ProbeEngine {

@@ -17,6 +17,7 @@ ParallelScan::ParallelScan(unsigned threads, const MakeWorker& make, ScanSink& s
 
 void ParallelScan::work(const std::stop_token& stop, Worker worker, Tally& tally) {
   run_scan(*worker.plan, *worker.engine, stop, [&](const Turn& turn) { publish(turn, tally); });
+  tally.counts = worker.plan->counts();
   if (--running_ == 0) done_.notify();
 }
 
@@ -26,10 +27,7 @@ void ParallelScan::publish(const Turn& turn, Tally& tally) {
   tally.sent.store(turn.progress.sent, std::memory_order_relaxed);
   if (turn.verdicts.empty() && turn.hosts.empty()) return;
   const std::scoped_lock hold(lock_);
-  for (const Verdict& verdict : turn.verdicts) {
-    ++counts_[static_cast<std::size_t>(verdict.state())];
-    sink_.on_verdict(verdict);
-  }
+  for (const Verdict& verdict : turn.verdicts) sink_.on_verdict(verdict);
   for (const HostDone& host : turn.hosts) merge_host(host);
 }
 
@@ -70,7 +68,10 @@ Summary ParallelScan::finish() {
   for (const auto& [index, host] : hosts_) sink_.on_host(host.sum);
   hosts_.clear();
   const Progress total = progress();
-  const Summary summary{counts_, total.pairs, total.sent, clock_now() - start_, interrupted_};
+  Counts counts{};
+  for (const Tally& tally : tallies_)
+    for (std::size_t state = 0; state < kStates; ++state) counts[state] += tally.counts[state];
+  const Summary summary{counts, total.pairs, total.sent, clock_now() - start_, interrupted_};
   sink_.on_summary(summary);
   return summary;
 }

@@ -52,6 +52,7 @@ class ParallelScan {
     std::atomic<std::uint64_t> settled{0};
     std::atomic<std::uint64_t> open{0};
     std::atomic<std::uint64_t> sent{0};
+    Counts counts{};  // written at the worker's end, read after the join
   };
   struct PartialHost {
     HostDone sum;
@@ -64,8 +65,7 @@ class ParallelScan {
 
   unsigned shares_;
   ScanSink& sink_;
-  std::mutex lock_;  // guards sink_, counts_ and hosts_
-  Counts counts_{};
+  std::mutex lock_;                                       // guards sink_ and hosts_
   std::unordered_map<std::uint64_t, PartialHost> hosts_;  // finished by some threads and not yet by all
   std::vector<Tally> tallies_;
   std::atomic<unsigned> running_;

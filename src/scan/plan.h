@@ -30,9 +30,13 @@ class ScanPlan {
   virtual std::optional<Instant> next_wakeup() const = 0;
   virtual bool done() const = 0;
   // Ends the scan now: every pair without a verdict becomes untested (kInterrupted). done() holds afterwards.
+  // These pairs are counted, in counts() and in the HostDone of hosts under way, but get no Verdict each:
+  // after ten seconds of a /8 they are a million million.
   virtual void interrupt(Instant now) = 0;
 
   virtual Progress progress() const = 0;
+  // Verdicts given so far, by state. Once done() they add up to progress().pairs.
+  virtual Counts counts() const = 0;
 
   // What there is to tell since the last call. Appends and forgets. The caller calls them after each poll or
   // answer batch.

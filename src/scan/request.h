@@ -14,10 +14,10 @@ namespace sounder {
 struct ScanRequest {
   TargetSet targets;
   PortSet ports;
-  std::uint64_t seed = 0;           // of the permutation
-  std::optional<Duration> timeout;  // --timeout: of one try, instead of what the round trips say
-  std::optional<int> tries;         // --tries: at most so many of one pair, instead of what the losses say
-  std::optional<double> max_rate_per_s;  // --max-rate: probes a second, over all threads
+  std::uint64_t seed = 0;             // of the permutation
+  std::optional<Duration> timeout{};  // --timeout: of one try, instead of what the round trips say
+  std::optional<int> tries{};         // --tries: at most so many of one pair, instead of what the losses say
+  std::optional<double> max_rate_per_s{};  // --max-rate: probes a second, over all threads
 
   std::uint64_t pairs() const { return targets.size() * ports.size(); }
   Endpoint endpoint(PairIndex pair) const {

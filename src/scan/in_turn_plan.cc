@@ -1,0 +1,127 @@
+#include "scan/in_turn_plan.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace sounder {
+namespace {
+
+constexpr int kTriesInTurn =
+    2;  // a plain scanner's loss of one probe in a hundred leaves one miss in ten thousand
+
+std::size_t index_of(State state) { return static_cast<std::size_t>(state); }
+
+}  // namespace
+
+InTurnPlan::InTurnPlan(const ScanRequest& request, Traits traits)
+    : request_(request),
+      traits_(traits),
+      pairs_(request.pairs()),
+      max_tries_(request.tries.value_or(kTriesInTurn)) {}
+
+std::size_t InTurnPlan::poll_probes(Instant now, std::span<Probe> out) {
+  if (in_flight_ && now >= deadline_) {
+    released_.push_back({current_, static_cast<std::uint8_t>(tries_ - 1)});
+    in_flight_ = false;
+    if (tries_ >= max_tries_) settle(Reason::kNoResponse, std::nullopt);
+  }
+  if (done() || in_flight_ || now < not_before_ || out.empty()) return 0;
+  endpoint_ = request_.endpoint(current_);
+  out[0] = {{current_, static_cast<std::uint8_t>(tries_)}, endpoint_};
+  ++tries_;
+  ++sent_;
+  in_flight_ = true;
+  deadline_ = now + request_.timeout.value_or(rtt_.try_timeout());
+  if (request_.max_rate_per_s)
+    not_before_ = now + std::chrono::duration_cast<Duration>(
+                            std::chrono::duration<double>(1 / *request_.max_rate_per_s));
+  return 1;
+}
+
+void InTurnPlan::on_answer(Instant now, const Answer& answer) {
+  if (done() || answer.id.pair != current_ || tries_ == 0)
+    return;  // its verdict is out, or it is no try of ours
+  const Duration rtt = answer.received - answer.sent;
+  short_since_.reset();
+  if (rtt < kKernelRetransmit || !traits_.kernel_retransmits) rtt_.add(now, rtt);
+  settle(answer.reason, rtt);
+}
+
+void InTurnPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
+  for (const Unsent& owed : unsent) {
+    if (done() || owed.id.pair != current_ || !in_flight_) continue;
+    in_flight_ = false;
+    --tries_;
+    --sent_;
+    if (!short_since_) {
+      short_since_ = now;
+      shortage_wait_ = kShortageWaitFirst;
+    }
+    if (now - *short_since_ >= kShortagePatience) {
+      settle(owed.reason, std::nullopt);
+      continue;  // short_since_ stays: the next pair is not waited for as long again
+    }
+    not_before_ = now + shortage_wait_;
+    shortage_wait_ = std::min(2 * shortage_wait_, kShortageWaitLast);
+  }
+}
+
+std::optional<Instant> InTurnPlan::next_wakeup() const {
+  if (done()) return std::nullopt;
+  return in_flight_ ? deadline_ : not_before_;
+}
+
+void InTurnPlan::interrupt(Instant) {
+  if (done()) return;
+  const std::uint64_t ports = request_.ports.size();
+  const std::uint64_t of_this_host = ports - current_ % ports;
+  const std::uint64_t rest = pairs_ - current_;
+  counts_[index_of(State::kUntested)] += rest;
+  host_counts_[index_of(State::kUntested)] += of_this_host;
+  current_ += of_this_host - 1;
+  close_host();
+  current_ = pairs_;
+}
+
+Progress InTurnPlan::progress() const { return {pairs_, current_, counts_[index_of(State::kOpen)], sent_}; }
+
+void InTurnPlan::settle(Reason reason, std::optional<Duration> rtt) {
+  const Verdict verdict{current_, endpoint_, reason, rtt};
+  verdicts_.push_back(verdict);
+  ++counts_[index_of(verdict.state())];
+  ++host_counts_[index_of(verdict.state())];
+  if ((current_ + 1) % request_.ports.size() == 0) close_host();
+  ++current_;
+  tries_ = 0;
+  in_flight_ = false;
+}
+
+void InTurnPlan::close_host() {
+  const std::uint64_t host = current_ / request_.ports.size();
+  HostDone done;
+  done.host = host;
+  done.address = request_.targets.at(host);
+  done.counts = host_counts_;
+  done.rtt = rtt_.smoothed();
+  hosts_.push_back(done);
+  host_counts_ = {};
+  rtt_ = {};
+}
+
+void InTurnPlan::take_verdicts(std::vector<Verdict>& out) {
+  out.insert(out.end(), verdicts_.begin(), verdicts_.end());
+  verdicts_.clear();
+}
+
+void InTurnPlan::take_hosts(std::vector<HostDone>& out) {
+  out.insert(out.end(), hosts_.begin(), hosts_.end());
+  hosts_.clear();
+}
+
+void InTurnPlan::take_released(std::vector<TryId>& out) {
+  out.insert(out.end(), released_.begin(), released_.end());
+  released_.clear();
+}
+
+}  // namespace sounder

@@ -1,0 +1,33 @@
+// The round trip to one host: smoothed and its deviation (RFC 6298), and the smallest recent one. Pure, a
+// value.
+#pragma once
+
+#include <optional>
+
+#include "base/clock.h"
+
+namespace sounder {
+
+class RttEstimator {
+ public:
+  void add(Instant now, Duration rtt);
+
+  bool known() const { return smoothed_ns_ > 0; }
+  std::optional<Duration> smoothed() const;
+  // The smallest round trip of the last 10 to 20 s; zero before the first sample.
+  Duration smallest() const;
+  // RFC 6298 section 2: smoothed + 4 deviations; 1 s before the first sample (2.1). No floor: callers know
+  // theirs.
+  Duration spread_end() const;
+  // How long a try is waited for: a multiple of the round trip between the floor and the ceiling of limits.h.
+  Duration try_timeout() const;
+
+ private:
+  float smoothed_ns_ = 0;
+  float deviation_ns_ = 0;
+  float smallest_ns_ = 0;         // of this window of 10 s
+  float smallest_before_ns_ = 0;  // of the one before it; 0: there was none
+  Instant window_start_{};
+};
+
+}  // namespace sounder

@@ -1,0 +1,66 @@
+// The connect engine in networks of the test's own.
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "scan/engine_connect.h"
+#include "tests/support/net_namespace.h"
+
+namespace sounder {
+namespace {
+
+using namespace std::chrono_literals;
+using test::in_net_namespace;
+using test::write_file;
+
+std::map<PairIndex, Reason> ask(ConnectEngine& engine, std::span<const Probe> probes,
+                                std::vector<Unsent>& unsent) {
+  std::vector<Answer> answers;
+  engine.submit(probes, unsent);
+  const Instant deadline = engine.now() + 5s;
+  std::map<PairIndex, Reason> found;
+  while (found.size() + unsent.size() < probes.size() && engine.now() < deadline) {
+    engine.wait(deadline, answers);
+    for (const Answer& answer : answers) found[answer.id.pair] = answer.reason;
+    answers.clear();
+  }
+  return found;
+}
+
+// With few local ports, a probe of one of them is soon sent from the very port it asks for, and TCP connects
+// it to itself (simultaneous open, RFC 9293 3.5).
+TEST(ConnectEngineNet, AConnectionToOneselfIsNoOpenPort) {
+  for (const char* address : {"127.0.0.1", "::1"}) {
+    EXPECT_TRUE(in_net_namespace([address]() -> std::string {
+      if (!write_file("/proc/sys/net/ipv4/ip_local_port_range", "40000 40003")) return "no local port range";
+      ConnectEngine engine(16);
+      for (int round = 0; round < 200; ++round) {
+        std::vector<Probe> probes;
+        for (std::uint16_t port = 40000; port <= 40003; ++port)
+          probes.push_back({{port, 0}, {*Address::parse(address), Port{port}}});
+        std::vector<Unsent> unsent;
+        for (const auto& [port, reason] : ask(engine, probes, unsent))
+          if (state_of(reason) == State::kOpen) return "port " + std::to_string(port) + " open to itself";
+      }
+      return {};
+    })) << address;
+  }
+}
+
+TEST(ConnectEngineNet, NoRouteIsAnAnswerAndNoShortage) {
+  EXPECT_TRUE(in_net_namespace([]() -> std::string {
+    ConnectEngine engine(10);
+    const std::vector<Probe> probes{{{1, 0}, {*Address::parse("192.0.2.1"), Port{80}}},
+                                    {{2, 0}, {*Address::parse("2001:db8::1"), Port{80}}},
+                                    {{3, 0}, {*Address::parse("240.0.0.1"), Port{80}}}};
+    std::vector<Unsent> unsent;
+    const auto found = ask(engine, probes, unsent);
+    if (!unsent.empty()) return "called a shortage";
+    for (const auto& [pair, reason] : found)
+      if (state_of(reason) != State::kUnreachable) return "not unreachable: " + std::to_string(pair);
+    return found.size() == 3 ? "" : "unanswered";
+  }));
+}
+
+}  // namespace
+}  // namespace sounder
