@@ -62,6 +62,15 @@ inline constexpr Duration kProgressEvery = std::chrono::milliseconds(100);
 // An answer to a prompt: a host name has 253 bytes at most (RFC 1035), the rest is generosity.
 inline constexpr std::size_t kLongestAnswer = 4096;
 
+// Clients with a thread each, unless asked otherwise: pid_max is 32,768 where nobody raised it, and an idle
+// thread costs about 20 KiB.
+inline constexpr std::size_t kUsualMostThreadedClients = 30'000;
+// Stack of a client's thread: kEchoBufferBytes, a line of the log and room to spare. With glibc's 8 MiB ten
+// thousand clients are 80 GB of addresses, which strict overcommit refuses, and glibc keeps 40 MB of ended
+// stacks for reuse: 160 of these against 5 of those.
+inline constexpr std::size_t kClientStackBytes = 256 * 1024;
+// How long `connect` tries.
+inline constexpr Duration kConnectTimeout = std::chrono::seconds(10);
 // Lines of the server's log that wait to be written. A reader of the log that is stuck costs the oldest
 // lines, never a client: at 100 bytes a line that is about a megabyte.
 inline constexpr std::size_t kLogQueueLines = 8192;

@@ -15,7 +15,10 @@ namespace sounder {
 namespace {
 
 // One row a subcommand, in the order of the help.
-const std::vector<Command> kCommands{};
+const std::vector<Command> kCommands{
+    {"serve", tr_later("run an echo server: what comes in goes out"), declare_serve},
+    {"connect", tr_later("talk to an echo server: a line you type comes back"), declare_connect},
+};
 
 // Catalogues lie beside the program in a build tree, and in share/locale where it is installed.
 std::string catalogue_folder() {
