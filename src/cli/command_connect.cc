@@ -67,7 +67,7 @@ Result<int> pass(const Fd& socket, const StopSignal& stop) {
 Run declare_connect(CLI::App& app) {
   const auto words = std::make_shared<ConnectWords>();
   app.add_option("HOST[:PORT]", words->target,
-                 text(tr("the server; an IPv6 address with a port is [ADDR]:PORT (default port: {0})"),
+                 text(tr("the server; an IPv6 address with a port is [ADDR]:PORT [default port: {0}]"),
                       number(kEchoPort)));
   app.add_option("--timeout", words->timeout,
                  text(tr("how long to try, all addresses of the host together [default: {0}]"),
