@@ -10,6 +10,7 @@
 
 #include <thread>
 
+#include "base/text.h"
 #include "base/wakeup.h"
 
 namespace sounder {
@@ -94,7 +95,7 @@ TEST(Pump, AFullDiskIsNamed) {
       {.socket = wire.client.get(), .input = in.get(), .output = full.get(), .stop = -1, .rendering = {}});
   ASSERT_FALSE(totals);
   EXPECT_EQ(totals.error().fault, Fault::kMachine);
-  EXPECT_THAT(totals.error().message, HasSubstr("No space left on device"));
+  EXPECT_THAT(totals.error().message, HasSubstr(describe_errno(ENOSPC)));
   wire.client.close();
 }
 
