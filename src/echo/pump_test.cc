@@ -48,8 +48,12 @@ void echo(const Fd& fd, std::size_t most) {
   for (std::size_t done = 0; done < most;) {
     const auto got = ::recv(fd.get(), buffer, std::min(sizeof buffer, most - done), 0);
     if (got <= 0) break;
-    for (ssize_t sent = 0; sent < got;)
-      sent += ::send(fd.get(), buffer + sent, static_cast<std::size_t>(got - sent), 0);
+    ssize_t sent = 0;
+    while (sent < got) {
+      const auto taken = ::send(fd.get(), buffer + sent, static_cast<std::size_t>(got - sent), MSG_NOSIGNAL);
+      if (taken < 0) return;  // the client is gone
+      sent += taken;
+    }
     done += static_cast<std::size_t>(got);
   }
   ::shutdown(fd.get(), SHUT_RDWR);
