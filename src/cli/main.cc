@@ -15,7 +15,9 @@ namespace sounder {
 namespace {
 
 // One row a subcommand, in the order of the help.
-const std::vector<Command> kCommands{};
+const std::vector<Command> kCommands{
+    {"scan", tr_later("find the open TCP ports of a host"), declare_scan},
+};
 
 // Catalogues lie beside the program in a build tree, and in share/locale where it is installed.
 std::string catalogue_folder() {
