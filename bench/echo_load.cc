@@ -5,9 +5,10 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
-#include <charconv>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <string>
@@ -86,16 +87,25 @@ std::size_t resident_megabytes(const char* pid) {
   return 0;
 }
 
-// Round trips in the time between `from` and `until`; the time before is for getting up to speed.
-std::uint64_t ping_pong(std::vector<Connection>& connections, const Epoll& epoll, Instant from,
-                        Instant until) {
+// User and system time of all threads so far; the kernel counts in ticks of 10 ms.
+double processor_seconds(const char* pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string word;
+  double ticks = 0;
+  for (int field = 1; field <= 15 && file >> word; ++field)
+    if (field >= 14) ticks += std::strtod(word.c_str(), nullptr);
+  return ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+// All round trips until then.
+std::uint64_t ping_pong(std::vector<Connection>& connections, const Epoll& epoll, Instant until) {
   std::array<epoll_event, 512> room{};
   std::uint64_t round_trips = 0;
-  for (Instant now = clock_now(); now < until; now = clock_now())
+  while (clock_now() < until)
     for (const epoll_event& event : epoll.wait(room, std::chrono::milliseconds(100))) {
       const auto number = static_cast<std::size_t>(event.data.u64);
       if (!receive(connections[number], number)) continue;
-      round_trips += now >= from ? 1 : 0;
+      ++round_trips;
       send_next(connections[number], number);
     }
   return round_trips;
@@ -116,10 +126,12 @@ int run(std::uint16_t port, std::size_t count, double measure_s, const char* pid
   }
   const std::size_t resident = pid == nullptr ? 0 : resident_megabytes(pid);
   for (std::size_t i = 0; i < count; ++i) send_next(connections[i], i);
-  const Instant from = clock_now() + std::chrono::milliseconds(500);
-  const Instant until = from + std::chrono::duration_cast<Duration>(std::chrono::duration<double>(measure_s));
-  const auto round_trips = ping_pong(connections, epoll, from, until);
-  fmt::print("{} {:.0f} {}\n", count, static_cast<double>(round_trips) / measure_s, resident);
+  ping_pong(connections, epoll, clock_now() + std::chrono::milliseconds(500));  // up to speed
+  const double before_s = pid == nullptr ? 0 : processor_seconds(pid);
+  const auto whole = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(measure_s));
+  const auto round_trips = static_cast<double>(ping_pong(connections, epoll, clock_now() + whole));
+  const double used_s = pid == nullptr ? 0 : processor_seconds(pid) - before_s;
+  fmt::print("{} {:.0f} {} {:.2f}\n", count, round_trips / measure_s, resident, used_s * 1e6 / round_trips);
   return 0;
 }
 

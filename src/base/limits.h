@@ -137,4 +137,20 @@ inline constexpr Duration kShortageWaitFirst = std::chrono::milliseconds(2);
 inline constexpr Duration kShortageWaitLast = std::chrono::milliseconds(500);
 inline constexpr Duration kShortagePatience = std::chrono::seconds(20);
 
+// Addresses in one scan: with 65,535 ports each they are 2^56 pairs, which all arithmetic here holds with
+// room to spare. The whole of IPv4 is 2^32; an IPv6 prefix that is larger would take years at any speed.
+inline constexpr std::uint64_t kMostTargets = std::uint64_t{1} << 40;
+
+// Separate ranges in one target word: 16 MB of them. A pattern like *.*.*.1 would fall into 16 million.
+inline constexpr std::size_t kMostTargetRanges = std::size_t{1} << 18;
+
+// Words in a file of targets: 100 MB of memory, and more than anybody lists by hand.
+inline constexpr std::size_t kMostTargetWords = 1'000'000;
+
+// Names looked up at once: a name server answers in tens of milliseconds, and it is somebody else's.
+inline constexpr std::size_t kResolversAtOnce = 16;
+
+// Without -p a scan tries every port of up to so many addresses: 16 million probes.
+inline constexpr std::uint64_t kMostAddressesForAllPorts = 256;
+
 }  // namespace sounder

@@ -28,6 +28,11 @@ std::vector<std::string> flag_names(const CLI::App& app) {
   return names;
 }
 
+std::string help_of(const CLI::App& app) {
+  const std::string name = app.get_parent() == nullptr ? "sounder" : "sounder " + app.get_name();
+  return app.get_formatter()->make_help(&app, name, CLI::AppFormatMode::Normal);
+}
+
 // A word that no command and no flag took. A flag first: what follows an unknown flag may be its value.
 std::unexpected<Error> unknown_word(const std::vector<std::string>& words, const CLI::App& command) {
   const auto flag =
@@ -80,34 +85,41 @@ Result<std::optional<std::string>> language_flag(std::span<char*> words) {
 
 Result<std::variant<Run, PrintText>> parse_command_line(std::span<char*> words,
                                                         std::span<const Command> commands) {
-  CLI::App app(tr("An echo sounder for TCP: serve answers, connect talks, scan finds who would answer."),
+  CLI::App app(tr("An echo sounder for TCP: serve answers, connect talks, scan finds who answers."),
                "sounder");
   app.formatter(std::make_shared<HelpFormatter>());
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.set_help_flag("-h,--help", tr("show this help"));
   app.set_version_flag("-V,--version", SOUNDER_VERSION, tr("show the version"));
   std::string language;
-  app.add_option("--lang", language, text(tr("language of messages: {0}"), fmt::join(languages(), ", ")))
-      ->type_name("LANG");
+  const auto add_language = [&](CLI::App& where) {
+    where.add_option(std::string(kLangFlag), language, text(tr("language of messages: {0}"), fmt::join(languages(), ", ")))
+        ->type_name("LANG");
+  };
+  add_language(app);
   app.allow_extras();
+  app.require_subcommand(0, 1);  // a host may be called like a command: after the first one, words are words
 
   std::vector<std::pair<CLI::App*, Run>> runs;
   for (const Command& command : commands) {
     CLI::App* sub = app.add_subcommand(command.name, tr(command.summary));
-    sub->fallthrough()->allow_extras();
+    sub->allow_extras();
     runs.emplace_back(sub, command.declare(*sub));
+    add_language(*sub);
   }
   std::string topic;
   CLI::App* help = app.add_subcommand("help", tr("show the help of a command"));
   help->add_option("COMMAND", topic, tr("the command"));
-  help->fallthrough()->allow_extras();
+  help->allow_extras();
+  add_language(*help);
 
   try {
     app.parse(static_cast<int>(words.size()), words.data());
   } catch (const CLI::CallForHelp&) {
     const auto chosen = std::ranges::find_if(runs, [](const auto& run) { return run.first->parsed(); });
-    return PrintText{chosen == runs.end() ? app.help("", CLI::AppFormatMode::Normal)
-                                          : chosen->first->help("sounder")};
+    if (chosen == runs.end() && !help->parsed() && app.remaining_size() > 0)
+      return unknown_command(app.remaining(), commands);
+    return PrintText{help_of(chosen == runs.end() ? app : *chosen->first)};
   } catch (const CLI::CallForVersion&) {
     return PrintText{fmt::format("sounder {}\n", SOUNDER_VERSION)};
   } catch (const CLI::ParseError& error) {
@@ -115,9 +127,9 @@ Result<std::variant<Run, PrintText>> parse_command_line(std::span<char*> words,
   }
 
   if (help->parsed()) {
-    if (topic.empty()) return PrintText{app.help()};
+    if (topic.empty()) return PrintText{help_of(app)};
     for (const auto& [sub, run] : runs)
-      if (sub->get_name() == topic) return PrintText{sub->help("sounder")};
+      if (sub->get_name() == topic) return PrintText{help_of(*sub)};
     return unknown_command({topic}, commands);
   }
   const std::vector<std::string> rest = app.remaining(true);
@@ -127,7 +139,7 @@ Result<std::variant<Run, PrintText>> parse_command_line(std::span<char*> words,
     return run;
   }
   if (!rest.empty()) return unknown_command(rest, commands);
-  return PrintText{app.help(), exit_code::kBadInput};
+  return PrintText{help_of(app), exit_code::kBadInput};
 }
 
 }  // namespace sounder

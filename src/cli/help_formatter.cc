@@ -14,19 +14,22 @@ struct Row {
   std::string right;
 };
 
-// "-p, --ports PORTS" ; a flag that takes no value has no type name
-std::string left_of(const CLI::Option& option) {
+// "-p, --ports"
+std::string names_of(const CLI::Option& option) {
   std::vector<std::string> names;
   for (const std::string& name : option.get_snames()) names.push_back("-" + name);
   for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
-  std::string left = fmt::format("{}", fmt::join(names, ", "));
-  if (option.get_items_expected_max() > 0 && !option.get_type_name().empty())
-    left += " " + option.get_type_name();
-  return left;
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+// " PORTS"; nothing for a flag that takes no value
+std::string value_of(const CLI::Option& option) {
+  const bool takes_value = option.get_items_expected_max() > 0 && !option.get_type_name().empty();
+  return takes_value ? " " + option.get_type_name() : "";
 }
 
 std::string usage_of(const CLI::App& app, const std::string& name) {
-  std::string usage = name.empty() ? app.get_name() : name + " " + app.get_name();
+  std::string usage = name;
   for (const CLI::Option* option : app.get_options({})) {
     if (!option->get_positional()) continue;
     std::string word = option->get_single_name();
@@ -34,6 +37,20 @@ std::string usage_of(const CLI::App& app, const std::string& name) {
     usage += option->get_required() ? " " + word : " [" + word + "]";
   }
   return usage;
+}
+
+// Neighbours with the same description are ways to say the same kind of thing, and share a row.
+std::vector<Row> rows_of(const CLI::App& app) {
+  std::vector<Row> rows;
+  std::string names;
+  for (const CLI::Option* option : app.get_options({})) {
+    if (option->get_positional()) continue;
+    const bool joins = !rows.empty() && rows.back().right == option->get_description();
+    names = joins ? names + ", " + names_of(*option) : names_of(*option);
+    if (!joins) rows.emplace_back();
+    rows.back() = {names + value_of(*option), option->get_description()};
+  }
+  return rows;
 }
 
 std::string table(const std::vector<Row>& rows) {
@@ -49,17 +66,12 @@ std::string table(const std::vector<Row>& rows) {
 std::string HelpFormatter::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode) const {
   const auto commands = app->get_subcommands([](const CLI::App*) { return true; });
   std::string out =
-      text(tr("Usage: {0} [FLAG...]"), commands.empty() ? usage_of(*app, name) : "sounder COMMAND") + "\n";
+      text(tr("Usage: {0} [FLAG...]"), commands.empty() ? usage_of(*app, name) : name + " COMMAND") + "\n";
   out += app->get_description() + "\n\n";
-
   std::vector<Row> rows;
   for (const CLI::App* command : commands) rows.push_back({command->get_name(), command->get_description()});
   if (!rows.empty()) out += table(rows) + "\n";
-
-  rows.clear();
-  for (const CLI::Option* option : app->get_options({}))
-    if (!option->get_positional()) rows.push_back({left_of(*option), option->get_description()});
-  return out + table(rows);
+  return out + table(rows_of(*app));
 }
 
 }  // namespace sounder

@@ -18,6 +18,7 @@ namespace {
 const std::vector<Command> kCommands{
     {"serve", tr_later("run an echo server: what comes in goes out"), declare_serve},
     {"connect", tr_later("talk to an echo server: a line you type comes back"), declare_connect},
+    {"scan", tr_later("find the open TCP ports of a host"), declare_scan},
 };
 
 // Catalogues lie beside the program in a build tree, and in share/locale where it is installed.

@@ -11,16 +11,11 @@
 #include <vector>
 
 #include "base/wakeup.h"
+#include "scan/parallel_plan.h"
 #include "scan/run.h"
 #include "scan/sink.h"
 
 namespace sounder {
-
-// A thread's share: thread `index` of `count`.
-struct Share {
-  unsigned index = 0;
-  unsigned count = 1;
-};
 
 // Made in the calling thread, used and destroyed in the worker's.
 struct Worker {

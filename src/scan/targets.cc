@@ -1,13 +1,109 @@
 #include "scan/targets.h"
 
-#include <unordered_set>
+#include <algorithm>
+#include <tuple>
+
+#include "base/limits.h"
+#include "base/text.h"
 
 namespace sounder {
+namespace {
 
-TargetSet::TargetSet(std::vector<Address> addresses) {
-  std::unordered_set<Address> seen;
-  for (const Address& address : addresses)
-    if (seen.insert(address).second) addresses_.push_back(address);
+__extension__ using Value = unsigned __int128;  // an address as a number, of either family
+
+Value value_of(const Address& address) {
+  if (address.family() == Family::kIpv4) return address.ipv4_value();
+  Value value = 0;
+  for (const std::uint8_t byte : address.bytes()) value = value << 8 | byte;
+  return value;
+}
+
+Address address_of(Value value, const Address& like) {
+  if (like.family() == Family::kIpv4) return Address::ipv4(static_cast<std::uint32_t>(value));
+  std::array<std::uint8_t, 16> bytes{};
+  for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte, value >>= 8)
+    *byte = static_cast<std::uint8_t>(value);
+  return Address::ipv6(bytes, like.scope());
+}
+
+// A range in the order of all addresses; `last` is included.
+struct Span {
+  Family family;
+  std::uint32_t scope;
+  Value first;
+  Value last;
+  auto key() const { return std::tuple(family, scope, first); }
+  bool same_kind(const Span& other) const { return family == other.family && scope == other.scope; }
+};
+
+std::vector<Span> sorted_and_merged(const std::vector<AddressRange>& ranges) {
+  std::vector<Span> spans;
+  spans.reserve(ranges.size());
+  for (const AddressRange& range : ranges) {
+    const Value first = value_of(range.first);
+    spans.push_back({range.first.family(), range.first.scope(), first, first + range.count - 1});
+  }
+  std::ranges::sort(spans, {}, &Span::key);
+  std::vector<Span> merged;
+  for (const Span& span : spans) {
+    if (!merged.empty() && merged.back().same_kind(span) && span.first <= merged.back().last + 1)
+      merged.back().last = std::max(merged.back().last, span.last);
+    else
+      merged.push_back(span);
+  }
+  return merged;
+}
+
+// `wanted` without `excluded`; both sorted and merged.
+std::vector<Span> subtract(const std::vector<Span>& wanted, const std::vector<Span>& excluded) {
+  std::vector<Span> left;
+  auto cut = excluded.begin();
+  for (Span span : wanted) {
+    while (cut != excluded.end() && std::tuple(cut->family, cut->scope, cut->last) < span.key()) ++cut;
+    auto each = cut;
+    bool whole = true;
+    for (; each != excluded.end() && each->same_kind(span) && each->first <= span.last; ++each) {
+      if (each->first > span.first) left.push_back({span.family, span.scope, span.first, each->first - 1});
+      whole = each->last < span.last;
+      if (!whole) break;
+      span.first = each->last + 1;
+    }
+    if (whole) left.push_back(span);
+  }
+  return left;
+}
+
+}  // namespace
+
+Address address_after(const Address& base, std::uint64_t offset) {
+  return address_of(value_of(base) + offset, base);
+}
+
+Result<TargetSet> TargetSet::make(std::vector<AddressRange> wanted, std::vector<AddressRange> excluded) {
+  TargetSet set;
+  Value size = 0;
+  for (const Span& span : subtract(sorted_and_merged(wanted), sorted_and_merged(excluded))) {
+    const Address like = span.family == Family::kIpv4 ? Address{} : Address::ipv6({}, span.scope);
+    set.ranges_.push_back({address_of(span.first, like), static_cast<std::uint64_t>(size)});
+    size += span.last - span.first + 1;
+    if (size > kMostTargets)
+      return bad_input(text(tr("more than {0} addresses; scan them in parts"), kMostTargets));
+  }
+  if (size == 0) return bad_input(tr("nothing is left to scan: every target is excluded"));
+  set.size_ = static_cast<std::uint64_t>(size);
+  return set;
+}
+
+TargetSet::TargetSet(const std::vector<Address>& addresses) {
+  std::vector<AddressRange> ranges;
+  for (const Address& address : addresses) ranges.push_back({address, 1});
+  *this = *make(std::move(ranges));
+}
+
+Address TargetSet::at(std::uint64_t index) const {
+  const auto after = std::ranges::upper_bound(ranges_, index, {}, &Range::before);
+  const Range& range = *(after - 1);
+  return address_after(range.first, index - range.before);
 }
 
 }  // namespace sounder

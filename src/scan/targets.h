@@ -1,24 +1,54 @@
-// The addresses to scan, as ranges and never expanded: a /8 costs what a /32 costs. Immutable once made.
+// The addresses to scan as sorted ranges, each address once: a /8 costs what a /32 costs. Immutable once
+// made.
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "net/address.h"
 
 namespace sounder {
 
+// Addresses from `first` to `first + count - 1`, of one family and one scope. count is at least 1.
+struct AddressRange {
+  Address first;
+  std::uint64_t count = 1;
+};
+
+// The address `offset` places after `base`. Precondition: it exists.
+Address address_after(const Address& base, std::uint64_t offset);
+
 class TargetSet {
  public:
-  // Addresses one by one, each once, in the order given.
-  explicit TargetSet(std::vector<Address> addresses);
+  // What is in `wanted` and not in `excluded`; overlaps count once. IPv4 comes before IPv6, each in ascending
+  // order. Errors: nothing is left; more than kMostTargets addresses.
+  static Result<TargetSet> make(std::vector<AddressRange> wanted, std::vector<AddressRange> excluded = {});
 
-  std::uint64_t size() const { return addresses_.size(); }
-  Address at(std::uint64_t index) const { return addresses_[index]; }
+  // Single addresses. Precondition: at least one.
+  explicit TargetSet(const std::vector<Address>& addresses);
+
+  std::uint64_t size() const { return size_; }
+  Address at(std::uint64_t index) const;  // precondition: index < size(); O(log ranges)
+  std::size_t ranges() const { return ranges_.size(); }
 
  private:
-  std::vector<Address> addresses_;
+  struct Range {
+    Address first;
+    std::uint64_t before;  // addresses in the ranges before this one
+  };
+  TargetSet() = default;
+  std::vector<Range> ranges_;
+  std::uint64_t size_ = 0;
 };
+
+// A word that names addresses by number:
+//   192.0.2.1   192.0.2.0/24   10.0.0-3.1,5 (octet ranges and lists, * for all)   2001:db8::/120 fe80::1%eth0
+// An empty answer means the word is no such thing: a host name, then. Errors say which part is wrong.
+Result<std::vector<AddressRange>> parse_address_word(std::string_view word);
+
+// "a,b,c" into words. A comma inside an octet list ("10.0.0.1,5") does not separate.
+std::vector<std::string_view> split_target_list(std::string_view list);
 
 }  // namespace sounder

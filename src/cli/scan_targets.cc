@@ -1,0 +1,97 @@
+#include "cli/scan_targets.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "cli/prompt.h"
+#include "net/resolve_all.h"
+
+namespace sounder {
+namespace {
+
+std::optional<Family> family_of(const TargetFlags& flags) {
+  if (flags.only_ipv4 == flags.only_ipv6) return std::nullopt;
+  return flags.only_ipv4 ? Family::kIpv4 : Family::kIpv6;
+}
+
+// Words separated by white space; from # to the end of the line is a comment.
+Result<void> read_file(const std::string& path, std::vector<std::string>& words) {
+  std::ifstream file;
+  if (path != "-") {
+    file.open(path);
+    if (!file)
+      return bad_input(text(tr("cannot read the targets file '{0}': {1}"), path, describe_errno(errno)));
+  }
+  std::istream& in = path == "-" ? std::cin : file;
+  for (std::string line; std::getline(in, line);) {
+    std::istringstream words_of_line(line.substr(0, line.find('#')));
+    std::copy(std::istream_iterator<std::string>(words_of_line), {}, std::back_inserter(words));
+    if (words.size() > kMostTargetWords)
+      return bad_input(text(tr("the targets file '{0}' has more than {1} words; scan it in parts"), path,
+                            kMostTargetWords));
+  }
+  if (in.bad())
+    return bad_input(text(tr("cannot read the targets file '{0}': {1}"), path, describe_errno(EISDIR)));
+  return {};
+}
+
+// Numbers become ranges at once, names after a look-up.
+Result<std::vector<AddressRange>> ranges_of(const std::vector<std::string>& words,
+                                            std::optional<Family> family, ScanNames& names,
+                                            const StopSignal& stop) {
+  std::vector<AddressRange> ranges;
+  std::vector<std::string> hosts;
+  for (const std::string& word : words) {
+    auto found = parse_address_word(word);
+    if (!found) return std::unexpected(found.error());
+    if (found->empty()) hosts.push_back(word);
+    for (const AddressRange& range : *found) {
+      if (family && range.first.family() != *family)
+        return bad_input(
+            text(tr("'{0}' is not an {1} address"), word, *family == Family::kIpv4 ? "IPv4" : "IPv6"));
+      ranges.push_back(range);
+    }
+  }
+  const auto answers = resolve_all(hosts, family, stop.fd());
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    if (!answers[i]) return std::unexpected(answers[i].error());
+    for (const Address& address : *answers[i]) {
+      names.add(address, hosts[i]);
+      ranges.push_back({address, 1});
+    }
+  }
+  return ranges;
+}
+
+}  // namespace
+
+Result<TargetSet> read_targets(const TargetFlags& flags, ScanNames& names, const StopSignal& stop) {
+  std::vector<std::string> words = flags.targets;
+  if (!flags.file.empty()) {
+    if (const auto read = read_file(flags.file, words); !read) return std::unexpected(read.error());
+    if (words.empty()) return bad_input(text(tr("the targets file '{0}' names no target"), flags.file));
+  }
+  if (words.empty()) {
+    auto answer = ask_line(tr("Host name or IP address: "),
+                           tr("no target; name a host, like: sounder scan localhost"), stop);
+    if (!answer) return std::unexpected(answer.error());
+    words.push_back(std::move(*answer));
+  }
+  auto wanted = ranges_of(words, family_of(flags), names, stop);
+  if (!wanted) return std::unexpected(wanted.error());
+
+  std::vector<std::string> unwanted_words;
+  for (const std::string& list : flags.excluded)
+    for (const std::string_view word : split_target_list(list)) unwanted_words.emplace_back(word);
+  ScanNames ignored;
+  auto unwanted = ranges_of(unwanted_words, std::nullopt, ignored, stop);
+  if (!unwanted) return std::unexpected(unwanted.error());
+  return TargetSet::make(std::move(*wanted), std::move(*unwanted));
+}
+
+}  // namespace sounder

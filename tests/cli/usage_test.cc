@@ -1,0 +1,113 @@
+// Help, typos and bad input, in both languages.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "report/terminal.h"
+#include "tests/support/listener.h"
+#include "tests/support/program.h"
+
+namespace sounder::test {
+namespace {
+
+using testing::HasSubstr;
+
+struct Outcome {
+  int exit = -1;
+  std::string output;
+  std::string error;
+};
+
+Outcome run(std::vector<std::string> words, const ProgramStart& start = {}) {
+  words.insert(words.begin(), SOUNDER);
+  Program program(words, start);
+  program.close_input();
+  const auto exit = program.wait_exit();
+  return {exit.value_or(-1), program.output(), program.error()};
+}
+
+// A locale that was never generated, as on most machines.
+const std::vector<std::string> kRussianLocale{"LC_ALL=", "LANGUAGE=", "LANG=ru_RU.UTF-8"};
+
+TEST(Usage, HelpOfEveryCommandFitsAScreenInBothLanguages) {
+  for (const char* language : {"en", "ru"}) {
+    for (const char* command : {"scan", "serve", "connect"}) {
+      const Outcome help = run({"--lang", language, command, "--help"});
+      EXPECT_EQ(help.exit, 0);
+      EXPECT_EQ(help.error, "");
+      std::stringstream lines(help.output);
+      int count = 0;
+      for (std::string line; std::getline(lines, line); ++count) EXPECT_LE(display_width(line), 80U) << line;
+      EXPECT_GT(count, 5);
+      EXPECT_LE(count, 24) << help.output;
+      EXPECT_EQ(run({"help", command, "--lang", language}).output, help.output);
+    }
+  }
+}
+
+TEST(Usage, NoCommandShowsTheHelpAndIsAnError) {
+  const Outcome none = run({});
+  EXPECT_EQ(none.exit, 2);
+  EXPECT_THAT(none.output, HasSubstr("scan"));
+}
+
+TEST(Usage, VersionIsOneLine) {
+  const Outcome version = run({"--version"});
+  EXPECT_EQ(version.exit, 0);
+  EXPECT_THAT(version.output, testing::MatchesRegex("sounder [0-9.]+\n"));
+}
+
+TEST(Usage, RussianNeedsNoGeneratedLocale) {
+  EXPECT_THAT(run({"--help"}, {.environment = kRussianLocale}).output, HasSubstr("Вызов"));
+  EXPECT_THAT(run({"--help", "--lang", "ru"}, {.environment = {"LC_ALL=C"}}).output, HasSubstr("Вызов"));
+  EXPECT_THAT(run({"--help", "--lang=en"}, {.environment = kRussianLocale}).output, HasSubstr("Usage"));
+}
+
+TEST(Usage, AFullDiskIsAnError) {
+  const Fd full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
+  const Outcome help = run({"--help"}, {.standard_output = full.get()});
+  EXPECT_EQ(help.exit, 3);
+  EXPECT_THAT(help.error, HasSubstr("no space left"));
+}
+
+struct BadInput {
+  std::vector<std::string> words;
+  const char* says;
+};
+
+class BadInputTest : public testing::TestWithParam<BadInput> {};
+
+TEST_P(BadInputTest, IsOneLineThatSaysWhatWouldBeRight) {
+  const Outcome outcome = run(GetParam().words);
+  EXPECT_EQ(outcome.exit, 2);
+  EXPECT_EQ(outcome.output, "");
+  EXPECT_THAT(outcome.error, HasSubstr(GetParam().says));
+  EXPECT_EQ(std::count(outcome.error.begin(), outcome.error.end(), '\n'), 1) << outcome.error;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Usage, BadInputTest,
+    testing::Values(BadInput{{"scna"}, "did you mean 'scan'?"}, BadInput{{"nmap"}, "unknown command 'nmap'"},
+                    BadInput{{"--lnag", "ru"}, "unknown flag '--lnag'"},
+                    BadInput{{"--lang", "de", "scan"}, "en, ru"},
+                    BadInput{{"scan", "--port", "22", "localhost"}, "did you mean '--ports'?"},
+                    BadInput{{"scan", "localhost", "-p"}, "'-p' needs a value"},
+                    BadInput{{"scan", "--in-turn=3", "localhost"}, "'--in-turn' takes no value"},
+                    BadInput{{"scan", "no such host"}, "no such host: 'no such host'"},
+                    BadInput{{"scan", "-p", "0", "127.0.0.1"}, "numbers from 1 to 65535"},
+                    BadInput{{"scan", "-p", "65536", "127.0.0.1"}, "numbers from 1 to 65535"},
+                    BadInput{{"scan", "-p", "2000-1000", "127.0.0.1"}, "write it as 1000-2000"},
+                    BadInput{{"scan", "-p", "", "127.0.0.1"}, "the port list is empty"},
+                    BadInput{{"scan", "-p", "sshh", "127.0.0.1"}, "no service is called 'sshh'"},
+                    BadInput{{"scan", "--threads", "0", "127.0.0.1"}, "--threads 0"},
+                    BadInput{{"scan", "--tries", "x", "127.0.0.1"}, "--tries x"},
+                    BadInput{{"scan", "--max-rate", "-5", "127.0.0.1"}, "--max-rate -5"},
+                    BadInput{{"scan", "--timeout", "5", "127.0.0.1"}, "500ms"},
+                    BadInput{{"scan", "--timeout", "0s", "127.0.0.1"}, "at least 1ms"},
+                    BadInput{{"scan", "-4", "::1"}, "'::1' is not an IPv4 address"},
+                    BadInput{{"scan"}, "no target"}));
+
+}  // namespace
+}  // namespace sounder::test
