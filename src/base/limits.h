@@ -13,7 +13,7 @@ namespace sounder {
 inline constexpr std::size_t kReservedFds = 64;
 
 // Most bytes the echo server owes one client. Linux hands over up to 64 KiB of a loopback stream at once.
-inline constexpr std::size_t kEchoBufferBytes = 64 * 1024;
+inline constexpr std::size_t kEchoBufferBytes = std::size_t{64} * 1024;
 // Most bytes the kernel holds unsent for one client (TCP_NOTSENT_LOWAT). Without it a client that never reads
 // costs up to tcp_wmem's 4 MiB of kernel memory, and a slow one shows progress only once a third of that is
 // gone.
@@ -21,7 +21,7 @@ inline constexpr int kEchoUnsentBytes = 128 * 1024;
 // What a client that we shut down still sends is read for so long and so much, so that it sees an end and no
 // reset.
 inline constexpr Duration kEchoLinger = std::chrono::seconds(1);
-inline constexpr std::size_t kEchoLingerBytes = 1024 * 1024;
+inline constexpr std::size_t kEchoLingerBytes = std::size_t{1024} * 1024;
 // Refused clients that linger at once; the oldest is closed for a newcomer. Comes out of kReservedFds.
 inline constexpr std::size_t kTurnedAwayClients = 32;
 // Connections taken from one listener before the others are looked at.
@@ -36,7 +36,7 @@ inline constexpr Duration kEchoDrainTimeout = std::chrono::seconds(10);
 
 // Bytes of results gathered before one write: large enough that writes cost nothing, small enough to lose
 // little.
-inline constexpr std::size_t kOutputBuffer = 64 * 1024;
+inline constexpr std::size_t kOutputBuffer = std::size_t{64} * 1024;
 
 // How often a probe that connected to itself is sent again at once. The kernel walks through the local ports,
 // so the second time is already from another one; a range of a single port would never end.
@@ -63,12 +63,12 @@ inline constexpr Duration kProgressEvery = std::chrono::milliseconds(100);
 inline constexpr std::size_t kLongestAnswer = 4096;
 
 // Clients with a thread each, unless asked otherwise: pid_max is 32,768 where nobody raised it, and an idle
-// thread costs about 20 KiB.
+// thread costs about 30 KiB, its kernel stack included.
 inline constexpr std::size_t kUsualMostThreadedClients = 30'000;
 // Stack of a client's thread: kEchoBufferBytes, a line of the log and room to spare. With glibc's 8 MiB ten
 // thousand clients are 80 GB of addresses, which strict overcommit refuses, and glibc keeps 40 MB of ended
 // stacks for reuse: 160 of these against 5 of those.
-inline constexpr std::size_t kClientStackBytes = 256 * 1024;
+inline constexpr std::size_t kClientStackBytes = std::size_t{256} * 1024;
 // How long `connect` tries.
 inline constexpr Duration kConnectTimeout = std::chrono::seconds(10);
 // Lines of the server's log that wait to be written. A reader of the log that is stuck costs the oldest
@@ -84,13 +84,13 @@ inline constexpr Duration kNextAddressAfter = std::chrono::milliseconds(250);
 // Addresses of one name that are tried; more than that is somebody's mistake.
 inline constexpr std::size_t kMostAddressesTried = 32;
 // Bytes on their way through `connect`, for each direction.
-inline constexpr std::size_t kPumpBufferBytes = 64 * 1024;
+inline constexpr std::size_t kPumpBufferBytes = std::size_t{64} * 1024;
 // A line that comes back without an end is shown in pieces of so many bytes.
 inline constexpr std::size_t kLongestShownLine = 4096;
 // Lines that `connect` remembers for the arrow keys.
 inline constexpr int kHistoryLines = 1000;
 // Bytes a person has typed that the server has not taken yet; more is refused until it takes some.
-inline constexpr std::size_t kMostTypedBytes = 1024 * 1024;
+inline constexpr std::size_t kMostTypedBytes = std::size_t{1024} * 1024;
 
 // --- A scan's plan
 // -------------------------------------------------------------------------------------------

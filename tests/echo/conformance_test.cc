@@ -61,7 +61,7 @@ TEST_P(Conformance, RandomSizesComeBackExactly) {
   const std::uint32_t seed = std::random_device{}();
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   std::mt19937 random(seed);
-  for (const std::size_t most : {1, 100, 70'000, 3'000'000})
+  for (const std::size_t most : {1U, 100U, 70'000U, 3'000'000U})
     for (int i = 0; i < 5; ++i)
       send_and_expect_back(TestClient(where_),
                            random_bytes(static_cast<std::uint32_t>(random()), 1 + random() % most));
@@ -159,9 +159,11 @@ TEST_P(Conformance, OneByteAtATimeComesBackByteByByte) {
 TEST_P(Conformance, TwoHundredClientsAtOnceEachGetTheirOwnBytes) {
   start();
   std::vector<TestClient> clients;
+  clients.reserve(200);
   for (int i = 0; i < 200; ++i) clients.emplace_back(where_);
   EXPECT_TRUE(events_.wait_until([](const Seen& seen) { return seen.active == 200; }));
   std::vector<std::jthread> threads;
+  threads.reserve(200);
   for (std::uint32_t i = 0; i < 200; ++i)
     threads.emplace_back([&, i] { send_and_expect_back(clients[i], random_bytes(i, 20'000 + 100 * i)); });
   threads.clear();
@@ -172,6 +174,7 @@ TEST_P(Conformance, TwoHundredClientsAtOnceEachGetTheirOwnBytes) {
 TEST_P(Conformance, OneClientTooManyIsRefusedWithAnEndAndTheRestIsUnharmed) {
   start({.max_connections = 3});
   std::vector<TestClient> clients;
+  clients.reserve(3);
   for (int i = 0; i < 3; ++i) clients.emplace_back(where_);
   const TestClient extra(where_);
   // Bytes it has sent before it knows must not turn the end into a reset.
@@ -258,9 +261,11 @@ TEST_P(Conformance, DescriptorsRunOutAndTheServerGoesOnWhenTheyAreBack) {
 TEST_P(Conformance, StopUnderLoadLosesNothingBeforeTheDeadline) {
   start({.max_connections = 1000, .drain_timeout = 60s});
   std::vector<TestClient> clients;
+  clients.reserve(20);
   for (int i = 0; i < 20; ++i) clients.emplace_back(where_);
   std::atomic<int> under_way{0};
   std::vector<std::jthread> threads;
+  threads.reserve(20);
   for (std::uint32_t i = 0; i < 20; ++i)
     threads.emplace_back([&, i] {
       const auto bytes = random_bytes(i, 2'000'000);
@@ -287,6 +292,7 @@ TEST_P(Conformance, StopServesTheClientsThatAlreadyWaitInTheQueue) {
   where_ = *local_endpoint(listeners->front().get());
   // They connect and speak before anybody accepts.
   std::vector<TestClient> clients;
+  clients.reserve(20);
   for (int i = 0; i < 20; ++i) clients.emplace_back(where_).send("waited");
   server_ = GetParam().start({.max_connections = 1000, .drain_timeout = 60s}, std::move(*listeners), events_);
   server_->request_stop();
@@ -301,6 +307,7 @@ TEST_P(Conformance, StopServesTheClientsThatAlreadyWaitInTheQueue) {
 TEST_P(Conformance, TheDrainDeadlineCutsWhoIsLeftAndCountsThem) {
   start({.max_connections = 10, .drain_timeout = 200ms});
   std::vector<TestClient> clients;
+  clients.reserve(3);
   for (int i = 0; i < 3; ++i) clients.emplace_back(where_);
   EXPECT_TRUE(events_.wait_until([](const Seen& seen) { return seen.active == 3; }));
   const Instant started = clock_now();

@@ -34,6 +34,7 @@ TEST(ManyClients, TenThousandGetTheirBytesAndTheNextIsRefusedWithoutHarm) {
   ASSERT_GT(raise_descriptor_limit(), kClients + 100) << "the descriptor limit of this machine is too low";
   ServeProgram server({"--max-connections", std::to_string(kClients)});
   std::vector<TestClient> clients;
+  clients.reserve(kClients);
   for (std::size_t i = 0; i < kClients; ++i) clients.emplace_back(server.where);
   EXPECT_TRUE(
       server.program.expect_error(fmt::format("connected, {} active\n", kClients), std::chrono::seconds(60)));
