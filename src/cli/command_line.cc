@@ -93,7 +93,9 @@ Result<std::variant<Run, PrintText>> parse_command_line(std::span<char*> words,
   app.set_version_flag("-V,--version", SOUNDER_VERSION, tr("show the version"));
   std::string language;
   const auto add_language = [&](CLI::App& where) {
-    where.add_option(std::string(kLangFlag), language, text(tr("language of messages: {0}"), fmt::join(languages(), ", ")))
+    where
+        .add_option(std::string(kLangFlag), language,
+                    text(tr("language of messages: {0}"), fmt::join(languages(), ", ")))
         ->type_name("LANG");
   };
   add_language(app);

@@ -46,7 +46,7 @@ std::vector<Row> rows_of(const CLI::App& app) {
   for (const CLI::Option* option : app.get_options({})) {
     if (option->get_positional()) continue;
     const bool joins = !rows.empty() && rows.back().right == option->get_description();
-    names = joins ? names + ", " + names_of(*option) : names_of(*option);
+    names = joins ? fmt::format("{}, {}", names, names_of(*option)) : names_of(*option);
     if (!joins) rows.emplace_back();
     rows.back() = {names + value_of(*option), option->get_description()};
   }
