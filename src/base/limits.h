@@ -62,6 +62,36 @@ inline constexpr Duration kProgressEvery = std::chrono::milliseconds(100);
 // An answer to a prompt: a host name has 253 bytes at most (RFC 1035), the rest is generosity.
 inline constexpr std::size_t kLongestAnswer = 4096;
 
+// Clients with a thread each, unless asked otherwise: pid_max is 32,768 where nobody raised it, and an idle
+// thread costs about 20 KiB.
+inline constexpr std::size_t kUsualMostThreadedClients = 30'000;
+// Stack of a client's thread: kEchoBufferBytes, a line of the log and room to spare. With glibc's 8 MiB ten
+// thousand clients are 80 GB of addresses, which strict overcommit refuses, and glibc keeps 40 MB of ended
+// stacks for reuse: 160 of these against 5 of those.
+inline constexpr std::size_t kClientStackBytes = 256 * 1024;
+// How long `connect` tries.
+inline constexpr Duration kConnectTimeout = std::chrono::seconds(10);
+// Lines of the server's log that wait to be written. A reader of the log that is stuck costs the oldest
+// lines, never a client: at 100 bytes a line that is about a megabyte.
+inline constexpr std::size_t kLogQueueLines = 8192;
+// How long the end of the program waits for a stuck reader of its log.
+inline constexpr Duration kLogFlushTimeout = std::chrono::seconds(2);
+// Refusals are told at most this often, with their number.
+inline constexpr Duration kRefusalLineEvery = std::chrono::seconds(1);
+
+// A connect that gets no answer holds the next address of a name up for so long (RFC 8305, section 5).
+inline constexpr Duration kNextAddressAfter = std::chrono::milliseconds(250);
+// Addresses of one name that are tried; more than that is somebody's mistake.
+inline constexpr std::size_t kMostAddressesTried = 32;
+// Bytes on their way through `connect`, for each direction.
+inline constexpr std::size_t kPumpBufferBytes = 64 * 1024;
+// A line that comes back without an end is shown in pieces of so many bytes.
+inline constexpr std::size_t kLongestShownLine = 4096;
+// Lines that `connect` remembers for the arrow keys.
+inline constexpr int kHistoryLines = 1000;
+// Bytes a person has typed that the server has not taken yet; more is refused until it takes some.
+inline constexpr std::size_t kMostTypedBytes = 1024 * 1024;
+
 // --- A scan's plan
 // -------------------------------------------------------------------------------------------
 

@@ -21,6 +21,8 @@ struct Command {
   Run (*declare)(CLI::App& app);
 };
 
+Run declare_serve(CLI::App& app);
+Run declare_connect(CLI::App& app);
 Run declare_scan(CLI::App& app);
 
 namespace exit_code {

@@ -16,6 +16,8 @@ namespace {
 
 // One row a subcommand, in the order of the help.
 const std::vector<Command> kCommands{
+    {"serve", tr_later("run an echo server: what comes in goes out"), declare_serve},
+    {"connect", tr_later("talk to an echo server: a line you type comes back"), declare_connect},
     {"scan", tr_later("find the open TCP ports of a host"), declare_scan},
 };
 

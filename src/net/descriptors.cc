@@ -13,4 +13,10 @@ std::size_t raise_descriptor_limit() {
   return limit.rlim_cur;
 }
 
+std::size_t hard_descriptor_limit() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_max;
+}
+
 }  // namespace sounder

@@ -8,4 +8,7 @@ namespace sounder {
 // Raises the soft limit to the hard one, once at start, and returns the limit that then holds.
 std::size_t raise_descriptor_limit();
 
+// What raise_descriptor_limit() would reach.
+std::size_t hard_descriptor_limit();
+
 }  // namespace sounder

@@ -87,6 +87,18 @@ testing::AssertionResult Program::expect_error(std::string_view text, std::chron
   }
 }
 
+testing::AssertionResult Program::expect_output(std::string_view text, std::chrono::milliseconds patience) {
+  const Instant deadline = clock_now() + patience;
+  while (output_text_.find(text) == std::string::npos) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - clock_now());
+    if (left.count() <= 0 || !output_)
+      return testing::AssertionFailure() << "expected " << testing::PrintToString(std::string(text))
+                                         << ", standard output: " << output_text_;
+    read_some(left, false);
+  }
+  return testing::AssertionSuccess();
+}
+
 std::string Program::rest_of_line() {
   const std::size_t start = matched_;
   if (!expect_error("\n")) return {};

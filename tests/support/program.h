@@ -35,6 +35,9 @@ class Program {
   // Waits until standard error shows `text` after what the last expect_error() matched.
   testing::AssertionResult expect_error(std::string_view text,
                                         std::chrono::milliseconds patience = kPatience);
+  // The same for standard output, from its beginning.
+  testing::AssertionResult expect_output(std::string_view text,
+                                         std::chrono::milliseconds patience = kPatience);
   // The rest of the line that follows the last match.
   std::string rest_of_line();
   // Writes all of it, reading the program's own output meanwhile so that neither waits for ever.

@@ -1,0 +1,64 @@
+// The least that a thread-per-client echo server can be, as one would write it in C: what `sounder serve` is
+// measured against. POSIX calls only; no limits, no log, no timeouts, no drain. usage: minimal_threads PORT
+// (127.0.0.1)
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+
+namespace {
+
+void* serve(void* argument) {
+  const int fd = static_cast<int>(reinterpret_cast<std::intptr_t>(argument));
+  char buffer[65536];
+  for (;;) {
+    const ssize_t got = recv(fd, buffer, sizeof buffer, 0);
+    if (got <= 0) break;
+    for (ssize_t done = 0; done < got;) {
+      const ssize_t sent = send(fd, buffer + done, static_cast<std::size_t>(got - done), MSG_NOSIGNAL);
+      if (sent <= 0) break;
+      done += sent;
+    }
+  }
+  close(fd);
+  return nullptr;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
+  const int on = 1;
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(argv[1])));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+      listen(listener, SOMAXCONN) != 0) {
+    std::perror("listen");
+    return 1;
+  }
+  for (;;) {
+    const int fd = accept(listener, nullptr, nullptr);
+    if (fd < 0) continue;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    pthread_t thread;
+    if (pthread_create(&thread, nullptr, serve, reinterpret_cast<void*>(static_cast<std::intptr_t>(fd))) != 0)
+      close(fd);
+    else
+      pthread_detach(thread);
+  }
+}

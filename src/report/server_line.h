@@ -1,0 +1,39 @@
+// The lines of a server's log, as text for people or as JSON for programs. Pure.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "echo/server.h"
+
+namespace sounder {
+
+// Refusals since the line about refusals before.
+struct Refusals {
+  std::uint64_t clients = 0;
+  Endpoint last_peer;
+  Refusal last_why = Refusal::kFull;
+};
+
+// Each function gives one line without its end.
+class ServerLines {
+ public:
+  virtual ~ServerLines() = default;
+  virtual std::string listening(const Endpoint& where) const = 0;
+  virtual std::string connected(const Endpoint& peer, std::size_t active) const = 0;
+  virtual std::string disconnected(const Disconnected& client) const = 0;
+  virtual std::string refused(const Refusals& refusals) const = 0;
+  virtual std::string shortage(Errno why) const = 0;
+  virtual std::string draining(std::size_t active, Duration at_most) const = 0;
+  virtual std::string drained(const ServerCounters& counters) const = 0;
+  virtual std::string lines_dropped(std::size_t lines) const = 0;
+};
+
+std::unique_ptr<ServerLines> text_lines();
+// Every line is an object with "v", "time" (UTC, seconds since 1970 with fraction) and "type". `time` is
+// asked for each line, so that a test may stand still.
+using WallClock = double (*)();
+std::unique_ptr<ServerLines> json_lines(WallClock time);
+double wall_clock_s();
+
+}  // namespace sounder

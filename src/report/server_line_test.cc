@@ -1,0 +1,44 @@
+#include "report/server_line.h"
+
+#include <gtest/gtest.h>
+
+namespace sounder {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Endpoint kPeer{*Address::parse("127.0.0.1"), Port{41712}};
+
+TEST(ServerLines, TextIsWhatTheManualShows) {
+  const auto lines = text_lines();
+  EXPECT_EQ(lines->listening({*Address::parse("::"), Port{7007}}), "Listening on [::]:7007");
+  EXPECT_EQ(lines->connected(kPeer, 1), "127.0.0.1:41712 connected, 1 active");
+  EXPECT_EQ(lines->disconnected({kPeer, 3200ms, 18, 1, Ending::kClientClosed}),
+            "127.0.0.1:41712 disconnected after 3.2 s, 18 bytes echoed, 1 active");
+  EXPECT_EQ(lines->disconnected({kPeer, 0s, 1, 0, Ending::kClientClosed}),
+            "127.0.0.1:41712 disconnected after 0.0 s, 1 byte echoed, 0 active");
+}
+
+TEST(ServerLines, TextSaysWhyTheServerEndedAClient) {
+  const auto lines = text_lines();
+  EXPECT_EQ(lines->disconnected({kPeer, 600s, 2, 0, Ending::kIdle}),
+            "127.0.0.1:41712 disconnected after 600.0 s, 2 bytes echoed, 0 active (idle for too long)");
+  EXPECT_EQ(lines->refused({1, kPeer, Refusal::kFull}), "127.0.0.1:41712 refused: all places are taken");
+  EXPECT_EQ(lines->refused({7, kPeer, Refusal::kPerAddress}),
+            "7 clients refused, the last one 127.0.0.1:41712: too many connections from this address");
+  EXPECT_EQ(lines->draining(2, 10s), "Stopping: 2 clients may finish within 10s");
+  EXPECT_EQ(lines->drained({.accepted = 3, .cut = 1}), "Stopped: 3 clients served, 1 cut");
+}
+
+TEST(ServerLines, JsonHasTheSameEventsAsObjects) {
+  const auto lines = json_lines([] { return 1.5; });
+  EXPECT_EQ(lines->connected(kPeer, 1),
+            R"({"v":1,"time":1.5,"type":"connected","ip":"127.0.0.1","port":41712,"active":1})");
+  EXPECT_EQ(lines->disconnected({kPeer, 3250ms, 18, 1, Ending::kStalled}),
+            R"({"v":1,"time":1.5,"type":"disconnected","ip":"127.0.0.1","port":41712,"lasted_s":3.25,)"
+            R"("echoed_bytes":18,"active":1,"why":"stalled"})");
+  EXPECT_EQ(lines->lines_dropped(5), R"({"v":1,"time":1.5,"type":"lines_dropped","lines":5})");
+}
+
+}  // namespace
+}  // namespace sounder

@@ -1,0 +1,103 @@
+#include "tests/echo/model.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <thread>
+
+#include "echo/server_threads.h"
+#include "tests/support/terminal_program.h"
+
+namespace sounder::test {
+namespace {
+
+template <class Server>
+class Running : public RunningServer {
+ public:
+  Running(const ServerOptions& options, std::vector<Fd> listeners, ServerEvents& events)
+      : server_(options, std::move(listeners), events), thread_([this] { counters_ = server_.run(); }) {}
+  ~Running() override {
+    request_stop();
+    request_stop();
+  }
+  void request_stop() override { server_.request_stop(); }
+  ServerCounters wait_end() override {
+    if (thread_.joinable()) thread_.join();
+    return counters_;
+  }
+  std::size_t active() const override { return server_.active(); }
+
+ private:
+  Server server_;
+  ServerCounters counters_;
+  std::jthread thread_;
+};
+
+}  // namespace
+
+const std::vector<Model>& models() {
+  static const std::vector<Model> kModels{
+      {"threads",
+       [](const ServerOptions& options, std::vector<Fd> listeners,
+          ServerEvents& events) -> std::unique_ptr<RunningServer> {
+         return std::make_unique<Running<ServerThreads>>(options, std::move(listeners), events);
+       }},
+  };
+  return kModels;
+}
+
+template <class Change>
+void RecordedEvents::change(Change change) {
+  const std::lock_guard lock(mutex_);
+  change(seen_);
+  changed_.notify_all();
+}
+
+void RecordedEvents::listening(const Endpoint& where) {
+  change([&](Seen& seen) { seen.listening.push_back(where); });
+}
+
+void RecordedEvents::connected(const Endpoint&, std::size_t active) {
+  change([&](Seen& seen) {
+    ++seen.connected;
+    EXPECT_EQ(active, ++seen.active);
+  });
+}
+
+void RecordedEvents::disconnected(const Disconnected& client) {
+  change([&](Seen& seen) {
+    EXPECT_EQ(client.active, --seen.active);
+    seen.disconnected.push_back(client);
+  });
+}
+
+void RecordedEvents::refused(const Endpoint&, Refusal why, Instant) {
+  change([&](Seen& seen) { seen.refused.push_back(why); });
+}
+
+void RecordedEvents::shortage(Errno) {
+  change([](Seen& seen) { ++seen.shortages; });
+}
+
+void RecordedEvents::draining(std::size_t active, Duration) {
+  change([&](Seen& seen) {
+    EXPECT_EQ(active, seen.active);
+    seen.draining = true;
+  });
+}
+
+void RecordedEvents::drained(const ServerCounters& counters) {
+  change([&](Seen& seen) { seen.drained.push_back(counters); });
+}
+
+bool RecordedEvents::wait_until(const std::function<bool(const Seen&)>& holds) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, kPatience, [&] { return holds(seen_); });
+}
+
+RecordedEvents::Seen RecordedEvents::seen() const {
+  const std::lock_guard lock(mutex_);
+  return seen_;
+}
+
+}  // namespace sounder::test
