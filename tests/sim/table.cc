@@ -28,7 +28,10 @@ int main(int argc, char** argv) {
       if (argc > 2) fmt::print("{}: {}\n", seed, outcome.to_string());
       if (seed == 1) worst = outcome;
       well = well && outcome.done && outcome.counted() == outcome.pairs && outcome.repeated == 0;
-      worst.found = std::min(worst.found, outcome.found);
+      if (outcome.open - outcome.found > worst.open - worst.found) {
+        worst.found = outcome.found;
+        worst.open = outcome.open;
+      }
       worst.false_open += seed == 1 ? 0 : outcome.false_open;
       worst.elapsed = std::max(worst.elapsed, outcome.elapsed);
       worst.use.largest_queue = std::max(worst.use.largest_queue, outcome.use.largest_queue);
