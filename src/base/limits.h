@@ -131,6 +131,9 @@ inline constexpr std::size_t kVerdictsAtOnce = 16384;
 inline constexpr double kRoutedRatePerS = 100'000;
 // To one host that has answered nothing yet, beyond what it began with.
 inline constexpr double kSilentHostRatePerS = 20'000;
+// A host that answered and fell silent altogether is asked by a canary now and then for so long; then it is
+// given up.
+inline constexpr Duration kStallPatience = std::chrono::seconds(8);
 // A local shortage: the first wait before a try that is owed, the longest, and when the pair is called
 // untested.
 inline constexpr Duration kShortageWaitFirst = std::chrono::milliseconds(2);

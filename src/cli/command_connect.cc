@@ -28,7 +28,6 @@ struct ConnectWords {
 };
 
 Result<ConnectRequest> parse_request(const ConnectWords& words) {
-  if (words.target.empty()) return bad_input(tr("connect: which server? Give HOST or HOST:PORT"));
   auto where = parse_host_port(words.target);
   if (!where) return std::unexpected(where.error());
   if (words.only_ipv4 && words.only_ipv6) return bad_input(tr("-4 and -6 exclude each other"));
@@ -67,14 +66,14 @@ Result<int> pass(const Fd& socket, const StopSignal& stop) {
 Run declare_connect(CLI::App& app) {
   const auto words = std::make_shared<ConnectWords>();
   app.add_option("HOST[:PORT]", words->target,
-                 text(tr("the server; an IPv6 address with a port is [ADDR]:PORT [default port: {0}]"),
-                      number(kEchoPort)));
-  app.add_option("--timeout", words->timeout,
-                 text(tr("how long to try, all addresses of the host together [default: {0}]"),
-                      format_duration(kConnectTimeout)))
+                 text(tr("the server; for IPv6 with a port [ADDR]:PORT [default: {0}]"), number(kEchoPort)))
+      ->required();
+  app.add_option(
+         "--timeout", words->timeout,
+         text(tr("for all addresses of the host together [default: {0}]"), format_duration(kConnectTimeout)))
       ->type_name("DUR");
-  app.add_flag("-4", words->only_ipv4, tr("IPv4 addresses only"));
-  app.add_flag("-6", words->only_ipv6, tr("IPv6 addresses only"));
+  app.add_flag("-4", words->only_ipv4, tr("only IPv4, or only IPv6"));
+  app.add_flag("-6", words->only_ipv6, tr("only IPv4, or only IPv6"));
   return [words](const StopSignal& stop) -> Result<int> {
     const auto request = parse_request(*words);
     if (!request) return std::unexpected(request.error());

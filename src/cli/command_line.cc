@@ -57,12 +57,16 @@ std::unexpected<Error> unknown_command(const std::vector<std::string>& words,
   return bad_input(text(tr("unknown command '{0}'; see: sounder --help"), word));
 }
 
-// CLI11's own errors that can still happen: a flag without its value, or a value for a flag that takes none.
+// CLI11's own errors that can still happen: a word that is missing, a flag without its value, or a value for
+// a flag that takes none.
 std::unexpected<Error> wrong_use(const CLI::ParseError& error) {
   const std::string what = error.what();
+  if (error.get_name() == "RequiredError")
+    return bad_input(text(tr("{0} is missing; see: sounder --help"), what.substr(0, what.find(' '))));
   const std::string name = what.substr(0, what.find_first_of(": "));
   if (what.ends_with("missing")) return bad_input(text(tr("'{0}' needs a value after it"), name));
-  return bad_input(text(tr("'{0}' takes no value"), name));
+  const bool bare = !name.starts_with('-');  // CLI11 leaves the dashes out here
+  return bad_input(text(tr("'{0}' takes no value"), (!bare ? "" : name.size() == 1 ? "-" : "--") + name));
 }
 
 }  // namespace
@@ -93,7 +97,9 @@ Result<std::variant<Run, PrintText>> parse_command_line(std::span<char*> words,
   app.set_version_flag("-V,--version", SOUNDER_VERSION, tr("show the version"));
   std::string language;
   const auto add_language = [&](CLI::App& where) {
-    where.add_option(std::string(kLangFlag), language, text(tr("language of messages: {0}"), fmt::join(languages(), ", ")))
+    where
+        .add_option(std::string(kLangFlag), language,
+                    text(tr("language of messages: {0}"), fmt::join(languages(), ", ")))
         ->type_name("LANG");
   };
   add_language(app);
@@ -106,6 +112,8 @@ Result<std::variant<Run, PrintText>> parse_command_line(std::span<char*> words,
     sub->allow_extras();
     runs.emplace_back(sub, command.declare(*sub));
     add_language(*sub);
+    for (CLI::Option* option : sub->get_options({}))
+      if (option->get_items_expected_max() == 0) option->disable_flag_override();
   }
   std::string topic;
   CLI::App* help = app.add_subcommand("help", tr("show the help of a command"));

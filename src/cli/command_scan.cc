@@ -153,8 +153,7 @@ Run declare_scan(CLI::App& app) {
   app.add_flag("--in-turn", words->in_turn, tr("one port after another, each printed when it is found open"));
   flag("--threads", words->threads, "N",
        text(tr("threads that share the ports [default: {0}]"), usable_processors()));
-  flag("--max-rate", words->max_rate, "PER_S",
-       tr("probes a second at most [default: what the path bears]"));
+  flag("--max-rate", words->max_rate, "PER_S", tr("probes a second at most [default: what the path bears]"));
   flag("--timeout", words->timeout, "DUR", tr("wait for one try [default: from the round trips]"));
   flag("--tries", words->tries, "N", tr("tries of a silent port at most [default: from the losses]"));
   flag("--seed", words->seed, "N", tr("order of the probes [default: random]"));

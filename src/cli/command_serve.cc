@@ -145,8 +145,7 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
 Run declare_serve(CLI::App& app) {
   const auto words = std::make_shared<ServeWords>();
   app.add_option("--listen", words->listen,
-                 text(tr("address to listen on, may be repeated [default: every address, port {0}]"),
-                      number(kEchoPort)))
+                 text(tr("where to listen, again for more [default: all, port {0}]"), number(kEchoPort)))
       ->type_name("ADDR:PORT")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
@@ -163,7 +162,7 @@ Run declare_serve(CLI::App& app) {
                       format_duration(kEchoIdleTimeout)))
       ->type_name("DUR");
   app.add_option("--drain", words->drain,
-                 text(tr("time clients have to finish after a signal to stop [default: {0}]"),
+                 text(tr("how long clients may finish after a signal [default: {0}]"),
                       format_duration(kEchoDrainTimeout)))
       ->type_name("DUR");
   app.add_option("--log", words->log, tr("form of the log: text or json [default: text]"))->type_name("FORM");

@@ -16,6 +16,7 @@ struct Row {
 
 // "-p, --ports"
 std::string names_of(const CLI::Option& option) {
+  if (option.get_positional()) return option.get_single_name();
   std::vector<std::string> names;
   for (const std::string& name : option.get_snames()) names.push_back("-" + name);
   for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
@@ -24,7 +25,8 @@ std::string names_of(const CLI::Option& option) {
 
 // " PORTS"; nothing for a flag that takes no value
 std::string value_of(const CLI::Option& option) {
-  const bool takes_value = option.get_items_expected_max() > 0 && !option.get_type_name().empty();
+  const bool takes_value =
+      !option.get_positional() && option.get_items_expected_max() > 0 && !option.get_type_name().empty();
   return takes_value ? " " + option.get_type_name() : "";
 }
 
@@ -44,9 +46,8 @@ std::vector<Row> rows_of(const CLI::App& app) {
   std::vector<Row> rows;
   std::string names;
   for (const CLI::Option* option : app.get_options({})) {
-    if (option->get_positional()) continue;
     const bool joins = !rows.empty() && rows.back().right == option->get_description();
-    names = joins ? names + ", " + names_of(*option) : names_of(*option);
+    names = joins ? fmt::format("{}, {}", names, names_of(*option)) : names_of(*option);
     if (!joins) rows.emplace_back();
     rows.back() = {names + value_of(*option), option->get_description()};
   }

@@ -41,7 +41,7 @@ Result<std::string> ask_line(const char* prompt, const std::string& missing, con
       line += byte;
       continue;
     }
-    const std::string answer = trimmed(line);
+    std::string answer = trimmed(line);
     if (!answer.empty()) return answer;
     if (got <= 0 || !person) {
       if (person) fmt::print(stderr, "\n");

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "net/address.h"
+#include "scan/canaries.h"
 #include "scan/event.h"
 #include "scan/pacer.h"
 #include "scan/path_model.h"
@@ -16,6 +17,14 @@
 #include "scan/rtt_estimator.h"
 
 namespace sounder {
+
+// What a host with pairs enough is known by.
+struct HostPath {
+  PathModel model;
+  Canaries canaries{};
+  double canary_credit = 0;
+  Instant next_stall_canary{};
+};
 
 // One host of a group, as far as this share of the scan goes. Its pairs are numbered 0 to pairs - 1 in the
 // order in which they are tried.
@@ -39,13 +48,14 @@ struct Host {
   bool near = false;    // on this machine or link
   bool queued = false;  // among the hosts that may send
   bool answered = false;
-  bool told = false;  // its HostDone is out
+  bool told = false;     // its HostDone is out
+  bool gave_up = false;  // its rest was not tried to the end
   std::array<std::uint32_t, kStates> counts{};
   Instant pass_end{};
   Pacer pacer;
   RttEstimator rtt;
   LossMeter loss;
-  std::unique_ptr<PathModel> path;  // only where there are pairs enough to model
+  std::unique_ptr<HostPath> path;  // only where there are pairs enough to model
 };
 
 class HostGroup {

@@ -8,12 +8,17 @@
 namespace sounder {
 namespace {
 
-// Credit that a pacer may save up: a poll that comes some milliseconds late (epoll_wait) still makes the
-// rate.
+// Credit that a pacer may save up: a poll that comes some milliseconds late (epoll_wait) still makes
+// the rate.
 constexpr Duration kBurst = std::chrono::milliseconds(4);
 constexpr std::size_t kQuantum = 64;  // probes to one host before the next host has its turn
 constexpr std::uint32_t kModelledPairs =
-    64;  // a host with fewer has no answers enough for a model of its own
+    64;                                      // a host with fewer has no answers enough for a model of its own
+constexpr double kSmallHostRatePerS = 1000;  // to such a host
+constexpr Duration kStallCanaryEvery = std::chrono::milliseconds(100);
+constexpr double kStalledLinkRatePerS = 20;
+// A bit of a try's number: a local firewall forbade it once. The second time its pair is untested.
+constexpr std::uint8_t kSecondChance = 0x40;
 
 PathRates rates_for(Reach reach, std::uint32_t shares) {
   const double count = shares;
@@ -44,7 +49,11 @@ ParallelPlan::ParallelPlan(const ScanRequest& request, Share share, Traits trait
       host_order_(std::max<std::uint64_t>(1, request.targets.size()), mix_bits(request.seed)),
       port_order_(ports_, mix_bits(request.seed + 1)),
       timers_(start),
+      near_(start, {50'000.0 / share.count, Pacer::kUnlimited, Pacer::kUnlimited}),
+      routed_(start,
+              {5'000.0 / share.count, kSilentHostRatePerS / share.count, kRoutedRatePerS / share.count}),
       shortage_wait_(kShortageWaitFirst),
+      at_once_(kTriesInFlight),
       last_poll_(start) {
   assert(share.index < share.count);
   const std::uint64_t hosts = request.targets.size();
@@ -133,7 +142,7 @@ void ParallelPlan::open_group(Instant now, std::size_t slot) {
     const Reach reach = reach_(host.address);
     host.near = reach != Reach::kRouted;
     if (host.pairs >= kModelledPairs)
-      host.path = std::make_unique<PathModel>(now, rates_for(reach, share_.count));
+      host.path = std::make_unique<HostPath>(PathModel(now, rates_for(reach, share_.count)));
     make_ready(host, ref);
   }
 }
@@ -174,6 +183,8 @@ void ParallelPlan::tell_host(Host& host) {
   done.address = host.address;
   std::ranges::copy(host.counts, done.counts.begin());
   done.rtt = host.rtt.smoothed();
+  done.limits_resets = host.path && host.path->model.limits_resets();
+  done.gave_up = host.gave_up;
   hosts_done_.push_back(done);
 }
 
@@ -190,7 +201,14 @@ void ParallelPlan::make_ready(Host& host, const HostRef& ref) {
 bool ParallelPlan::serve(Host& host, const HostRef& ref, Queue& queue, Instant now, std::span<Probe> out,
                          std::size_t& sent) {
   HostGroup& group = *groups_[ref.slot];
-  host.pacer.refill(now, host.path ? host.path->rate_per_s() : 1000, kBurst);
+  double rate_per_s = kSmallHostRatePerS;
+  if (host.path) {
+    host.path->model.update(now, host.rtt);
+    if (host.path->model.stalled_since()) return serve_stalled(host, ref, queue, now, out, sent);
+    rate_per_s = host.path->model.rate_per_s();
+  }
+  host.pacer.refill(now, rate_per_s, kBurst);
+  const double canary_share = host.path ? 1 / host.path->model.canary_interval() : 0;
   for (std::size_t quantum = 0; quantum < kQuantum; ++quantum) {
     host.cursor = group.next_unsettled(ref.host, host.cursor);
     if (host.cursor == host.pairs) {
@@ -207,8 +225,50 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Queue& queue, Instant n
     host.pacer.on_sent();
     queue.pacer.on_sent();
     all_pacer_.on_sent();
+    if (host.path && (host.path->canary_credit += canary_share) >= 1) {
+      host.path->canary_credit -= 1;
+      if (send_canary(host, ref, now, out[sent])) {
+        ++sent;
+        continue;
+      }
+    }
     send(host, ref, host.cursor++, host.pass, now, out[sent++]);
   }
+  return true;
+}
+
+// A host that fell silent at once: a canary now and then, and after some seconds nothing any more.
+bool ParallelPlan::serve_stalled(Host& host, const HostRef& ref, Queue& queue, Instant now,
+                                 std::span<Probe> out, std::size_t& sent) {
+  if (now - *host.path->model.stalled_since() >= kStallPatience) {
+    host.gave_up = true;
+    finish(host, ref);
+    return false;
+  }
+  if (now >= host.path->next_stall_canary) {
+    if (sent == out.size() || !queue.pacer.may_send() || !all_pacer_.may_send()) return true;
+    host.path->next_stall_canary = now + kStallCanaryEvery;
+    if (send_canary(host, ref, now, out[sent])) {
+      queue.pacer.on_sent();
+      all_pacer_.on_sent();
+      ++sent;
+    }
+  }
+  timers_.add(host.path->next_stall_canary, {ref.generation, ref.host, 0, ref.slot, 0, TimerKind::kWake});
+  return false;
+}
+
+bool ParallelPlan::send_canary(Host& host, const HostRef& ref, Instant now, Probe& out) {
+  HostPath& path = *host.path;
+  const auto flight = path.canaries.send(path.model.wants_open_canaries());
+  if (!flight) return false;
+  const PairIndex index = pair_index(host, flight->pair);
+  out = {{index, flight->number},
+         {host.address, request_.ports.at(static_cast<std::uint32_t>(index % ports_))}};
+  ++sent_;
+  path.model.on_sent(now, flight->to_open ? PathModel::Kind::kOpenCanary : PathModel::Kind::kResetCanary);
+  timers_.add(now + request_.timeout.value_or(host.rtt.try_timeout()),
+              {ref.generation, ref.host, flight->pair, ref.slot, flight->number, TimerKind::kCanary});
   return true;
 }
 
@@ -240,34 +300,50 @@ void ParallelPlan::finish(Host& host, const HostRef& ref) {
   if (host.phase == Host::Phase::kFinished) return;
   host.phase = Host::Phase::kFinished;
   settled_ += host.unsettled;
+  if (!host.answered && host.pairs >= kModelledPairs) host.gave_up = true;
   if (host.unsettled == 0) tell_host(host);
+  if (host.path)
+    host.path->canaries.for_each_out([&](const Canaries::Flight& flight) {
+      released_.push_back({pair_index(host, flight.pair), flight.number});
+    });
   HostGroup& group = *groups_[ref.slot];
   if (--group.unfinished == 0) closing_.push_back(ref.slot);
 }
 
 int ParallelPlan::tries_wanted(const Host& host) const {
   if (request_.tries) return *request_.tries;
-  return host.answered ? tries_for_loss(assumed_loss(host.loss, loss_)) : kTriesMin;
+  // A host that never answered: the share's loss if its few pairs are asked like everybody's, else no more
+  // than twice.
+  if (!host.answered && (host.pairs >= kModelledPairs || loss_.tries() < 100)) return kTriesMin;
+  return tries_for_loss(assumed_loss(host.loss, loss_));
 }
 
 // --- Tries
 // -------------------------------------------------------------------------------------------------------
 
 std::size_t ParallelPlan::poll_probes(Instant now, std::span<Probe> out) {
+  if (last_sent_ > 0 && !last_unsent_) {
+    short_since_.reset();
+    shortage_wait_ = kShortageWaitFirst;
+    if (last_sent_ >= at_once_)
+      at_once_ = std::min(kTriesInFlight, at_once_ + std::max<std::size_t>(1, at_once_ / 8));
+  }
+  last_unsent_ = false;
   last_poll_ = now;
   had_room_ = !out.empty();
   timers_.expire(now, [&](const Timer& timer) { on_timer(now, timer); });
   close_groups();
   open_groups(now);
-  std::size_t sent = 0;
+  std::size_t sent = last_sent_ = 0;
   if (now < hold_until_) return 0;
+  out = out.first(std::min(out.size(), at_once_));
   all_pacer_.refill(now, request_.max_rate_per_s.value_or(Pacer::kUnlimited) / share_.count, kBurst);
-  near_.pacer.refill(now, Pacer::kUnlimited, kBurst);
-  routed_.pacer.refill(now, kRoutedRatePerS / share_.count, kBurst);
-  serve_owed(now, out, sent);
+  serve_owed(owed_, now, out, sent);
+  serve_owed(owed_later_, now, out, sent);
   for (Queue* queue : {&near_, &routed_}) {
+    queue->pacer.refill(now, queue_rate(*queue, now), kBurst);
     while (!queue->hosts.empty() && sent < out.size() && queue->pacer.may_send() && all_pacer_.may_send() &&
-           timers_.size() < kTriesInFlight && owed_.size() < kTriesOwed) {
+           timers_.size() < kTriesInFlight && owed_.size() + owed_later_.size() < kTriesOwed) {
       const HostRef ref = queue->hosts.front();
       queue->hosts.pop_front();
       HostGroup* of = group(ref);
@@ -278,14 +354,23 @@ std::size_t ParallelPlan::poll_probes(Instant now, std::span<Probe> out) {
         make_ready(host, ref);
     }
   }
-  if (near_.hosts.empty() && routed_.hosts.empty()) open_groups(now);
-  return sent;
+  return last_sent_ = sent;
 }
 
-void ParallelPlan::serve_owed(Instant now, std::span<Probe> out, std::size_t& sent) {
-  while (!owed_.empty() && sent < out.size() && owed_.front().not_before <= now && all_pacer_.may_send()) {
-    const Owed owed = owed_.front();
-    owed_.pop_front();
+// What all hosts of a queue may send together. A single host has its own model; it needs no second.
+double ParallelPlan::queue_rate(Queue& queue, Instant now) {
+  if (open_hosts_ <= 1) return queue.rates.ceiling;
+  queue.model.update(now, queue.rtt);
+  const auto stalled = queue.model.stalled_since();
+  if (!stalled) return queue.model.rate_per_s();
+  if (now - *stalled >= kStallPatience) queue.model.resume(now);
+  return kStalledLinkRatePerS;
+}
+
+void ParallelPlan::serve_owed(std::deque<Owed>& queue, Instant now, std::span<Probe> out, std::size_t& sent) {
+  while (!queue.empty() && sent < out.size() && queue.front().not_before <= now && all_pacer_.may_send()) {
+    const Owed owed = queue.front();
+    queue.pop_front();
     HostGroup* of = group(owed.ref);
     if (of == nullptr) continue;
     Host& host = of->hosts()[owed.ref.host];
@@ -306,7 +391,9 @@ void ParallelPlan::send(Host& host, const HostRef& ref, std::uint32_t pair, std:
   out = {{index, number}, {host.address, request_.ports.at(static_cast<std::uint32_t>(index % ports_))}};
   ++sent_;
   ++host.pending;
-  if (host.path) host.path->on_sent(now);
+  const bool first = number == 0;
+  if (host.path) host.path->model.on_sent(now, first ? PathModel::Kind::kFirst : PathModel::Kind::kRetry);
+  queue_of(host).model.on_sent(now, first && !host.path ? PathModel::Kind::kFirst : PathModel::Kind::kRetry);
   timers_.add(
       now + request_.timeout.value_or(host.rtt.try_timeout()),
       {ref.generation, ref.host, static_cast<std::uint16_t>(pair), ref.slot, number, TimerKind::kTry});
@@ -322,6 +409,13 @@ void ParallelPlan::on_timer(Instant now, const Timer& timer) {
     if (host.phase == Host::Phase::kWalking) make_ready(host, ref);
     return;
   }
+  if (timer.kind == TimerKind::kCanary) {
+    if (!host.path->canaries.settle(timer.pair, timer.number)) return;
+    host.loss.add(1, 0);
+    loss_.add(1, 0);
+    released_.push_back({pair_index(host, timer.pair), timer.number});
+    return;
+  }
   --host.pending;
   if (!of->is_settled(timer.host, timer.pair))
     released_.push_back({pair_index(host, timer.pair), timer.number});
@@ -333,18 +427,55 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
   if (!place) return;
   HostGroup& of = *groups_[place->ref.slot];
   Host& host = of.hosts()[place->ref.host];
-  if (answer.id.number > host.pass || of.is_settled(place->ref.host, place->pair)) return;
-  const Duration rtt = answer.received - answer.sent;
-  short_ = false;
-  shortage_wait_ = kShortageWaitFirst;
-  host.answered = true;
-  if (!traits_.kernel_retransmits || rtt < kKernelRetransmit) {
-    host.rtt.add(now, rtt);
-    host.loss.add(answer.id.number, 1);
-    loss_.add(answer.id.number, 1);
-    if (host.path) host.path->on_answer(now, host.rtt);
+  if (answer.id.number >= Canaries::kFirstNumber) {
+    on_canary_answer(now, host, *place, answer);
+    return;
   }
-  settle(host, place->ref, place->pair, answer.reason, rtt);
+  const int number = answer.id.number & ~kSecondChance;
+  if (number > host.pass || of.is_settled(place->ref.host, place->pair)) return;
+  // A router's word about a host (ICMP) is limited and comes from elsewhere: a verdict, but no measure of the
+  // path.
+  const bool from_host = answer.reason == Reason::kSynAck || answer.reason == Reason::kReset;
+  if (from_host) {
+    host.answered = true;
+    const auto excess = sample(now, host, answer);
+    const auto kind = number == 0 ? PathModel::Kind::kFirst : PathModel::Kind::kRetry;
+    if (host.path) {
+      host.path->model.on_answer(now, answer.sent, kind, excess);
+      host.path->canaries.learn(static_cast<std::uint16_t>(place->pair), answer.reason == Reason::kSynAck);
+    }
+    queue_of(host).model.on_answer(now, answer.sent, host.path ? PathModel::Kind::kRetry : kind, excess);
+    const bool limited =
+        answer.reason == Reason::kReset && host.path && host.path->model.wants_open_canaries();
+    if (excess && !limited) {
+      host.loss.add(number, 1);
+      loss_.add(number, 1);
+    }
+  }
+  settle(host, place->ref, place->pair, answer.reason, answer.received - answer.sent);
+}
+
+void ParallelPlan::on_canary_answer(Instant now, Host& host, const Place& place, const Answer& answer) {
+  if (!host.path) return;
+  const auto flight = host.path->canaries.settle(static_cast<std::uint16_t>(place.pair), answer.id.number);
+  if (!flight) return;
+  const auto excess = sample(now, host, answer);
+  if (!excess) return;  // the kernel had to send it again
+  host.loss.add(0, 1);
+  loss_.add(0, 1);
+  host.path->model.on_answer(now, answer.sent,
+                             flight->to_open ? PathModel::Kind::kOpenCanary : PathModel::Kind::kResetCanary,
+                             excess);
+}
+
+// Takes an answer's round trip, and returns by how much it exceeds the smallest. nullopt: it is no sample,
+// because the kernel sent the SYN again.
+std::optional<Duration> ParallelPlan::sample(Instant now, Host& host, const Answer& answer) {
+  const Duration rtt = answer.received - answer.sent;
+  if (traits_.kernel_retransmits && rtt >= kKernelRetransmit) return std::nullopt;
+  host.rtt.add(now, rtt);
+  queue_of(host).rtt.add(now, rtt);
+  return rtt - host.rtt.smallest();
 }
 
 void ParallelPlan::settle(Host& host, const HostRef& ref, std::uint32_t pair, Reason reason,
@@ -372,22 +503,44 @@ void ParallelPlan::give_verdict(Host& host, std::uint32_t pair, Reason reason, s
 }
 
 void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
-  if (unsent.empty()) return;
-  if (!short_) short_since_ = now;
-  short_ = true;
-  hold_until_ = now + shortage_wait_;
-  shortage_wait_ = std::min(2 * shortage_wait_, kShortageWaitLast);
+  std::size_t shortages = 0;
   for (const Unsent& tried : unsent) {
     const auto place = find(tried.id.pair);
     if (!place) continue;
     Host& host = groups_[place->ref.slot]->hosts()[place->ref.host];
     --sent_;
-    if (now - short_since_ >= kShortagePatience) {
+    const bool forbidden = tried.reason == Reason::kLocalFirewall;
+    if (!forbidden) ++shortages;
+    if (tried.id.number >= Canaries::kFirstNumber) {
+      if (host.path) host.path->canaries.settle(static_cast<std::uint16_t>(place->pair), tried.id.number);
+      continue;
+    }
+    const bool hopeless = forbidden ? (tried.id.number & kSecondChance) != 0
+                                    : short_since_ && now - *short_since_ >= kShortagePatience;
+    if (hopeless) {
       settle(host, place->ref, place->pair, tried.reason, std::nullopt);
       continue;
     }
     ++host.owed;
-    owed_.push_back({place->ref, static_cast<std::uint16_t>(place->pair), tried.id.number, hold_until_});
+    const auto pair = static_cast<std::uint16_t>(place->pair);
+    const auto second = static_cast<std::uint8_t>(tried.id.number | kSecondChance);
+    if (forbidden)
+      owed_later_.push_back({place->ref, pair, second, now + kShortageWaitLast});
+    else
+      owed_.push_back({place->ref, pair, tried.id.number, now});
+  }
+  if (shortages == 0) return;
+  // Less at once from now on: what went through. When nothing did, waits that double.
+  const std::size_t through = last_sent_ - std::min(last_sent_, unsent.size());
+  at_once_ = std::max<std::size_t>(1, through);
+  last_unsent_ = true;
+  hold_until_ = now + shortage_wait_;
+  if (through > 0) {
+    short_since_.reset();
+    shortage_wait_ = kShortageWaitFirst;
+  } else {
+    if (!short_since_) short_since_ = now;
+    shortage_wait_ = std::min(2 * shortage_wait_, kShortageWaitLast);
   }
 }
 
@@ -401,7 +554,9 @@ std::optional<Instant> ParallelPlan::next_wakeup() const {
   const auto earlier = [&](Instant when) { next = next ? std::min(*next, when) : when; };
   if (!had_room_ || timers_.size() >= kTriesInFlight) return next;
   if (!owed_.empty()) earlier(std::max({owed_.front().not_before, all_pacer_.next(), hold_until_}));
-  if (owed_.size() >= kTriesOwed) return next;
+  if (!owed_later_.empty())
+    earlier(std::max({owed_later_.front().not_before, all_pacer_.next(), hold_until_}));
+  if (owed_.size() + owed_later_.size() >= kTriesOwed) return next;
   for (const Queue* queue : {&near_, &routed_})
     if (!queue->hosts.empty()) earlier(std::max({queue->pacer.next(), all_pacer_.next(), hold_until_}));
   return next;

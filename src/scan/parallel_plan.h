@@ -53,13 +53,15 @@ class ParallelPlan final : public ScanPlan {
 
  private:
   static constexpr std::size_t kGroupSlots = 64;
+  // One host's overload is no overload of the link that all share.
+  static constexpr double kSharedTolerance = 0.25;
 
   struct HostRef {
     std::uint32_t generation;
     std::uint16_t host;
     std::uint8_t slot;
   };
-  enum class TimerKind : std::uint8_t { kTry, kWake };
+  enum class TimerKind : std::uint8_t { kTry, kCanary, kWake };
   struct Timer {
     std::uint32_t generation;
     std::uint16_t host;
@@ -78,9 +80,13 @@ class ParallelPlan final : public ScanPlan {
     HostRef ref;
     std::uint32_t pair;
   };
-  struct Queue {  // hosts that may send, and the pace they share
+  struct Queue {  // hosts that may send, and what they have in common: this machine and its first link
+    Queue(Instant start, const PathRates& limits) : rates(limits), model(start, limits, kSharedTolerance) {}
     std::deque<HostRef> hosts;
     Pacer pacer;
+    PathRates rates;
+    PathModel model;
+    RttEstimator rtt;
   };
 
   // Where things are.
@@ -106,10 +112,19 @@ class ParallelPlan final : public ScanPlan {
   void finish(Host& host, const HostRef& ref);
   int tries_wanted(const Host& host) const;
 
+  // Canaries and answers.
+  bool send_canary(Host& host, const HostRef& ref, Instant now, Probe& out);
+  bool serve_stalled(Host& host, const HostRef& ref, Queue& queue, Instant now, std::span<Probe> out,
+                     std::size_t& sent);
+  void on_canary_answer(Instant now, Host& host, const Place& place, const Answer& answer);
+  std::optional<Duration> sample(Instant now, Host& host, const Answer& answer);
+  Queue& queue_of(const Host& host) { return host.near ? near_ : routed_; }
+  double queue_rate(Queue& queue, Instant now);
+
   // Tries.
   void on_timer(Instant now, const Timer& timer);
   void send(Host& host, const HostRef& ref, std::uint32_t pair, std::uint8_t number, Instant now, Probe& out);
-  void serve_owed(Instant now, std::span<Probe> out, std::size_t& sent);
+  void serve_owed(std::deque<Owed>& owed, Instant now, std::span<Probe> out, std::size_t& sent);
   void settle(Host& host, const HostRef& ref, std::uint32_t pair, Reason reason, std::optional<Duration> rtt);
   void give_verdict(Host& host, std::uint32_t pair, Reason reason, std::optional<Duration> rtt);
 
@@ -135,11 +150,16 @@ class ParallelPlan final : public ScanPlan {
   Queue near_;
   Queue routed_;
   Pacer all_pacer_;
+  // A local shortage.
   std::deque<Owed> owed_;
+  std::deque<Owed> owed_later_;  // what a local firewall forbade: a second chance each
   Duration shortage_wait_;
-  bool short_ = false;  // nothing has been answered since this machine ran short
-  Instant short_since_{};
-  Instant hold_until_{};  // a local shortage: nothing is sent before
+  std::optional<Instant> short_since_;  // nothing at all was sent since
+  Instant hold_until_{};                // nothing is sent before
+  std::size_t at_once_;                 // probes of one poll
+  std::size_t last_sent_ = 0;           // probes of the last poll
+  bool last_unsent_ = false;            // some of them were not sent
+
   Instant last_poll_{};
   bool had_room_ = true;
 

@@ -1,20 +1,255 @@
 #include "scan/path_model.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace sounder {
+namespace {
 
-void PathModel::on_sent(Instant now) {
-  if (answered_ || now - grown_ < std::chrono::milliseconds(100)) return;
-  grown_ = now;
-  rate_per_s_ = std::min(rates_.blind, 2 * rate_per_s_);
+using std::chrono::milliseconds;
+
+constexpr double kStartupGain = 2.885;  // 2 / ln 2: the least that doubles the rate each round trip (BBR)
+constexpr double kProbeGain = 1.25;     // BBR's
+constexpr double kDrainGain = 0.75;     // BBR's
+constexpr int kLongestProbeWait = 24;   // epochs: at 40 ms round trip a look every half second
+constexpr double kEnough = 8;           // expected answers: fewer say nothing about a rate
+constexpr double kStallExpected =
+    24;  // expected and none came: at one loss in two, one chance in ten million
+constexpr Duration kStallSilence = milliseconds(200);
+constexpr Duration kBlindStep = milliseconds(100);
+constexpr Duration kShortestEpoch = milliseconds(2);
+constexpr double kBaselineMemory = 20'000;  // tries; older ones weigh less
+constexpr double kSlowest = 1.0 / 40;       // of the first rate
+// A queue is growing when the smallest delay of an epoch exceeds the path's own by an eighth of the round
+// trip, at least 4 ms and at most 16 ms (HyStart++, RFC 9406, 4.2).
+constexpr Duration kDelayLimitLeast = milliseconds(4);
+constexpr Duration kDelayLimitMost = milliseconds(16);
+
+constexpr auto kFirst = static_cast<std::size_t>(PathModel::Kind::kFirst);
+constexpr auto kResetCanary = static_cast<std::size_t>(PathModel::Kind::kResetCanary);
+constexpr auto kOpenCanary = static_cast<std::size_t>(PathModel::Kind::kOpenCanary);
+
+}  // namespace
+
+PathModel::PathModel(Instant start, const PathRates& rates, double tolerance)
+    : rates_(rates),
+      tolerance_(tolerance),
+      bandwidth_(rates.first),
+      grown_(start),
+      cut_(start),
+      last_answer_(start),
+      epoch_length_(milliseconds(20)),
+      answers_in_(std::chrono::seconds(1)),
+      delay_limit_(kDelayLimitMost) {
+  current().start = start;
 }
 
-void PathModel::on_answer(Instant now, const RttEstimator& rtt) {
-  answered_ = true;
-  if (now - grown_ < std::max<Duration>(2 * rtt.spread_end(), std::chrono::milliseconds(2))) return;
-  grown_ = now;
-  rate_per_s_ = std::min(rates_.ceiling, 2 * rate_per_s_);
+void PathModel::Evidence::add(double e, double g, double v) {
+  expected += e;
+  got += g;
+  variance += v;
+}
+
+// Three standard deviations, and more than the tolerance.
+bool PathModel::Evidence::too_few(double tolerance) const {
+  return expected >= 4 && got < expected - std::max(tolerance * expected, 3 * std::sqrt(variance) + 1);
+}
+
+void PathModel::on_sent(Instant now, Kind kind) {
+  Epoch& epoch = current();
+  epoch.sent[static_cast<std::size_t>(kind)] += 1;
+  epoch.last_sent = now;
+}
+
+void PathModel::on_unsent(Kind kind) {
+  double& sent = current().sent[static_cast<std::size_t>(kind)];
+  sent = std::max(0.0, sent - 1);
+}
+
+void PathModel::on_answer(Instant now, Instant sent, Kind kind, std::optional<Duration> excess) {
+  if (!answered_) {
+    answered_ = true;
+    grown_ = now;
+  }
+  last_answer_ = now;
+  silent_expected_ = 0;
+  if (stalled_since_ && sent >= *stalled_since_) resume(now);
+  std::uint64_t number = current_;
+  while (number > judged_ && epochs_[number % kEpochs].start > sent) --number;
+  Epoch& epoch = epochs_[number % kEpochs];
+  if (epoch.start > sent) return;  // judged already
+  epoch.got[static_cast<std::size_t>(kind)] += 1;
+  if (!excess) return;
+  const double x = seconds(sent - epoch.start);
+  const double y = seconds(*excess);
+  epoch.least_excess_s = epoch.samples == 0 ? y : std::min(epoch.least_excess_s, y);
+  epoch.samples += 1;
+  epoch.x += x;
+  epoch.y += y;
+  epoch.xx += x * x;
+  epoch.xy += x * y;
+}
+
+void PathModel::update(Instant now, const RttEstimator& rtt) {
+  if (!answered_) {
+    if (now - grown_ >= kBlindStep && current().all_sent() > 0) {
+      grown_ = now;
+      bandwidth_ = std::max(bandwidth_, std::min(rates_.blind, 2 * bandwidth_));
+    }
+  } else if (rtt.known()) {
+    epoch_length_ = std::max(rtt.smallest() / 2, kShortestEpoch);
+    answers_in_ = std::clamp<Duration>(rtt.spread_end(), kShortestEpoch, std::chrono::seconds(1));
+    delay_limit_ = std::clamp(rtt.smallest() / 8, kDelayLimitLeast, kDelayLimitMost);
+  }
+  const Epoch& open = current();
+  const Duration age = now - open.start;
+  if (age >= epoch_length_ && open.all_sent() > 0 &&
+      (evidence(open, true, true).expected >= kEnough || open.sent[kFirst] >= 64 ||
+       age >= 16 * epoch_length_))
+    close_epoch(now);
+  while (judged_ < current_) {
+    Epoch& epoch = epochs_[judged_ % kEpochs];
+    const bool growing = epoch.samples >= 2 * kEnough && epoch.least_excess_s > seconds(delay_limit_);
+    if (now < epoch.end + answers_in_ && !growing) break;
+    judge(now, epoch);
+    ++judged_;
+  }
+}
+
+void PathModel::close_epoch(Instant now) {
+  if (current_ + 1 - judged_ >= kEpochs) return;  // answers take long: this epoch goes on
+  current().end = now;
+  const bool probing = !startup_ && gain_ == 1 && probe_in_-- <= 0;
+  if (gain_ == kProbeGain) gain_ = 1;
+  if (probing) {
+    gain_ = kProbeGain;
+    probe_in_ = probe_wait_;
+  }
+  ++current_;
+  current() = Epoch{};
+  current().start = now;
+  current().probing = probing;
+}
+
+// How often a try of this kind is answered when the path is not overloaded.
+double PathModel::baseline(std::size_t kind) const {
+  if (kind == kFirst) return base_sent_[kFirst] < 20 ? 0 : base_got_[kFirst] / base_sent_[kFirst];
+  const double sent = base_sent_[kResetCanary] + base_sent_[kOpenCanary];
+  const double got = base_got_[kResetCanary] + base_got_[kOpenCanary];
+  return (got + 19) / (sent + 20);
+}
+
+PathModel::Evidence PathModel::evidence(const Epoch& epoch, bool resets, bool opens) const {
+  Evidence sum;
+  const auto add = [&](std::size_t kind) {
+    const double base = baseline(kind);
+    if (base > 0) sum.add(base * epoch.sent[kind], epoch.got[kind], base * (1 - base) * epoch.sent[kind]);
+  };
+  if (resets) add(kFirst);
+  if (resets) add(kResetCanary);
+  if (opens) add(kOpenCanary);
+  return sum;
+}
+
+// By how much the delay grew per second of sending: (rate - bandwidth) / bandwidth while a queue fills.
+double PathModel::slope(const Epoch& epoch) const {
+  const double spread = epoch.samples * epoch.xx - epoch.x * epoch.x;
+  if (epoch.samples < kEnough || spread <= 0) return 0;
+  return std::clamp((epoch.samples * epoch.xy - epoch.x * epoch.y) / spread, 0.0, 4.0);
+}
+
+void PathModel::judge(Instant now, Epoch& epoch) {
+  if (!limits_resets_) judge_resets(epoch);
+  const Evidence all = evidence(epoch, !limits_resets_, true);
+  if (judge_stall(now, all)) return;
+  const bool slow = epoch.samples >= 4 && epoch.least_excess_s > seconds(delay_limit_);
+  const bool lossy = all.too_few(tolerance_);
+  if (slow || lossy)
+    slow_down(now, epoch, all, lossy, slow);
+  else
+    go_on(epoch, all);
+}
+
+// Resets are missing. Is it the path, or only the resets? Open ports tell, which answer with no reset.
+void PathModel::judge_resets(const Epoch& epoch) {
+  if (!evidence(epoch, true, false).too_few(2 * tolerance_)) {
+    if (epoch.sent[kFirst] + epoch.sent[kResetCanary] >= kEnough) {
+      suspects_resets_ = false;
+      open_evidence_ = {};
+    }
+    return;
+  }
+  suspects_resets_ = true;
+  const Evidence opens = evidence(epoch, false, true);
+  open_evidence_.add(opens.expected, opens.got, opens.variance);
+  if (open_evidence_.expected < kEnough) return;
+  limits_resets_ = open_evidence_.got >= (1 - tolerance_) * open_evidence_.expected - 1;
+  open_evidence_ = {};
+  if (!limits_resets_) return;
+  startup_ = true;  // what was cut back was cut for the wrong reason
+  gain_ = 1;
+}
+
+bool PathModel::judge_stall(Instant now, const Evidence& all) {
+  if (stalled_since_) return true;
+  silent_expected_ = all.got > 0 ? 0 : silent_expected_ + all.expected;
+  if (silent_expected_ < kStallExpected || now - last_answer_ < kStallSilence + answers_in_) return false;
+  stalled_since_ = now;
+  return true;
+}
+
+void PathModel::resume(Instant now) {
+  stalled_since_.reset();
+  silent_expected_ = 0;
+  startup_ = false;
+  bandwidth_ = std::max(kSlowest * rates_.first, bandwidth_ / 2);
+  gain_ = 1;
+  cut_ = now;
+  last_answer_ = now;
+  probe_in_ = probe_wait_ = 4;
+}
+
+void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, bool lossy, bool slow) {
+  if (epoch.probing) probe_wait_ = std::min(kLongestProbeWait, 2 * probe_wait_);
+  if (epoch.start < cut_) return;
+  const double span_s = std::max(seconds(epoch.last_sent - epoch.start), seconds(kShortestEpoch) / 2);
+  const double through = epoch.all_sent() / span_s * (lossy ? std::max(0.1, all.got / all.expected) : 1) /
+                         (1 + (slow ? slope(epoch) : 0));
+  bandwidth_ = std::clamp(through, kSlowest * rates_.first, bandwidth_);
+  gain_ = slow ? kDrainGain : 0.95;
+  startup_ = false;
+  cut_ = now;
+  probe_in_ = probe_wait_;
+}
+
+void PathModel::go_on(const Epoch& epoch, const Evidence& all) {
+  for (const std::size_t kind : {kFirst, kResetCanary, kOpenCanary}) {
+    if (kind != kOpenCanary && limits_resets_) continue;
+    base_sent_[kind] += epoch.sent[kind];
+    base_got_[kind] += std::min(epoch.got[kind], epoch.sent[kind]);
+    if (base_sent_[kind] < kBaselineMemory) continue;
+    base_sent_[kind] /= 2;
+    base_got_[kind] /= 2;
+  }
+  if (gain_ < 1 && epoch.start >= cut_) gain_ = 1;  // the queue has drained
+  const bool first_look = all.expected == 0 && epoch.got[kFirst] > 0;
+  if (all.expected < kEnough && !first_look) return;
+  const double span_s = std::max(seconds(epoch.end - epoch.start), seconds(kShortestEpoch));
+  const double rate_per_s = epoch.all_sent() / span_s;
+  if (startup_) {
+    bandwidth_ = std::max(bandwidth_, std::min(rates_.ceiling, kStartupGain * rate_per_s));
+  } else if (epoch.probing && epoch.start >= cut_ && rate_per_s > bandwidth_) {
+    bandwidth_ = std::min(rates_.ceiling, rate_per_s);
+    probe_wait_ = 2;
+    probe_in_ = 0;
+  }
+}
+
+double PathModel::canary_interval() const {
+  if (suspects_resets_ && !limits_resets_) return 8;
+  const double answers = limits_resets_ ? 0 : baseline(kFirst);
+  if (answers > 0.3) return 100;
+  return std::clamp(bandwidth_ * seconds(epoch_length_) / (1.5 * kEnough), 8.0, 100.0);
 }
 
 }  // namespace sounder

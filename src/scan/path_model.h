@@ -1,5 +1,15 @@
-// What one path bears: from the answers to what was sent, how fast to send next. Pure.
+// What one path bears: from what was sent and what came back of it, how fast to send next. Pure.
+//
+// In the manner of BBR (Cardwell et al., ACM Queue 2016), not of Reno: the rate follows what gets through,
+// and loss that does not grow with the rate is the path's own and changes nothing. Time is cut into epochs of
+// half a round trip. Because pairs are tried in random order, the share of first tries that is answered is
+// the same in every epoch, up to chance; and canaries (probes to ports known to answer) are answered always.
+// An epoch with clearly fewer answers than that, or whose smallest delay grew, was sent too fast.
 #pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
 
 #include "base/clock.h"
 #include "scan/rtt_estimator.h"
@@ -15,17 +25,95 @@ struct PathRates {
 
 class PathModel {
  public:
-  PathModel(Instant start, const PathRates& rates) : rates_(rates), rate_per_s_(rates.first), grown_(start) {}
+  enum class Kind : std::uint8_t {
+    kFirst,        // a first try: answered as often as first tries are on this path
+    kResetCanary,  // to a port known to be closed
+    kOpenCanary,   // to a port known to be open
+    kRetry,        // a later try: tells nothing but its round trip
+  };
 
-  void on_sent(Instant now);
-  void on_answer(Instant now, const RttEstimator& rtt);
-  double rate_per_s() const { return rate_per_s_; }
+  PathModel(Instant start, const PathRates& rates, double tolerance = 0.1);
+
+  // `weight`: of a first try, when its answer is known to be as unlikely as that.
+  void on_sent(Instant now, Kind kind);
+  void on_unsent(Kind kind);
+  // `excess`: round trip minus the smallest of that host; nullopt where that means nothing.
+  void on_answer(Instant now, Instant sent, Kind kind, std::optional<Duration> excess);
+  // Closes epochs and judges those whose answers are in. Call before rate_per_s().
+  void update(Instant now, const RttEstimator& rtt);
+
+  double rate_per_s() const { return stalled_since_ ? 0 : bandwidth_ * gain_; }
+  // Every so many probes should be a canary: about one in a hundred, more while answers are too few to judge
+  // by.
+  double canary_interval() const;
+  // Closed ports fall silent as the rate grows while open ones answer: their host limits resets.
+  bool limits_resets() const { return limits_resets_; }
+  bool wants_open_canaries() const { return limits_resets_ || suspects_resets_; }
+  // Everything fell silent at once: send nothing but a canary now and then. The first answer ends it, at half
+  // the rate.
+  std::optional<Instant> stalled_since() const { return stalled_since_; }
+  void resume(Instant now);
 
  private:
+  static constexpr std::size_t kKinds = 4;
+  static constexpr std::size_t kEpochs = 32;
+
+  struct Epoch {
+    Instant start{};
+    Instant end{};
+    Instant last_sent{};
+    std::array<double, kKinds> sent{};
+    std::array<double, kKinds> got{};
+    bool probing = false;  // sent a quarter faster, to see whether more gets through
+    // Delay over the time of sending, in seconds: for its least value and its slope (least squares).
+    double samples = 0, x = 0, y = 0, xx = 0, xy = 0;
+    double least_excess_s = 0;
+
+    double all_sent() const { return sent[0] + sent[1] + sent[2] + sent[3]; }
+  };
+  struct Evidence {
+    double expected = 0;
+    double got = 0;
+    double variance = 0;
+    void add(double e, double g, double v);
+    bool too_few(double tolerance) const;
+  };
+
+  Epoch& current() { return epochs_[current_ % kEpochs]; }
+  double baseline(std::size_t kind) const;
+  Evidence evidence(const Epoch& epoch, bool resets, bool opens) const;
+  double slope(const Epoch& epoch) const;
+  void close_epoch(Instant now);
+  void judge(Instant now, Epoch& epoch);
+  void judge_resets(const Epoch& epoch);
+  bool judge_stall(Instant now, const Evidence& all);
+  void slow_down(Instant now, const Epoch& epoch, const Evidence& all, bool lossy, bool slow);
+  void go_on(const Epoch& epoch, const Evidence& all);
+
   PathRates rates_;
-  double rate_per_s_;
-  Instant grown_;
+  double tolerance_;
+  double bandwidth_;
+  double gain_ = 1;
+  bool startup_ = true;
   bool answered_ = false;
+  bool limits_resets_ = false;
+  bool suspects_resets_ = false;
+  Evidence open_evidence_{};  // while resets are missing
+  Instant grown_;             // blind growth
+  Instant cut_;               // epochs sent before it are old news
+  Instant last_answer_;
+  int probe_in_ = 0;    // epochs
+  int probe_wait_ = 2;  // epochs between two looks whether more gets through
+  double silent_expected_ = 0;
+  std::optional<Instant> stalled_since_;
+  Duration epoch_length_;
+  Duration answers_in_;  // after so long an epoch's answers are in
+  Duration delay_limit_;
+  std::array<double, kKinds> base_sent_{};
+  std::array<double, kKinds> base_got_{};
+  std::array<Epoch, kEpochs> epochs_{};
+  std::uint64_t current_ = 0;
+  std::uint64_t judged_ = 0;  // the first epoch that is not
 };
 
 }  // namespace sounder

@@ -14,7 +14,6 @@ namespace sounder::test {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 
 class ScanProgram : public testing::TestWithParam<const char*> {
  protected:

@@ -77,6 +77,10 @@ struct BadInput {
   const char* says;
 };
 
+void PrintTo(const BadInput& bad, std::ostream* out) {
+  for (const std::string& word : bad.words) *out << word << ' ';
+}
+
 class BadInputTest : public testing::TestWithParam<BadInput> {};
 
 TEST_P(BadInputTest, IsOneLineThatSaysWhatWouldBeRight) {
@@ -93,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadInput{{"--lnag", "ru"}, "unknown flag '--lnag'"},
                     BadInput{{"--lang", "de", "scan"}, "en, ru"},
                     BadInput{{"scan", "--port", "22", "localhost"}, "did you mean '--ports'?"},
-                    BadInput{{"scan", "localhost", "-p"}, "'-p' needs a value"},
+                    BadInput{{"scan", "localhost", "-p"}, "'--ports' needs a value"},
                     BadInput{{"scan", "--in-turn=3", "localhost"}, "'--in-turn' takes no value"},
                     BadInput{{"scan", "no such host"}, "no such host: 'no such host'"},
                     BadInput{{"scan", "-p", "0", "127.0.0.1"}, "numbers from 1 to 65535"},
