@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -12,7 +13,11 @@ namespace sounder {
 
 // Runs a command whose words have been parsed. Returns the exit code (docs/cli.md); an error is printed by
 // main.
-using Run = std::function<Result<int>(const StopSignal& stop)>;
+struct RunContext {
+  const StopSignal& stop;
+  std::string command_line;  // as it was typed, words joined by spaces
+};
+using Run = std::function<Result<int>(const RunContext& context)>;
 
 struct Command {
   const char* name;

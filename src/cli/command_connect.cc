@@ -74,7 +74,8 @@ Run declare_connect(CLI::App& app) {
       ->type_name("DUR");
   app.add_flag("-4", words->only_ipv4, tr("only IPv4, or only IPv6"));
   app.add_flag("-6", words->only_ipv6, tr("only IPv4, or only IPv6"));
-  return [words](const StopSignal& stop) -> Result<int> {
+  return [words](const RunContext& context) -> Result<int> {
+    const StopSignal& stop = context.stop;
     const auto request = parse_request(*words);
     if (!request) return std::unexpected(request.error());
     auto socket = connect_to(*request, stop.fd());

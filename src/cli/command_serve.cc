@@ -158,7 +158,7 @@ Run declare_serve(CLI::App& app) {
                  tr("clients at once from one address [default: no cap]"))
       ->type_name("N");
   app.add_option("--idle-timeout", words->idle_timeout,
-                 text(tr("end a client that is silent for so long; 0s: never [default: {0}]"),
+                 text(tr("end a client silent for so long; 0s: never [default: {0}]"),
                       format_duration(kEchoIdleTimeout)))
       ->type_name("DUR");
   app.add_option("--drain", words->drain,
@@ -166,7 +166,8 @@ Run declare_serve(CLI::App& app) {
                       format_duration(kEchoDrainTimeout)))
       ->type_name("DUR");
   app.add_option("--log", words->log, tr("form of the log: text or json [default: text]"))->type_name("FORM");
-  return [words](const StopSignal& stop) -> Result<int> {
+  return [words](const RunContext& context) -> Result<int> {
+    const StopSignal& stop = context.stop;
     const auto job = parse_job(*words);
     if (!job) return std::unexpected(job.error());
     return serve(*job, stop);

@@ -52,7 +52,7 @@ int run(std::span<char*> words) {
   const auto parsed = parse_command_line(words, kCommands);
   if (!parsed) return fail(parsed.error());
   if (const auto* print_text = std::get_if<PrintText>(&*parsed)) return print(*print_text);
-  const auto code = std::get<Run>(*parsed)(stop);
+  const auto code = std::get<Run>(*parsed)({stop, fmt::format("{}", fmt::join(words, " "))});
   return code ? *code : fail(code.error());
 }
 

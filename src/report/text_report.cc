@@ -8,12 +8,31 @@
 
 namespace sounder {
 
-std::string open_port_line(Port port) {
-  const auto phrase = [](unsigned n) { return text(tr("Port {0} is open"), n); };
-  std::string line = phrase(number(port));
+namespace {
+
+std::string phrase(unsigned port, State state) {
+  switch (state) {
+    case State::kOpen:
+      return text(tr("Port {0} is open"), port);
+    case State::kClosed:
+      return text(tr("Port {0} is closed"), port);
+    case State::kFiltered:
+      return text(tr("Port {0} is filtered"), port);
+    case State::kUnreachable:
+      return text(tr("Port {0} is unreachable"), port);
+    case State::kUntested:
+      break;
+  }
+  return text(tr("Port {0} is untested"), port);
+}
+
+}  // namespace
+
+std::string port_line(Port port, State state) {
+  std::string line = phrase(number(port), state);
   const std::string_view service = Services::instance().name(port);
   if (service.empty()) return line;
-  const std::size_t column = display_width(phrase(65535)) + 1;
+  const std::size_t column = display_width(phrase(65535, state)) + 1;
   line.append(column - display_width(line), ' ');
   return line.append(service);
 }
@@ -32,19 +51,20 @@ std::string summary_line(const Summary& summary) {
 }
 
 void TextReport::on_verdict(const Verdict& verdict) {
-  if (verdict.state() == State::kOpen) open_[verdict.endpoint.address].insert(verdict.endpoint.port);
+  if (info_.show_all || verdict.state() == State::kOpen)
+    ports_[verdict.endpoint.address][verdict.endpoint.port] = verdict.state();
 }
 
 void TextReport::on_host(const HostDone& host) { hosts_.emplace(host.host, host.address); }
 
 void TextReport::on_summary(const Summary& summary) {
   for (const auto& [index, address] : hosts_) {
-    const auto open = open_.find(address);
-    // Of many hosts, only those with something open; a single one is always named.
-    if (open == open_.end() && hosts_.size() > 1) continue;
-    out_.write(host_line(address, names_) + "\n");
-    if (open == open_.end()) continue;
-    for (const Port port : open->second) out_.write(open_port_line(port) + "\n");
+    const auto found = ports_.find(address);
+    // Of many hosts, only those with something to list; a single one is always named.
+    if (found == ports_.end() && hosts_.size() > 1) continue;
+    out_.write(host_line(address, info_.names) + "\n");
+    if (found == ports_.end()) continue;
+    for (const auto& [port, state] : found->second) out_.write(port_line(port, state) + "\n");
   }
   out_.write(summary_line(summary) + "\n");
   out_.flush();
@@ -53,9 +73,10 @@ void TextReport::on_summary(const Summary& summary) {
 void InTurnReport::on_verdict(const Verdict& verdict) {
   if (current_ != verdict.endpoint.address) {
     current_ = verdict.endpoint.address;
-    out_.write(host_line(*current_, names_) + "\n");
+    out_.write(host_line(*current_, info_.names) + "\n");
   }
-  if (verdict.state() == State::kOpen) out_.write(open_port_line(verdict.endpoint.port) + "\n");
+  if (info_.show_all || verdict.state() == State::kOpen)
+    out_.write(port_line(verdict.endpoint.port, verdict.state()) + "\n");
   out_.flush();
 }
 

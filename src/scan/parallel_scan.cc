@@ -29,6 +29,8 @@ void ParallelScan::publish(const Turn& turn, Tally& tally) {
   const std::scoped_lock hold(lock_);
   for (const Verdict& verdict : turn.verdicts) sink_.on_verdict(verdict);
   for (const HostDone& host : turn.hosts) merge_host(host);
+  sink_.flush();
+  if (sink_.failed()) sink_failed_ = true;
 }
 
 void ParallelScan::merge_host(const HostDone& part) {

@@ -36,6 +36,7 @@ class ParallelScan {
   int done_fd() const { return done_.fd(); }  // readable when every thread has finished
   Progress progress() const;                  // any thread, at any time
   bool interrupted() const { return interrupted_; }
+  bool sink_failed() const { return sink_failed_; }  // then interrupt() is due
   void interrupt();  // any thread; done_fd() follows within kStopLatency
   // Waits for the threads, tells the sink the summary and returns it. Once.
   Summary finish();
@@ -65,6 +66,7 @@ class ParallelScan {
   std::vector<Tally> tallies_;
   std::atomic<unsigned> running_;
   std::atomic<bool> interrupted_{false};
+  std::atomic<bool> sink_failed_{false};
   Wakeup done_;
   Instant start_;
   std::vector<std::jthread> threads_;  // last: they use everything above

@@ -2,6 +2,9 @@
 // never two at once, from any thread of the scan.
 #pragma once
 
+#include <algorithm>
+#include <vector>
+
 #include "scan/event.h"
 
 namespace sounder {
@@ -23,7 +26,36 @@ class ScanSink {
   virtual void on_verdict(const Verdict& verdict) = 0;
   // A host with all its verdicts given: after the last of them.
   virtual void on_host(const HostDone& host) = 0;
+  // The last call, whatever ended the scan.
   virtual void on_summary(const Summary& summary) = 0;
+  // What was told so far should now be where readers see it. After each batch of verdicts.
+  virtual void flush() {}
+  // Results can no longer be kept (a full disk): going on would be work for nothing.
+  virtual bool failed() const { return false; }
+};
+
+// Passes everything on to several sinks, which outlive it.
+class Tee final : public ScanSink {
+ public:
+  void add(ScanSink& sink) { sinks_.push_back(&sink); }
+  void on_verdict(const Verdict& verdict) override {
+    for (ScanSink* sink : sinks_) sink->on_verdict(verdict);
+  }
+  void on_host(const HostDone& host) override {
+    for (ScanSink* sink : sinks_) sink->on_host(host);
+  }
+  void on_summary(const Summary& summary) override {
+    for (ScanSink* sink : sinks_) sink->on_summary(summary);
+  }
+  void flush() override {
+    for (ScanSink* sink : sinks_) sink->flush();
+  }
+  bool failed() const override {
+    return std::ranges::any_of(sinks_, [](const ScanSink* sink) { return sink->failed(); });
+  }
+
+ private:
+  std::vector<ScanSink*> sinks_;
 };
 
 }  // namespace sounder

@@ -1,0 +1,94 @@
+#include "cli/scan_words.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <random>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "cli/values.h"
+#include "net/services.h"
+
+namespace sounder {
+namespace {
+
+unsigned usable_processors() {
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  return std::clamp(static_cast<unsigned>(CPU_COUNT(&set)), 1U, kMostScanThreads);
+}
+
+// What the flags say of the request and the job, besides targets and ports.
+Result<void> read_numbers(const ScanWords& words, ScanJob& job) {
+  const auto threads = count_flag("--threads", words.threads, 1, kMostScanThreads);
+  if (!threads) return std::unexpected(threads.error());
+  const auto rate = rate_flag("--max-rate", words.max_rate);
+  if (!rate) return std::unexpected(rate.error());
+  const auto timeout = duration_flag("--timeout", words.timeout, std::chrono::milliseconds(1));
+  if (!timeout) return std::unexpected(timeout.error());
+  const auto tries = count_flag("--tries", words.tries, 1, kMostTries);
+  if (!tries) return std::unexpected(tries.error());
+  const auto seed = count_flag("--seed", words.seed, 0, UINT64_MAX);
+  if (!seed) return std::unexpected(seed.error());
+  if (!words.show.empty() && words.show != "open" && words.show != "all")
+    return bad_input(text(tr("--show {0}: this must be open or all"), words.show));
+
+  job.threads = words.in_turn ? 1 : static_cast<unsigned>(threads->value_or(usable_processors()));
+  job.request.max_rate_per_s = *rate;
+  job.request.timeout = *timeout;
+  if (*tries) job.request.tries = static_cast<int>(**tries);
+  job.request.seed = seed->value_or(std::random_device{}());
+  return {};
+}
+
+}  // namespace
+
+void declare_scan_flags(CLI::App& app, ScanWords& words) {
+  const auto flag = [&](const char* name, std::string& word, const char* type, const std::string& help) {
+    return app.add_option(name, word, help)->type_name(type);
+  };
+  app.add_option("TARGET", words.targets.targets, tr("names, addresses, 192.0.2.0/24, 10.0.0-3.1,5"));
+  words.ports_flag =
+      flag("-p,--ports", words.ports, "PORTS", tr("like 22,80,1000-2000 or ssh [default: 1-65535]"));
+  app.add_option("--exclude", words.targets.excluded, tr("leave these out, in the words of targets"))
+      ->type_name("TARGETS")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+  flag("--targets-file", words.targets.file, "F", tr("targets from a file, or - for standard input"));
+  app.add_flag("--in-turn", words.in_turn, tr("one port after another, each printed when found open"));
+  flag("--threads", words.threads, "N",
+       text(tr("threads that share the ports [default: {0}]"), usable_processors()));
+  flag("--max-rate", words.max_rate, "PER_S", tr("probes a second at most [default: what the path bears]"));
+  flag("--timeout", words.timeout, "DUR", tr("wait for one try [default: from the round trips]"));
+  flag("--tries", words.tries, "N", tr("tries of a silent port at most [default: from losses]"));
+  flag("--seed", words.seed, "N", tr("order of the probes [default: random]"));
+  for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
+    flag(kFormatFlags[i].name, words.files[i], "FILE", tr("results in this form; - for standard output"));
+  flag("--show", words.show, "WHAT", tr("list open ports, or all [default: open]"));
+  app.add_flag("--quiet", words.quiet, tr("no progress bar"));
+  app.add_flag("-4", words.targets.only_ipv4, tr("only IPv4, or only IPv6"));
+  app.add_flag("-6", words.targets.only_ipv6, tr("only IPv4, or only IPv6"));
+}
+
+Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
+  const bool ports_given = words.ports_flag->count() > 0;
+  auto ports = ports_given ? PortSet::parse(words.ports, Services::instance()) : PortSet::all();
+  if (!ports) return std::unexpected(ports.error());
+  // Numbers are read before names are looked up: a typo is told at once.
+  ScanJob job{.request = {.targets = TargetSet({Address{}}), .ports = std::move(*ports)}};
+  if (const auto read = read_numbers(words, job); !read) return std::unexpected(read.error());
+  job.in_turn = words.in_turn;
+  job.quiet = words.quiet;
+  job.show_all = words.show == "all";
+
+  auto targets = read_targets(words.targets, job.names, stop);
+  if (!targets) return std::unexpected(targets.error());
+  if (!ports_given && targets->size() > kMostAddressesForAllPorts)
+    return bad_input(text(tr("{0} addresses with all 65535 ports each; say which ports with -p (-p - for all)"),
+                          targets->size()));
+  job.request.targets = std::move(*targets);
+  return job;
+}
+
+}  // namespace sounder

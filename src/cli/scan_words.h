@@ -1,0 +1,56 @@
+// `sounder scan`: the flags as they were typed, and the job they describe.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <string>
+
+#include "base/result.h"
+#include "base/stop_signal.h"
+#include "cli/scan_targets.h"
+#include "report/file_report.h"
+#include "report/scan_names.h"
+#include "scan/request.h"
+
+namespace sounder {
+
+struct FormatFlag {
+  const char* name;
+  Format format;
+};
+inline constexpr std::array<FormatFlag, 5> kFormatFlags{{{"--json", Format::kJson},
+                                                         {"--xml", Format::kXml},
+                                                         {"--grepable", Format::kGrepable},
+                                                         {"--csv", Format::kCsv},
+                                                         {"--list", Format::kList}}};
+
+struct ScanWords {
+  TargetFlags targets;
+  std::string ports;
+  const CLI::Option* ports_flag = nullptr;  // tells -p "" from no -p
+  std::string threads;
+  std::string max_rate;
+  std::string timeout;
+  std::string tries;
+  std::string seed;
+  std::array<std::string, kFormatFlags.size()> files;  // by format; empty: not wanted
+  std::string show;
+  bool in_turn = false;
+  bool quiet = false;
+};
+
+struct ScanJob {
+  ScanRequest request;
+  ScanNames names;
+  unsigned threads = 1;
+  bool in_turn = false;
+  bool quiet = false;
+  bool show_all = false;
+};
+
+void declare_scan_flags(CLI::App& app, ScanWords& words);
+
+// Looks names up, and asks for a host if none was given.
+Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop);
+
+}  // namespace sounder

@@ -1,0 +1,35 @@
+// A report in a file of its own: one implementation per format. Complete whatever ends the scan, because on_summary is
+// always the last call and closes what is open.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "report/output_file.h"
+#include "report/scan_info.h"
+#include "scan/sink.h"
+
+namespace sounder {
+
+class FileReport : public ScanSink {
+ public:
+  FileReport(OutputFile out, const ScanInfo& info) : out_(std::move(out)), info_(info) {}
+  void flush() override { out_.flush(); }
+  bool failed() const override { return out_.failed(); }
+  // After on_summary: the first error of all the writing.
+  Result<void> close() { return out_.close(); }
+
+ protected:
+  OutputFile& out() { return out_; }
+  const ScanInfo& info() const { return info_; }
+  bool shows(const Verdict& verdict) const { return info_.show_all || verdict.state() == State::kOpen; }
+
+ private:
+  OutputFile out_;
+  const ScanInfo& info_;
+};
+
+enum class Format { kJson, kXml, kGrepable, kCsv, kList };
+std::unique_ptr<FileReport> make_report(Format format, OutputFile out, const ScanInfo& info);
+
+}  // namespace sounder

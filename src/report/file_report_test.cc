@@ -1,0 +1,118 @@
+// What each format writes for a small scan, to the byte where other programs read it.
+#include "report/file_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "net/services.h"
+#include "report/xml_report.h"
+
+namespace sounder {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::Not;
+
+// One host: 22 open, 23 closed, 24-123 filtered.
+class FormatTest : public testing::Test {
+ protected:
+  std::string write(Format format, bool show_all = false) {
+    const std::string path = testing::TempDir() + "format_test." + std::to_string(::getpid());
+    info_.show_all = show_all;
+    const auto report = make_report(format, OutputFile::open(path).value(), info_);
+    const auto verdict = [&](std::uint16_t port, Reason reason, std::optional<Duration> rtt) {
+      report->on_verdict({port, {address_, Port{port}}, reason, rtt});
+    };
+    verdict(22, Reason::kSynAck, 85us);
+    verdict(23, Reason::kReset, 90us);
+    for (std::uint16_t port = 24; port < 124; ++port) verdict(port, Reason::kNoResponse, {});
+    HostDone host;
+    host.address = address_;
+    host.counts = {1, 1, 100, 0, 0};
+    host.rtt = 87us;
+    report->on_host(host);
+    report->on_summary({{1, 1, 100, 0, 0}, 102, 202, 410ms, false});
+    EXPECT_TRUE(report->close());
+    std::stringstream text;
+    text << std::ifstream(path).rdbuf();
+    std::filesystem::remove(path);
+    return text.str();
+  }
+
+  const Address address_ = *Address::parse("127.0.0.1");
+  ScanRequest request_{.targets = TargetSet({address_}),
+                       .ports = PortSet::parse("22-123", Services::instance()).value()};
+  ScanNames names_;
+  ScanInfo info_{.request = request_,
+                 .names = names_,
+                 .arguments = "sounder scan -p 22-123 \"a&b\"",
+                 .engine = "connect",
+                 .version = "1.0",
+                 .start = {}};
+  void SetUp() override {
+    names_.add(address_, "localhost");
+    request_.seed = 7;
+  }
+};
+
+std::vector<std::string> lines(const std::string& text) {
+  std::vector<std::string> out;
+  std::stringstream stream(text);
+  for (std::string line; std::getline(stream, line);) out.push_back(line);
+  return out;
+}
+
+TEST_F(FormatTest, NdjsonIsOneObjectALine) {
+  const auto out = lines(write(Format::kJson));
+  ASSERT_EQ(out.size(), 3U);
+  EXPECT_EQ(out[0],
+            R"({"v":1,"type":"port","ip":"127.0.0.1","host":"localhost","port":22,"protocol":"tcp","state":"open",)"
+            R"("reason":"syn-ack","service":"ssh","rtt_us":85})");
+  EXPECT_EQ(nlohmann::json::parse(out[1])["filtered"], 100);
+  EXPECT_EQ(out[2],
+            R"({"v":1,"type":"summary","probes":102,"open":1,"closed":1,"filtered":100,"unreachable":0,"untested":0,)"
+            R"("sent":202,"elapsed_s":0.41,"engine":"connect","seed":7,"interrupted":false})");
+}
+
+TEST_F(FormatTest, NdjsonListsEveryPortOnRequest) {
+  const auto out = lines(write(Format::kJson, true));
+  EXPECT_EQ(out.size(), 104U);
+  for (const std::string& line : out) EXPECT_TRUE(nlohmann::json::accept(line)) << line;
+}
+
+TEST_F(FormatTest, CsvHasAHeaderLine) {
+  EXPECT_EQ(write(Format::kCsv),
+            "ip,host,port,protocol,state,reason,service,rtt_us\n127.0.0.1,localhost,22,tcp,open,syn-ack,ssh,85\n");
+}
+
+TEST_F(FormatTest, TheListIsForPipes) { EXPECT_EQ(write(Format::kList), "127.0.0.1:22\n"); }
+
+TEST_F(FormatTest, GrepableLooksLikeNmaps) {
+  const auto out = lines(write(Format::kGrepable));
+  ASSERT_EQ(out.size(), 3U);
+  EXPECT_EQ(out[1],
+            "Host: 127.0.0.1 (localhost)\tPorts: 22/open/tcp//ssh///, 23/closed/tcp//telnet///\tIgnored State: "
+            "filtered (100)");
+}
+
+TEST_F(FormatTest, XmlCountsWhatManyPortsShareAndListsTheRest) {
+  const std::string xml = write(Format::kXml);
+  EXPECT_THAT(xml, testing::StartsWith("<?xml"));
+  EXPECT_THAT(xml, HasSubstr("a&amp;b&quot;"));
+  EXPECT_THAT(xml, HasSubstr("<extraports state=\"filtered\" count=\"100\">"));
+  EXPECT_THAT(xml, HasSubstr("<port protocol=\"tcp\" portid=\"23\"><state state=\"closed\""));
+  EXPECT_THAT(xml, Not(HasSubstr("portid=\"24\"")));
+  EXPECT_THAT(xml, testing::EndsWith("</nmaprun>\n"));
+}
+
+TEST(Xml, EscapesWhatItReserves) { EXPECT_EQ(xml_escaped("<a&\"'\x01>"), "&lt;a&amp;&quot;&apos;?&gt;"); }
+
+}  // namespace
+}  // namespace sounder

@@ -1,0 +1,34 @@
+// The ports of each host under way, for formats that write a host at once. As nmap does, a state that more than
+// kListedPorts ports of a host share is only counted, so memory depends on open ports and hosts under way.
+#pragma once
+
+#include <array>
+#include <map>
+#include <unordered_map>
+
+#include "scan/event.h"
+
+namespace sounder {
+
+struct ListedPort {
+  Reason reason = Reason::kNoResponse;
+  std::optional<Duration> rtt;
+};
+
+struct HostPorts {
+  std::map<Port, ListedPort> listed;                       // open ones, and those of states that few ports share
+  std::array<std::map<Reason, std::uint64_t>, kStates> by_reason;  // of all ports
+  bool counted_only(State state) const;                    // too many to list
+};
+
+class PortsByHost {
+ public:
+  void add(const Verdict& verdict);
+  // Gives the host's ports and forgets them.
+  HostPorts take(const Address& address);
+
+ private:
+  std::unordered_map<Address, HostPorts> hosts_;
+};
+
+}  // namespace sounder

@@ -1,0 +1,117 @@
+#include "report/xml_report.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "net/services.h"
+#include "report/words.h"
+
+namespace sounder {
+namespace {
+
+constexpr std::array kAnswered{State::kOpen, State::kClosed};
+
+// nmap knows no state "unreachable": it says filtered, and the reason tells the rest.
+std::string_view nmap_state(State state) { return state == State::kUnreachable ? "filtered" : word_of(state); }
+
+std::time_t seconds_since_epoch(std::chrono::system_clock::time_point when) {
+  return std::chrono::system_clock::to_time_t(when);
+}
+
+std::string date(std::time_t when) { return fmt::format("{:%a %b %e %H:%M:%S %Y}", fmt::localtime(when)); }
+
+std::string extra_ports(State state, const std::map<Reason, std::uint64_t>& reasons) {
+  std::uint64_t count = 0;
+  std::string inner;
+  for (const auto& [reason, ports] : reasons) {
+    count += ports;
+    inner += fmt::format("<extrareasons reason=\"{}\" count=\"{}\"/>\n", word_of(reason), ports);
+  }
+  return fmt::format("<extraports state=\"{}\" count=\"{}\">\n{}</extraports>\n", nmap_state(state), count, inner);
+}
+
+std::string port_element(Port port, const ListedPort& listed) {
+  std::string service;
+  if (const auto name = Services::instance().name(port); !name.empty())
+    service = fmt::format("<service name=\"{}\" method=\"table\" conf=\"3\"/>", xml_escaped(name));
+  return fmt::format("<port protocol=\"tcp\" portid=\"{}\"><state state=\"{}\" reason=\"{}\" reason_ttl=\"0\"/>{}</port>\n",
+                     number(port), nmap_state(state_of(listed.reason)), word_of(listed.reason), service);
+}
+
+}  // namespace
+
+std::string xml_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&apos;";
+        break;
+      default:
+        out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
+    }
+  }
+  return out;
+}
+
+XmlReport::XmlReport(OutputFile file, const ScanInfo& scan) : FileReport(std::move(file), scan) {
+  const std::time_t start = seconds_since_epoch(info().start);
+  out().write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
+  out().write(fmt::format("<nmaprun scanner=\"sounder\" args=\"{}\" start=\"{}\" startstr=\"{}\" version=\"{}\" "
+                          "xmloutputversion=\"1.05\">\n",
+                          xml_escaped(info().arguments), start, date(start), info().version));
+  out().write(fmt::format("<scaninfo type=\"{}\" protocol=\"tcp\" numservices=\"{}\" services=\"{}\"/>\n", info().engine,
+                          info().request.ports.size(), info().request.ports.to_string()));
+  out().write("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
+}
+
+void XmlReport::on_host(const HostDone& host) {
+  const HostPorts ports = ports_.take(host.address);
+  const auto answered = std::ranges::find_if(
+      kAnswered, [&](State state) { return !ports.by_reason[static_cast<std::size_t>(state)].empty(); });
+  if (answered == kAnswered.end()) {
+    ++hosts_down_;
+    return;
+  }
+  ++hosts_up_;
+  const bool ipv4 = host.address.family() == Family::kIpv4;
+  std::string xml = fmt::format("<host><status state=\"up\" reason=\"{}\" reason_ttl=\"0\"/>\n",
+                                *answered == State::kOpen ? "syn-ack" : "reset");
+  xml += fmt::format("<address addr=\"{}\" addrtype=\"{}\"/>\n<hostnames>\n", xml_escaped(host.address.to_string()),
+                     ipv4 ? "ipv4" : "ipv6");
+  if (const auto name = info().names.host(host.address); !name.empty())
+    xml += fmt::format("<hostname name=\"{}\" type=\"user\"/>\n", xml_escaped(name));
+  xml += "</hostnames>\n<ports>";
+  for (std::size_t state = 0; state < kStates; ++state)
+    if (ports.counted_only(static_cast<State>(state))) xml += extra_ports(static_cast<State>(state), ports.by_reason[state]);
+  for (const auto& [port, listed] : ports.listed) xml += port_element(port, listed);
+  xml += "</ports>\n";
+  if (host.rtt) {
+    const auto srtt = std::chrono::round<std::chrono::microseconds>(*host.rtt).count();
+    xml += fmt::format("<times srtt=\"{}\" rttvar=\"{}\" to=\"{}\"/>\n", srtt, srtt / 2, 3 * srtt);
+  }
+  out().write(xml + "</host>\n");
+}
+
+void XmlReport::on_summary(const Summary& summary) {
+  const std::time_t end = seconds_since_epoch(std::chrono::system_clock::now());
+  out().write(fmt::format("<runstats><finished time=\"{}\" timestr=\"{}\" elapsed=\"{:.2f}\" exit=\"{}\"/>"
+                          "<hosts up=\"{}\" down=\"{}\" total=\"{}\"/>\n</runstats>\n</nmaprun>\n",
+                          end, date(end), seconds(summary.elapsed), summary.interrupted ? "error" : "success", hosts_up_,
+                          hosts_down_, hosts_up_ + hosts_down_));
+  flush();
+}
+
+}  // namespace sounder
