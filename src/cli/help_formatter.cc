@@ -54,9 +54,12 @@ std::vector<Row> rows_of(const CLI::App& app) {
   return rows;
 }
 
+// A long left side does not push all others to the right.
 std::string table(const std::vector<Row>& rows) {
+  constexpr std::size_t kWidest = 24;
   std::size_t width = 0;
-  for (const Row& row : rows) width = std::max(width, row.left.size());
+  for (const Row& row : rows)
+    if (row.left.size() <= kWidest) width = std::max(width, row.left.size());
   std::string out;
   for (const Row& row : rows) out += fmt::format("  {:<{}}  {}\n", row.left, width, row.right);
   return out;

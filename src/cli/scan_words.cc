@@ -64,7 +64,7 @@ void declare_scan_flags(CLI::App& app, ScanWords& words) {
   flag("--tries", words.tries, "N", tr("tries of a silent port at most [default: from losses]"));
   flag("--seed", words.seed, "N", tr("order of the probes [default: random]"));
   for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
-    flag(kFormatFlags[i].name, words.files[i], "FILE", tr("results in this form; - for standard output"));
+    flag(kFormatFlags[i].name, words.files[i], "FILE", tr("results; - is standard output"));
   flag("--show", words.show, "WHAT", tr("list open ports, or all [default: open]"));
   app.add_flag("--quiet", words.quiet, tr("no progress bar"));
   app.add_flag("-4", words.targets.only_ipv4, tr("only IPv4, or only IPv6"));
@@ -76,7 +76,7 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   auto ports = ports_given ? PortSet::parse(words.ports, Services::instance()) : PortSet::all();
   if (!ports) return std::unexpected(ports.error());
   // Numbers are read before names are looked up: a typo is told at once.
-  ScanJob job{.request = {.targets = TargetSet({Address{}}), .ports = std::move(*ports)}};
+  ScanJob job{.request = {.targets = TargetSet({Address{}}), .ports = std::move(*ports)}, .names = {}};
   if (const auto read = read_numbers(words, job); !read) return std::unexpected(read.error());
   job.in_turn = words.in_turn;
   job.quiet = words.quiet;
