@@ -156,7 +156,8 @@ inline constexpr std::size_t kResolversAtOnce = 16;
 // Without -p a scan tries every port of up to so many addresses: 16 million probes.
 inline constexpr std::uint64_t kMostAddressesForAllPorts = 256;
 
-// Ports of one host and one state that are listed one by one where others are only counted; nmap's own number.
+// Ports of one host and one state that are listed one by one where others are only counted; nmap's own
+// number.
 inline constexpr std::uint64_t kListedPorts = 25;
 
 }  // namespace sounder

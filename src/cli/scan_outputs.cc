@@ -8,7 +8,8 @@ namespace sounder {
 
 Result<std::unique_ptr<ScanOutputs>> ScanOutputs::open(const ScanWords& words, const ScanInfo& info) {
   const auto to_standard_output = std::ranges::count(words.files, "-");
-  if (to_standard_output > 1) return bad_input(tr("only one format can go to standard output; give the others a file"));
+  if (to_standard_output > 1)
+    return bad_input(tr("only one format can go to standard output; give the others a file"));
   std::unique_ptr<ScanOutputs> outputs(new ScanOutputs);
   for (std::size_t i = 0; i < kFormatFlags.size(); ++i) {
     if (words.files[i].empty()) continue;

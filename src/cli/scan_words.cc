@@ -85,8 +85,9 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   auto targets = read_targets(words.targets, job.names, stop);
   if (!targets) return std::unexpected(targets.error());
   if (!ports_given && targets->size() > kMostAddressesForAllPorts)
-    return bad_input(text(tr("{0} addresses with all 65535 ports each; say which ports with -p (-p - for all)"),
-                          targets->size()));
+    return bad_input(
+        text(tr("{0} addresses with all 65535 ports each; say which ports with -p (-p - for all)"),
+             targets->size()));
   job.request.targets = std::move(*targets);
   return job;
 }

@@ -1,5 +1,5 @@
-// A report in a file of its own: one implementation per format. Complete whatever ends the scan, because on_summary is
-// always the last call and closes what is open.
+// A report in a file of its own: one implementation per format. Complete whatever ends the scan, because
+// on_summary is always the last call and closes what is open.
 #pragma once
 
 #include <memory>

@@ -72,13 +72,15 @@ std::vector<std::string> lines(const std::string& text) {
 TEST_F(FormatTest, NdjsonIsOneObjectALine) {
   const auto out = lines(write(Format::kJson));
   ASSERT_EQ(out.size(), 3U);
-  EXPECT_EQ(out[0],
-            R"({"v":1,"type":"port","ip":"127.0.0.1","host":"localhost","port":22,"protocol":"tcp","state":"open",)"
-            R"("reason":"syn-ack","service":"ssh","rtt_us":85})");
+  EXPECT_EQ(
+      out[0],
+      R"({"v":1,"type":"port","ip":"127.0.0.1","host":"localhost","port":22,"protocol":"tcp","state":"open",)"
+      R"("reason":"syn-ack","service":"ssh","rtt_us":85})");
   EXPECT_EQ(nlohmann::json::parse(out[1])["filtered"], 100);
-  EXPECT_EQ(out[2],
-            R"({"v":1,"type":"summary","probes":102,"open":1,"closed":1,"filtered":100,"unreachable":0,"untested":0,)"
-            R"("sent":202,"elapsed_s":0.41,"engine":"connect","seed":7,"interrupted":false})");
+  EXPECT_EQ(
+      out[2],
+      R"({"v":1,"type":"summary","probes":102,"open":1,"closed":1,"filtered":100,"unreachable":0,"untested":0,)"
+      R"("sent":202,"elapsed_s":0.41,"engine":"connect","seed":7,"interrupted":false})");
 }
 
 TEST_F(FormatTest, NdjsonListsEveryPortOnRequest) {
@@ -88,8 +90,9 @@ TEST_F(FormatTest, NdjsonListsEveryPortOnRequest) {
 }
 
 TEST_F(FormatTest, CsvHasAHeaderLine) {
-  EXPECT_EQ(write(Format::kCsv),
-            "ip,host,port,protocol,state,reason,service,rtt_us\n127.0.0.1,localhost,22,tcp,open,syn-ack,ssh,85\n");
+  EXPECT_EQ(
+      write(Format::kCsv),
+      "ip,host,port,protocol,state,reason,service,rtt_us\n127.0.0.1,localhost,22,tcp,open,syn-ack,ssh,85\n");
 }
 
 TEST_F(FormatTest, TheListIsForPipes) { EXPECT_EQ(write(Format::kList), "127.0.0.1:22\n"); }
@@ -97,9 +100,10 @@ TEST_F(FormatTest, TheListIsForPipes) { EXPECT_EQ(write(Format::kList), "127.0.0
 TEST_F(FormatTest, GrepableLooksLikeNmaps) {
   const auto out = lines(write(Format::kGrepable));
   ASSERT_EQ(out.size(), 3U);
-  EXPECT_EQ(out[1],
-            "Host: 127.0.0.1 (localhost)\tPorts: 22/open/tcp//ssh///, 23/closed/tcp//telnet///\tIgnored State: "
-            "filtered (100)");
+  EXPECT_EQ(
+      out[1],
+      "Host: 127.0.0.1 (localhost)\tPorts: 22/open/tcp//ssh///, 23/closed/tcp//telnet///\tIgnored State: "
+      "filtered (100)");
 }
 
 TEST_F(FormatTest, XmlCountsWhatManyPortsShareAndListsTheRest) {

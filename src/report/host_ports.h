@@ -1,5 +1,6 @@
-// The ports of each host under way, for formats that write a host at once. As nmap does, a state that more than
-// kListedPorts ports of a host share is only counted, so memory depends on open ports and hosts under way.
+// The ports of each host under way, for formats that write a host at once. As nmap does, a state that more
+// than kListedPorts ports of a host share is only counted, so memory depends on open ports and hosts under
+// way.
 #pragma once
 
 #include <array>
@@ -16,9 +17,9 @@ struct ListedPort {
 };
 
 struct HostPorts {
-  std::map<Port, ListedPort> listed;                       // open ones, and those of states that few ports share
+  std::map<Port, ListedPort> listed;  // open ones, and those of states that few ports share
   std::array<std::map<Reason, std::uint64_t>, kStates> by_reason;  // of all ports
-  bool counted_only(State state) const;                    // too many to list
+  bool counted_only(State state) const;                            // too many to list
 };
 
 class PortsByHost {

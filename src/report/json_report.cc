@@ -21,11 +21,14 @@ void put_address(Json& json, const Address& address, const ScanNames& names) {
 }
 
 void put_counts(Json& json, const Counts& counts) {
-  for (std::size_t state = 0; state < kStates; ++state) json[std::string(word_of(static_cast<State>(state)))] = counts[state];
+  for (std::size_t state = 0; state < kStates; ++state)
+    json[std::string(word_of(static_cast<State>(state)))] = counts[state];
 }
 
 // A host name may hold bytes that are not UTF-8; they are replaced, never thrown over.
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 }  // namespace
 
@@ -37,7 +40,8 @@ void JsonReport::on_verdict(const Verdict& verdict) {
   json["protocol"] = "tcp";
   json["state"] = word_of(verdict.state());
   json["reason"] = word_of(verdict.reason);
-  if (const auto service = Services::instance().name(verdict.endpoint.port); !service.empty()) json["service"] = service;
+  if (const auto service = Services::instance().name(verdict.endpoint.port); !service.empty())
+    json["service"] = service;
   if (verdict.rtt) json["rtt_us"] = microseconds(*verdict.rtt);
   out().write(dump(json));
 }

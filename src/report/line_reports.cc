@@ -33,10 +33,11 @@ CsvReport::CsvReport(OutputFile file, const ScanInfo& scan) : FileReport(std::mo
 void CsvReport::on_verdict(const Verdict& verdict) {
   if (!shows(verdict)) return;
   const std::string rtt =
-      verdict.rtt ? fmt::format("{}", std::chrono::round<std::chrono::microseconds>(*verdict.rtt).count()) : "";
+      verdict.rtt ? fmt::format("{}", std::chrono::round<std::chrono::microseconds>(*verdict.rtt).count())
+                  : "";
   out().write(fmt::format("{},{},{},tcp,{},{},{},{}\n", verdict.endpoint.address.to_string(),
-                          csv_field(info().names.host(verdict.endpoint.address)), number(verdict.endpoint.port),
-                          word_of(verdict.state()), word_of(verdict.reason),
+                          csv_field(info().names.host(verdict.endpoint.address)),
+                          number(verdict.endpoint.port), word_of(verdict.state()), word_of(verdict.reason),
                           csv_field(Services::instance().name(verdict.endpoint.port)), rtt));
 }
 
@@ -45,31 +46,35 @@ void ListReport::on_verdict(const Verdict& verdict) {
 }
 
 GrepableReport::GrepableReport(OutputFile file, const ScanInfo& scan) : FileReport(std::move(file), scan) {
-  out().write(fmt::format("# sounder {} scan initiated {} as: {}\n", info().version, date(info().start), info().arguments));
+  out().write(fmt::format("# sounder {} scan initiated {} as: {}\n", info().version, date(info().start),
+                          info().arguments));
 }
 
 void GrepableReport::on_host(const HostDone& host) {
   const HostPorts ports = ports_.take(host.address);
-  std::string line = fmt::format("Host: {} ({})\tPorts: ", host.address.to_string(), info().names.host(host.address));
+  std::string line =
+      fmt::format("Host: {} ({})\tPorts: ", host.address.to_string(), info().names.host(host.address));
   bool first = true;
   for (const auto& [port, listed] : ports.listed) {
-    line += fmt::format("{}{}/{}/tcp//{}///", first ? "" : ", ", number(port), word_of(state_of(listed.reason)),
-                        Services::instance().name(port));
+    line += fmt::format("{}{}/{}/tcp//{}///", first ? "" : ", ", number(port),
+                        word_of(state_of(listed.reason)), Services::instance().name(port));
     first = false;
   }
   // nmap names one ignored state: the one that most ports share.
   std::size_t ignored = kStates;
   for (std::size_t state = 0; state < kStates; ++state)
-    if (ports.counted_only(static_cast<State>(state)) && (ignored == kStates || host.counts[state] > host.counts[ignored]))
+    if (ports.counted_only(static_cast<State>(state)) &&
+        (ignored == kStates || host.counts[state] > host.counts[ignored]))
       ignored = state;
   if (ignored < kStates)
-    line += fmt::format("\tIgnored State: {} ({})", word_of(static_cast<State>(ignored)), host.counts[ignored]);
+    line +=
+        fmt::format("\tIgnored State: {} ({})", word_of(static_cast<State>(ignored)), host.counts[ignored]);
   if (!ports.listed.empty() || ignored < kStates) out().write(line + "\n");
 }
 
 void GrepableReport::on_summary(const Summary& summary) {
-  out().write(fmt::format("# sounder done at {} -- {} probes in {:.2f} seconds\n", date(std::chrono::system_clock::now()),
-                          summary.pairs, seconds(summary.elapsed)));
+  out().write(fmt::format("# sounder done at {} -- {} probes in {:.2f} seconds\n",
+                          date(std::chrono::system_clock::now()), summary.pairs, seconds(summary.elapsed)));
   flush();
 }
 

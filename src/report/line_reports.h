@@ -1,4 +1,5 @@
-// The formats that are a line a result: CSV, a list of ip:port for pipes, and nmap's grepable form (a line a host).
+// The formats that are a line a result: CSV, a list of ip:port for pipes, and nmap's grepable form (a line a
+// host).
 #pragma once
 
 #include <unordered_map>

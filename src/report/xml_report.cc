@@ -12,7 +12,9 @@ namespace {
 constexpr std::array kAnswered{State::kOpen, State::kClosed};
 
 // nmap knows no state "unreachable": it says filtered, and the reason tells the rest.
-std::string_view nmap_state(State state) { return state == State::kUnreachable ? "filtered" : word_of(state); }
+std::string_view nmap_state(State state) {
+  return state == State::kUnreachable ? "filtered" : word_of(state);
+}
 
 std::time_t seconds_since_epoch(std::chrono::system_clock::time_point when) {
   return std::chrono::system_clock::to_time_t(when);
@@ -27,15 +29,17 @@ std::string extra_ports(State state, const std::map<Reason, std::uint64_t>& reas
     count += ports;
     inner += fmt::format("<extrareasons reason=\"{}\" count=\"{}\"/>\n", word_of(reason), ports);
   }
-  return fmt::format("<extraports state=\"{}\" count=\"{}\">\n{}</extraports>\n", nmap_state(state), count, inner);
+  return fmt::format("<extraports state=\"{}\" count=\"{}\">\n{}</extraports>\n", nmap_state(state), count,
+                     inner);
 }
 
 std::string port_element(Port port, const ListedPort& listed) {
   std::string service;
   if (const auto name = Services::instance().name(port); !name.empty())
     service = fmt::format("<service name=\"{}\" method=\"table\" conf=\"3\"/>", xml_escaped(name));
-  return fmt::format("<port protocol=\"tcp\" portid=\"{}\"><state state=\"{}\" reason=\"{}\" reason_ttl=\"0\"/>{}</port>\n",
-                     number(port), nmap_state(state_of(listed.reason)), word_of(listed.reason), service);
+  return fmt::format(
+      "<port protocol=\"tcp\" portid=\"{}\"><state state=\"{}\" reason=\"{}\" reason_ttl=\"0\"/>{}</port>\n",
+      number(port), nmap_state(state_of(listed.reason)), word_of(listed.reason), service);
 }
 
 }  // namespace
@@ -69,11 +73,12 @@ std::string xml_escaped(std::string_view text) {
 XmlReport::XmlReport(OutputFile file, const ScanInfo& scan) : FileReport(std::move(file), scan) {
   const std::time_t start = seconds_since_epoch(info().start);
   out().write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
-  out().write(fmt::format("<nmaprun scanner=\"sounder\" args=\"{}\" start=\"{}\" startstr=\"{}\" version=\"{}\" "
-                          "xmloutputversion=\"1.05\">\n",
-                          xml_escaped(info().arguments), start, date(start), info().version));
-  out().write(fmt::format("<scaninfo type=\"{}\" protocol=\"tcp\" numservices=\"{}\" services=\"{}\"/>\n", info().engine,
-                          info().request.ports.size(), info().request.ports.to_string()));
+  out().write(
+      fmt::format("<nmaprun scanner=\"sounder\" args=\"{}\" start=\"{}\" startstr=\"{}\" version=\"{}\" "
+                  "xmloutputversion=\"1.05\">\n",
+                  xml_escaped(info().arguments), start, date(start), info().version));
+  out().write(fmt::format("<scaninfo type=\"{}\" protocol=\"tcp\" numservices=\"{}\" services=\"{}\"/>\n",
+                          info().engine, info().request.ports.size(), info().request.ports.to_string()));
   out().write("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
 }
 
@@ -89,13 +94,14 @@ void XmlReport::on_host(const HostDone& host) {
   const bool ipv4 = host.address.family() == Family::kIpv4;
   std::string xml = fmt::format("<host><status state=\"up\" reason=\"{}\" reason_ttl=\"0\"/>\n",
                                 *answered == State::kOpen ? "syn-ack" : "reset");
-  xml += fmt::format("<address addr=\"{}\" addrtype=\"{}\"/>\n<hostnames>\n", xml_escaped(host.address.to_string()),
-                     ipv4 ? "ipv4" : "ipv6");
+  xml += fmt::format("<address addr=\"{}\" addrtype=\"{}\"/>\n<hostnames>\n",
+                     xml_escaped(host.address.to_string()), ipv4 ? "ipv4" : "ipv6");
   if (const auto name = info().names.host(host.address); !name.empty())
     xml += fmt::format("<hostname name=\"{}\" type=\"user\"/>\n", xml_escaped(name));
   xml += "</hostnames>\n<ports>";
   for (std::size_t state = 0; state < kStates; ++state)
-    if (ports.counted_only(static_cast<State>(state))) xml += extra_ports(static_cast<State>(state), ports.by_reason[state]);
+    if (ports.counted_only(static_cast<State>(state)))
+      xml += extra_ports(static_cast<State>(state), ports.by_reason[state]);
   for (const auto& [port, listed] : ports.listed) xml += port_element(port, listed);
   xml += "</ports>\n";
   if (host.rtt) {
@@ -107,10 +113,11 @@ void XmlReport::on_host(const HostDone& host) {
 
 void XmlReport::on_summary(const Summary& summary) {
   const std::time_t end = seconds_since_epoch(std::chrono::system_clock::now());
-  out().write(fmt::format("<runstats><finished time=\"{}\" timestr=\"{}\" elapsed=\"{:.2f}\" exit=\"{}\"/>"
-                          "<hosts up=\"{}\" down=\"{}\" total=\"{}\"/>\n</runstats>\n</nmaprun>\n",
-                          end, date(end), seconds(summary.elapsed), summary.interrupted ? "error" : "success", hosts_up_,
-                          hosts_down_, hosts_up_ + hosts_down_));
+  out().write(
+      fmt::format("<runstats><finished time=\"{}\" timestr=\"{}\" elapsed=\"{:.2f}\" exit=\"{}\"/>"
+                  "<hosts up=\"{}\" down=\"{}\" total=\"{}\"/>\n</runstats>\n</nmaprun>\n",
+                  end, date(end), seconds(summary.elapsed), summary.interrupted ? "error" : "success",
+                  hosts_up_, hosts_down_, hosts_up_ + hosts_down_));
   flush();
 }
 

@@ -1,4 +1,5 @@
-// nmap's XML, format 1.05 (nmap.dtd), as ndiff and python3-libnmap read it. A host is written when it is done.
+// nmap's XML, format 1.05 (nmap.dtd), as ndiff and python3-libnmap read it. A host is written when it is
+// done.
 #pragma once
 
 #include "report/file_report.h"

@@ -37,7 +37,7 @@ class ParallelScan {
   Progress progress() const;                  // any thread, at any time
   bool interrupted() const { return interrupted_; }
   bool sink_failed() const { return sink_failed_; }  // then interrupt() is due
-  void interrupt();  // any thread; done_fd() follows within kStopLatency
+  void interrupt();                                  // any thread; done_fd() follows within kStopLatency
   // Waits for the threads, tells the sink the summary and returns it. Once.
   Summary finish();
 
