@@ -120,6 +120,11 @@ class ParallelPlan final : public ScanPlan {
   std::optional<Duration> sample(Instant now, Host& host, const Answer& answer);
   Queue& queue_of(const Host& host) { return host.near ? near_ : routed_; }
   double queue_rate(Queue& queue, Instant now);
+  struct Evidence {  // what a try tells the model of the queue
+    PathModel::Kind kind;
+    double weight;
+  };
+  static Evidence queue_evidence(const Host& host, bool first);
 
   // Tries.
   void on_timer(Instant now, const Timer& timer);

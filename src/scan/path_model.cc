@@ -9,7 +9,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr double kStartupGain = 2.885;  // 2 / ln 2: the least that doubles the rate each round trip (BBR)
-constexpr double kProbeGain = 1.25;     // BBR's
+constexpr double kProbeGain = 1.25;     // BBR's, for the first look
+constexpr double kProbeGainMost = 2;    // for those after looks that found more
 constexpr double kDrainGain = 0.75;     // BBR's
 constexpr int kLongestProbeWait = 24;   // epochs: at 40 ms round trip a look every half second
 constexpr double kEnough = 8;           // expected answers: fewer say nothing about a rate
@@ -19,7 +20,7 @@ constexpr Duration kStallSilence = milliseconds(200);
 constexpr Duration kBlindStep = milliseconds(100);
 constexpr Duration kShortestEpoch = milliseconds(2);
 constexpr double kBaselineMemory = 20'000;  // tries; older ones weigh less
-constexpr double kSlowest = 1.0 / 40;       // of the first rate
+constexpr double kSlowest = 1.0 / 10;       // of the first rate
 // A queue is growing when the smallest delay of an epoch exceeds the path's own by an eighth of the round
 // trip, at least 4 ms and at most 16 ms (HyStart++, RFC 9406, 4.2).
 constexpr Duration kDelayLimitLeast = milliseconds(4);
@@ -38,6 +39,8 @@ PathModel::PathModel(Instant start, const PathRates& rates, double tolerance)
       grown_(start),
       cut_(start),
       last_answer_(start),
+      probe_gain_(kProbeGain),
+      window_start_(start),
       epoch_length_(milliseconds(20)),
       answers_in_(std::chrono::seconds(1)),
       delay_limit_(kDelayLimitMost) {
@@ -55,15 +58,17 @@ bool PathModel::Evidence::too_few(double tolerance) const {
   return expected >= 4 && got < expected - std::max(tolerance * expected, 3 * std::sqrt(variance) + 1);
 }
 
-void PathModel::on_sent(Instant now, Kind kind) {
+void PathModel::on_sent(Instant now, Kind kind, double weight) {
   Epoch& epoch = current();
-  epoch.sent[static_cast<std::size_t>(kind)] += 1;
+  epoch.sent[static_cast<std::size_t>(kind)] += weight;
+  epoch.probes += 1;
   epoch.last_sent = now;
 }
 
-void PathModel::on_unsent(Kind kind) {
+void PathModel::on_unsent(Kind kind, double weight) {
   double& sent = current().sent[static_cast<std::size_t>(kind)];
-  sent = std::max(0.0, sent - 1);
+  sent = std::max(0.0, sent - weight);
+  current().probes = std::max(0.0, current().probes - 1);
 }
 
 void PathModel::on_answer(Instant now, Instant sent, Kind kind, std::optional<Duration> excess) {
@@ -74,6 +79,7 @@ void PathModel::on_answer(Instant now, Instant sent, Kind kind, std::optional<Du
   last_answer_ = now;
   silent_expected_ = 0;
   if (stalled_since_ && sent >= *stalled_since_) resume(now);
+  if (kind != Kind::kRetry) window_answers_ += 1;
   std::uint64_t number = current_;
   while (number > judged_ && epochs_[number % kEpochs].start > sent) --number;
   Epoch& epoch = epochs_[number % kEpochs];
@@ -92,7 +98,7 @@ void PathModel::on_answer(Instant now, Instant sent, Kind kind, std::optional<Du
 
 void PathModel::update(Instant now, const RttEstimator& rtt) {
   if (!answered_) {
-    if (now - grown_ >= kBlindStep && current().all_sent() > 0) {
+    if (now - grown_ >= kBlindStep && current().probes > 0) {
       grown_ = now;
       bandwidth_ = std::max(bandwidth_, std::min(rates_.blind, 2 * bandwidth_));
     }
@@ -101,17 +107,18 @@ void PathModel::update(Instant now, const RttEstimator& rtt) {
     answers_in_ = std::clamp<Duration>(rtt.spread_end(), kShortestEpoch, std::chrono::seconds(1));
     delay_limit_ = std::clamp(rtt.smallest() / 8, kDelayLimitLeast, kDelayLimitMost);
   }
+  if (now - window_start_ >= epoch_length_) close_window(now);
   const Epoch& open = current();
   const Duration age = now - open.start;
-  if (age >= epoch_length_ && open.all_sent() > 0 &&
+  if (age >= epoch_length_ && open.probes > 0 &&
       (evidence(open, true, true).expected >= kEnough || open.sent[kFirst] >= 64 ||
        age >= 16 * epoch_length_))
     close_epoch(now);
   while (judged_ < current_) {
     Epoch& epoch = epochs_[judged_ % kEpochs];
-    const bool growing = epoch.samples >= 2 * kEnough && epoch.least_excess_s > seconds(delay_limit_);
-    if (now < epoch.end + answers_in_ && !growing) break;
-    judge(now, epoch);
+    const bool answers_in = now >= epoch.end + answers_in_;
+    if (!answers_in && !(epoch.samples >= 2 * kEnough && is_slow(epoch, false))) break;
+    judge(now, epoch, answers_in);
     ++judged_;
   }
 }
@@ -120,9 +127,9 @@ void PathModel::close_epoch(Instant now) {
   if (current_ + 1 - judged_ >= kEpochs) return;  // answers take long: this epoch goes on
   current().end = now;
   const bool probing = !startup_ && gain_ == 1 && probe_in_-- <= 0;
-  if (gain_ == kProbeGain) gain_ = 1;
+  if (gain_ > 1) gain_ = 1;
   if (probing) {
-    gain_ = kProbeGain;
+    gain_ = probe_gain_;
     probe_in_ = probe_wait_;
   }
   ++current_;
@@ -158,12 +165,22 @@ double PathModel::slope(const Epoch& epoch) const {
   return std::clamp((epoch.samples * epoch.xy - epoch.x * epoch.y) / spread, 0.0, 4.0);
 }
 
-void PathModel::judge(Instant now, Epoch& epoch) {
-  if (!limits_resets_) judge_resets(epoch);
+// All of its answers were late, or the later it was sent the later they were: a queue stands or grows.
+bool PathModel::is_slow(const Epoch& epoch, bool answers_in) const {
+  const double limit_s = seconds(delay_limit_);
+  if (epoch.samples >= 4 && epoch.least_excess_s > limit_s) return true;
+  return answers_in && epoch.samples >= 2 * kEnough &&
+         slope(epoch) * seconds(epoch.last_sent - epoch.start) > limit_s;
+}
+
+void PathModel::judge(Instant now, Epoch& epoch, bool answers_in) {
+  // A queue shows before all answers are in; loss does not.
+  if (answers_in && !limits_resets_) judge_resets(epoch);
   const Evidence all = evidence(epoch, !limits_resets_, true);
-  if (judge_stall(now, all)) return;
-  const bool slow = epoch.samples >= 4 && epoch.least_excess_s > seconds(delay_limit_);
-  const bool lossy = all.too_few(tolerance_);
+  if (answers_in && judge_stall(now, all)) return;
+  const bool slow = is_slow(epoch, answers_in);
+  const bool lossy = answers_in && all.too_few(tolerance_);
+  lossy_in_a_row_ = lossy ? lossy_in_a_row_ + 1 : 0;
   if (slow || lossy)
     slow_down(now, epoch, all, lossy, slow);
   else
@@ -209,13 +226,28 @@ void PathModel::resume(Instant now) {
   probe_in_ = probe_wait_ = 4;
 }
 
+void PathModel::close_window(Instant now) {
+  std::ranges::rotate(arrivals_per_s_, arrivals_per_s_.begin() + 1);
+  arrivals_per_s_.back() = window_answers_ / seconds(now - window_start_);
+  window_answers_ = 0;
+  window_start_ = now;
+}
+
 void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, bool lossy, bool slow) {
-  if (epoch.probing) probe_wait_ = std::min(kLongestProbeWait, 2 * probe_wait_);
+  if (epoch.probing) {
+    probe_wait_ = std::min(kLongestProbeWait, 2 * probe_wait_);
+    probe_gain_ = kProbeGain;
+  }
   if (epoch.start < cut_) return;
-  const double span_s = std::max(seconds(epoch.last_sent - epoch.start), seconds(kShortestEpoch) / 2);
-  const double through = epoch.all_sent() / span_s * (lossy ? std::max(0.1, all.got / all.expected) : 1) /
-                         (1 + (slow ? slope(epoch) : 0));
-  bandwidth_ = std::clamp(through, kSlowest * rates_.first, bandwidth_);
+  double through = bandwidth_;
+  if (slow && all.expected > 0) through = std::ranges::max(arrivals_per_s_) / (all.expected / epoch.probes);
+  if (lossy) {
+    // Once may be a burst that has nothing to do with the rate; twice in a row is believed.
+    const double span_s = std::max(seconds(epoch.last_sent - epoch.start), seconds(kShortestEpoch) / 2);
+    const double passed = std::max(lossy_in_a_row_ > 1 ? 0.5 : 0.8, all.got / all.expected);
+    through = std::min(through, epoch.probes / span_s * passed);
+  }
+  bandwidth_ = std::clamp(through, std::min(bandwidth_, kSlowest * rates_.first), bandwidth_);
   gain_ = slow ? kDrainGain : 0.95;
   startup_ = false;
   cut_ = now;
@@ -235,13 +267,14 @@ void PathModel::go_on(const Epoch& epoch, const Evidence& all) {
   const bool first_look = all.expected == 0 && epoch.got[kFirst] > 0;
   if (all.expected < kEnough && !first_look) return;
   const double span_s = std::max(seconds(epoch.end - epoch.start), seconds(kShortestEpoch));
-  const double rate_per_s = epoch.all_sent() / span_s;
+  const double rate_per_s = epoch.probes / span_s;
   if (startup_) {
     bandwidth_ = std::max(bandwidth_, std::min(rates_.ceiling, kStartupGain * rate_per_s));
   } else if (epoch.probing && epoch.start >= cut_ && rate_per_s > bandwidth_) {
     bandwidth_ = std::min(rates_.ceiling, rate_per_s);
     probe_wait_ = 2;
     probe_in_ = 0;
+    probe_gain_ = std::min(kProbeGainMost, probe_gain_ * kProbeGain);
   }
 }
 
