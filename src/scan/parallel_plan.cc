@@ -553,18 +553,19 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
       owed_.push_back({place->ref, pair, tried.id.number, now});
   }
   if (shortages == 0) return;
-  // Less at once from now on: what went through. When nothing did, waits that double.
+  // Less at once from now on. When nothing at all went through, waits that double.
   const std::size_t through = last_sent_ - std::min(last_sent_, unsent.size());
-  at_once_ = std::max<std::size_t>(1, through);
+  at_once_ = std::max<std::size_t>(1, std::max(through, last_sent_ * 3 / 4));
   last_unsent_ = true;
-  hold_until_ = now + shortage_wait_;
   if (through > 0) {
     short_since_.reset();
     shortage_wait_ = kShortageWaitFirst;
-  } else {
-    if (!short_since_) short_since_ = now;
-    shortage_wait_ = std::min(2 * shortage_wait_, kShortageWaitLast);
+    if (through < last_sent_ / 2) hold_until_ = now + shortage_wait_;
+    return;
   }
+  if (!short_since_) short_since_ = now;
+  hold_until_ = now + shortage_wait_;
+  shortage_wait_ = std::min(2 * shortage_wait_, kShortageWaitLast);
 }
 
 // --- The rest

@@ -13,14 +13,20 @@ constexpr double kProbeGain = 1.25;     // BBR's, for the first look
 constexpr double kProbeGainMost = 2;    // for those after looks that found more
 constexpr double kDrainGain = 0.75;     // BBR's
 constexpr int kLongestProbeWait = 24;   // epochs: at 40 ms round trip a look every half second
-constexpr double kEnough = 8;           // expected answers: fewer say nothing about a rate
+constexpr double kTolerance = 0.1;      // of the expected answers; less than that is no reason to slow down
+constexpr double kSharedTolerance = 0.25;  // one host's overload is no overload of the link that all share
+constexpr double kEnough = 8;              // expected answers: fewer say nothing about a rate
 constexpr double kStallExpected =
     24;  // expected and none came: at one loss in two, one chance in ten million
 constexpr Duration kStallSilence = milliseconds(200);
 constexpr Duration kBlindStep = milliseconds(100);
 constexpr Duration kShortestEpoch = milliseconds(2);
-constexpr double kBaselineMemory = 20'000;  // tries; older ones weigh less
-constexpr double kSlowest = 1.0 / 10;       // of the first rate
+constexpr double kFirstLook = 32;      // first tries, before which nothing is known of their share of answers
+constexpr double kResetProof = 16;     // expected answers of open ports, to tell withheld resets from loss
+constexpr double kLearned = 400;       // tries, by which the usual share of answers is known to some percent
+constexpr double kRecent = 200;        // expected answers that are looked at together
+constexpr int kSuspectEpochs = 20;     // for so long after loss, open ports are asked more often
+constexpr double kSlowest = 1.0 / 10;  // of the first rate
 // A queue is growing when the smallest delay of an epoch exceeds the path's own by an eighth of the round
 // trip, at least 4 ms and at most 16 ms (HyStart++, RFC 9406, 4.2).
 constexpr Duration kDelayLimitLeast = milliseconds(4);
@@ -32,9 +38,10 @@ constexpr auto kOpenCanary = static_cast<std::size_t>(PathModel::Kind::kOpenCana
 
 }  // namespace
 
-PathModel::PathModel(Instant start, const PathRates& rates, double tolerance)
+PathModel::PathModel(Instant start, const PathRates& rates, bool shared)
     : rates_(rates),
-      tolerance_(tolerance),
+      shared_(shared),
+      tolerance_(shared ? kSharedTolerance : kTolerance),
       bandwidth_(rates.first),
       grown_(start),
       cut_(start),
@@ -51,6 +58,12 @@ void PathModel::Evidence::add(double e, double g, double v) {
   expected += e;
   got += g;
   variance += v;
+}
+
+void PathModel::Evidence::scale(double by) {
+  expected *= by;
+  got *= by;
+  variance *= by;
 }
 
 // Three standard deviations, and more than the tolerance.
@@ -103,7 +116,8 @@ void PathModel::update(Instant now, const RttEstimator& rtt) {
       bandwidth_ = std::max(bandwidth_, std::min(rates_.blind, 2 * bandwidth_));
     }
   } else if (rtt.known()) {
-    epoch_length_ = std::max(rtt.smallest() / 2, kShortestEpoch);
+    // Of many hosts, half of an ordinary round trip; of one, half of its shortest, which no queue lengthens.
+    epoch_length_ = std::max((shared_ ? *rtt.smoothed() : rtt.smallest()) / 2, kShortestEpoch);
     answers_in_ = std::clamp<Duration>(rtt.spread_end(), kShortestEpoch, std::chrono::seconds(1));
     delay_limit_ = std::clamp(rtt.smallest() / 8, kDelayLimitLeast, kDelayLimitMost);
   }
@@ -140,7 +154,7 @@ void PathModel::close_epoch(Instant now) {
 
 // How often a try of this kind is answered when the path is not overloaded.
 double PathModel::baseline(std::size_t kind) const {
-  if (kind == kFirst) return base_sent_[kFirst] < 20 ? 0 : base_got_[kFirst] / base_sent_[kFirst];
+  if (kind == kFirst) return base_sent_[kFirst] < kFirstLook ? 0 : base_got_[kFirst] / base_sent_[kFirst];
   const double sent = base_sent_[kResetCanary] + base_sent_[kOpenCanary];
   const double got = base_got_[kResetCanary] + base_got_[kOpenCanary];
   return (got + 19) / (sent + 20);
@@ -175,11 +189,17 @@ bool PathModel::is_slow(const Epoch& epoch, bool answers_in) const {
 
 void PathModel::judge(Instant now, Epoch& epoch, bool answers_in) {
   // A queue shows before all answers are in; loss does not.
-  if (answers_in && !limits_resets_) judge_resets(epoch);
   const Evidence all = evidence(epoch, !limits_resets_, true);
   if (answers_in && judge_stall(now, all)) return;
   const bool slow = is_slow(epoch, answers_in);
-  const bool lossy = answers_in && all.too_few(tolerance_);
+  bool lossy = false;
+  if (answers_in) {
+    // Epochs are small: what none of them shows may be plain in several.
+    recent_.add(all.expected, all.got, all.variance);
+    lossy = all.too_few(tolerance_) || recent_.too_few(tolerance_);
+    if (recent_.expected > kRecent) recent_.scale(0.5);
+    if (!limits_resets_) judge_resets(epoch, lossy);
+  }
   lossy_in_a_row_ = lossy ? lossy_in_a_row_ + 1 : 0;
   if (slow || lossy)
     slow_down(now, epoch, all, lossy, slow);
@@ -187,24 +207,27 @@ void PathModel::judge(Instant now, Epoch& epoch, bool answers_in) {
     go_on(epoch, all);
 }
 
-// Resets are missing. Is it the path, or only the resets? Open ports tell, which answer with no reset.
-void PathModel::judge_resets(const Epoch& epoch) {
-  if (!evidence(epoch, true, false).too_few(2 * tolerance_)) {
-    if (epoch.sent[kFirst] + epoch.sent[kResetCanary] >= kEnough) {
-      suspects_resets_ = false;
-      open_evidence_ = {};
-    }
+// Answers are missing. Is it the path, or only resets? Open ports tell, which answer with no reset.
+void PathModel::judge_resets(const Epoch& epoch, bool lossy) {
+  if (lossy) suspect_epochs_ = kSuspectEpochs;
+  suspects_resets_ = suspect_epochs_ > 0;
+  if (!suspects_resets_) {
+    open_evidence_ = reset_evidence_ = {};
     return;
   }
-  suspects_resets_ = true;
+  --suspect_epochs_;
   const Evidence opens = evidence(epoch, false, true);
+  const Evidence resets = evidence(epoch, true, false);
   open_evidence_.add(opens.expected, opens.got, opens.variance);
-  if (open_evidence_.expected < kEnough) return;
-  limits_resets_ = open_evidence_.got >= (1 - tolerance_) * open_evidence_.expected - 1;
-  open_evidence_ = {};
+  reset_evidence_.add(resets.expected, resets.got, resets.variance);
+  if (open_evidence_.expected < kResetProof) return;
+  limits_resets_ = reset_evidence_.too_few(2 * tolerance_) &&
+                   open_evidence_.got >= (1 - tolerance_) * open_evidence_.expected - 1;
+  open_evidence_ = reset_evidence_ = {};
   if (!limits_resets_) return;
   startup_ = true;  // what was cut back was cut for the wrong reason
   gain_ = 1;
+  recent_ = {};
 }
 
 bool PathModel::judge_stall(Instant now, const Evidence& all) {
@@ -241,6 +264,7 @@ void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, 
   if (epoch.start < cut_) return;
   double through = bandwidth_;
   if (slow && all.expected > 0) through = std::ranges::max(arrivals_per_s_) / (all.expected / epoch.probes);
+  if (lossy && all.expected > 0 && !grows_with_rate(epoch, all)) return;
   if (lossy) {
     // Once may be a burst that has nothing to do with the rate; twice in a row is believed.
     const double span_s = std::max(seconds(epoch.last_sent - epoch.start), seconds(kShortestEpoch) / 2);
@@ -252,16 +276,34 @@ void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, 
   startup_ = false;
   cut_ = now;
   probe_in_ = probe_wait_;
+  recent_ = {};
+}
+
+// Whether loss is one that grows with the rate. One that is as large at an eighth of the rate is the path's
+// own: it is learned anew, and the rate goes back up.
+bool PathModel::grows_with_rate(const Epoch& epoch, const Evidence& all) {
+  const double passed = all.got / all.expected;
+  if (bandwidth_ > trouble_rate_) {
+    trouble_rate_ = bandwidth_;
+    trouble_passed_ = passed;
+  }
+  if (bandwidth_ > trouble_rate_ / 8 || passed > std::max(1.5 * trouble_passed_, trouble_passed_ + 0.1))
+    return true;
+  base_sent_ = epoch.sent;
+  base_got_ = epoch.got;
+  bandwidth_ = trouble_rate_ / 2;
+  trouble_rate_ = 0;
+  recent_ = {};
+  return false;
 }
 
 void PathModel::go_on(const Epoch& epoch, const Evidence& all) {
+  // Learned while nothing is wrong, and then kept: what would drift along with a growing loss could not show
+  // it.
   for (const std::size_t kind : {kFirst, kResetCanary, kOpenCanary}) {
-    if (kind != kOpenCanary && limits_resets_) continue;
+    if ((kind != kOpenCanary && limits_resets_) || base_sent_[kind] >= kLearned) continue;
     base_sent_[kind] += epoch.sent[kind];
     base_got_[kind] += std::min(epoch.got[kind], epoch.sent[kind]);
-    if (base_sent_[kind] < kBaselineMemory) continue;
-    base_sent_[kind] /= 2;
-    base_got_[kind] /= 2;
   }
   if (gain_ < 1 && epoch.start >= cut_) gain_ = 1;  // the queue has drained
   const bool first_look = all.expected == 0 && epoch.got[kFirst] > 0;

@@ -32,7 +32,8 @@ class PathModel {
     kRetry,        // a later try: tells nothing but its round trip
   };
 
-  PathModel(Instant start, const PathRates& rates, double tolerance = 0.1);
+  // `shared`: of the first link that many hosts have in common, not of one host.
+  PathModel(Instant start, const PathRates& rates, bool shared = false);
 
   // `weight`: how likely an answer is, where the caller knows better than the model.
   void on_sent(Instant now, Kind kind, double weight = 1);
@@ -78,6 +79,7 @@ class PathModel {
     double got = 0;
     double variance = 0;
     void add(double e, double g, double v);
+    void scale(double by);
     bool too_few(double tolerance) const;
   };
 
@@ -88,13 +90,15 @@ class PathModel {
   bool is_slow(const Epoch& epoch, bool answers_in) const;
   void close_epoch(Instant now);
   void judge(Instant now, Epoch& epoch, bool answers_in);
-  void judge_resets(const Epoch& epoch);
+  void judge_resets(const Epoch& epoch, bool lossy);
+  bool grows_with_rate(const Epoch& epoch, const Evidence& all);
   bool judge_stall(Instant now, const Evidence& all);
   void close_window(Instant now);
   void slow_down(Instant now, const Epoch& epoch, const Evidence& all, bool lossy, bool slow);
   void go_on(const Epoch& epoch, const Evidence& all);
 
   PathRates rates_;
+  bool shared_;
   double tolerance_;
   double bandwidth_;
   double gain_ = 1;
@@ -102,9 +106,14 @@ class PathModel {
   bool answered_ = false;
   bool limits_resets_ = false;
   bool suspects_resets_ = false;
-  Evidence open_evidence_{};  // while resets are missing
-  Instant grown_;             // blind growth
-  Instant cut_;               // epochs sent before it are old news
+  Evidence recent_{};         // of the epochs since the last cut
+  Evidence open_evidence_{};  // while answers are missing
+  Evidence reset_evidence_{};
+  int suspect_epochs_ = 0;
+  double trouble_rate_ = 0;  // the rate at which loss began, and what got through then
+  double trouble_passed_ = 0;
+  Instant grown_;  // blind growth
+  Instant cut_;    // epochs sent before it are old news
   Instant last_answer_;
   int probe_in_ = 0;    // epochs
   int probe_wait_ = 2;  // epochs between two looks whether more gets through
