@@ -368,7 +368,8 @@ ParallelPlan::Evidence ParallelPlan::queue_evidence(const Host& host, bool first
   if (!first) return {PathModel::Kind::kRetry, 1};
   if (!host.path) return {PathModel::Kind::kFirst, 1};
   const double answers = host.path->model.first_answers();
-  if (answers <= 0) return {PathModel::Kind::kRetry, 1};
+  // A host that is slowed down by its own model is no witness against the link that it shares with others.
+  if (answers <= 0 || host.path->model.troubled()) return {PathModel::Kind::kRetry, 1};
   return {PathModel::Kind::kResetCanary, answers};
 }
 

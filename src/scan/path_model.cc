@@ -21,12 +21,16 @@ constexpr double kStallExpected =
 constexpr Duration kStallSilence = milliseconds(200);
 constexpr Duration kBlindStep = milliseconds(100);
 constexpr Duration kShortestEpoch = milliseconds(2);
+constexpr double kLeastPassed = 0.25;  // what passes of a burst of loss says nothing about the path
+constexpr double kLeastVariance =
+    0.05;  // of a try: some answers come too late to be counted, some usual shares are luck
+constexpr int kIdleEpochs = 32;
 constexpr double kFirstLook = 32;      // first tries, before which nothing is known of their share of answers
 constexpr double kResetProof = 16;     // expected answers of open ports, to tell withheld resets from loss
 constexpr double kLearned = 400;       // tries, by which the usual share of answers is known to some percent
 constexpr double kRecent = 200;        // expected answers that are looked at together
 constexpr int kSuspectEpochs = 20;     // for so long after loss, open ports are asked more often
-constexpr double kSlowest = 1.0 / 10;  // of the first rate
+constexpr double kSlowest = 1.0 / 20;  // of the first rate
 // A queue is growing when the smallest delay of an epoch exceeds the path's own by an eighth of the round
 // trip, at least 4 ms and at most 16 ms (HyStart++, RFC 9406, 4.2).
 constexpr Duration kDelayLimitLeast = milliseconds(4);
@@ -92,11 +96,20 @@ void PathModel::on_answer(Instant now, Instant sent, Kind kind, std::optional<Du
   last_answer_ = now;
   silent_expected_ = 0;
   if (stalled_since_ && sent >= *stalled_since_) resume(now);
-  if (kind != Kind::kRetry) window_answers_ += 1;
+  const std::uint64_t oldest = current_ - std::min<std::uint64_t>(current_, kEpochs - 1);
   std::uint64_t number = current_;
-  while (number > judged_ && epochs_[number % kEpochs].start > sent) --number;
+  while (number > oldest && epochs_[number % kEpochs].start > sent) --number;
   Epoch& epoch = epochs_[number % kEpochs];
-  if (epoch.start > sent) return;  // judged already
+  if (epoch.start > sent) return;
+  // This answer stands for as many probes as went out for each that was expected.
+  if (kind != Kind::kRetry && baseline(static_cast<std::size_t>(kind)) > 0) {
+    const double expected = evidence(epoch, !limits_resets_, true).expected;
+    if (expected > 0) window_probes_ += epoch.probes / expected;
+  }
+  if (number < judged_) {
+    if (kind != Kind::kRetry) recent_.got += 1;  // late, but not lost
+    return;
+  }
   epoch.got[static_cast<std::size_t>(kind)] += 1;
   if (!excess) return;
   const double x = seconds(sent - epoch.start);
@@ -124,10 +137,7 @@ void PathModel::update(Instant now, const RttEstimator& rtt) {
   if (now - window_start_ >= epoch_length_) close_window(now);
   const Epoch& open = current();
   const Duration age = now - open.start;
-  if (age >= epoch_length_ && open.probes > 0 &&
-      (evidence(open, true, true).expected >= kEnough || open.sent[kFirst] >= 64 ||
-       age >= 16 * epoch_length_))
-    close_epoch(now);
+  if (age >= epoch_length_ && open.probes > 0 && tells_enough(open, age)) close_epoch(now);
   while (judged_ < current_) {
     Epoch& epoch = epochs_[judged_ % kEpochs];
     const bool answers_in = now >= epoch.end + answers_in_;
@@ -135,6 +145,13 @@ void PathModel::update(Instant now, const RttEstimator& rtt) {
     judge(now, epoch, answers_in);
     ++judged_;
   }
+}
+
+// An epoch goes on until enough answers are expected of it, however slow that is.
+bool PathModel::tells_enough(const Epoch& epoch, Duration age) const {
+  const double expected = evidence(epoch, !limits_resets_, true).expected;
+  if (base_sent_[kFirst] < kFirstLook && epoch.sent[kFirst] >= 2 * kFirstLook) return true;
+  return expected >= kEnough || (expected == 0 && age >= kIdleEpochs * epoch_length_);
 }
 
 void PathModel::close_epoch(Instant now) {
@@ -164,7 +181,9 @@ PathModel::Evidence PathModel::evidence(const Epoch& epoch, bool resets, bool op
   Evidence sum;
   const auto add = [&](std::size_t kind) {
     const double base = baseline(kind);
-    if (base > 0) sum.add(base * epoch.sent[kind], epoch.got[kind], base * (1 - base) * epoch.sent[kind]);
+    if (base > 0)
+      sum.add(base * epoch.sent[kind], epoch.got[kind],
+              std::max(kLeastVariance, base * (1 - base)) * epoch.sent[kind]);
   };
   if (resets) add(kFirst);
   if (resets) add(kResetCanary);
@@ -199,6 +218,10 @@ void PathModel::judge(Instant now, Epoch& epoch, bool answers_in) {
     lossy = all.too_few(tolerance_) || recent_.too_few(tolerance_);
     if (recent_.expected > kRecent) recent_.scale(0.5);
     if (!limits_resets_) judge_resets(epoch, lossy);
+    // At full speed as many answers as ever: it was no limit.
+    else if (epoch.sent[kFirst] >= 64 &&
+             epoch.got[kFirst] >= (1 - tolerance_) * baseline(kFirst) * epoch.sent[kFirst])
+      limits_resets_ = false;
   }
   lossy_in_a_row_ = lossy ? lossy_in_a_row_ + 1 : 0;
   if (slow || lossy)
@@ -218,6 +241,8 @@ void PathModel::judge_resets(const Epoch& epoch, bool lossy) {
   --suspect_epochs_;
   const Evidence opens = evidence(epoch, false, true);
   const Evidence resets = evidence(epoch, true, false);
+  if (opens.expected < 1)
+    return;  // a burst of loss before the first was asked would look like withheld resets
   open_evidence_.add(opens.expected, opens.got, opens.variance);
   reset_evidence_.add(resets.expected, resets.got, resets.variance);
   if (open_evidence_.expected < kResetProof) return;
@@ -233,7 +258,8 @@ void PathModel::judge_resets(const Epoch& epoch, bool lossy) {
 bool PathModel::judge_stall(Instant now, const Evidence& all) {
   if (stalled_since_) return true;
   silent_expected_ = all.got > 0 ? 0 : silent_expected_ + all.expected;
-  if (silent_expected_ < kStallExpected || now - last_answer_ < kStallSilence + answers_in_) return false;
+  if (!answered_ || silent_expected_ < kStallExpected || now - last_answer_ < kStallSilence + answers_in_)
+    return false;
   stalled_since_ = now;
   return true;
 }
@@ -251,8 +277,8 @@ void PathModel::resume(Instant now) {
 
 void PathModel::close_window(Instant now) {
   std::ranges::rotate(arrivals_per_s_, arrivals_per_s_.begin() + 1);
-  arrivals_per_s_.back() = window_answers_ / seconds(now - window_start_);
-  window_answers_ = 0;
+  arrivals_per_s_.back() = window_probes_ / seconds(now - window_start_);
+  window_probes_ = 0;
   window_start_ = now;
 }
 
@@ -263,8 +289,8 @@ void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, 
   }
   if (epoch.start < cut_) return;
   double through = bandwidth_;
-  if (slow && all.expected > 0) through = std::ranges::max(arrivals_per_s_) / (all.expected / epoch.probes);
-  if (lossy && all.expected > 0 && !grows_with_rate(epoch, all)) return;
+  if (slow) through = std::max(bandwidth_ / 2, std::ranges::max(arrivals_per_s_));
+  if (lossy && !slow && all.expected > 0 && !grows_with_rate(epoch, all)) return;
   if (lossy) {
     // Once may be a burst that has nothing to do with the rate; twice in a row is believed.
     const double span_s = std::max(seconds(epoch.last_sent - epoch.start), seconds(kShortestEpoch) / 2);
@@ -287,7 +313,8 @@ bool PathModel::grows_with_rate(const Epoch& epoch, const Evidence& all) {
     trouble_rate_ = bandwidth_;
     trouble_passed_ = passed;
   }
-  if (bandwidth_ > trouble_rate_ / 8 || passed > std::max(1.5 * trouble_passed_, trouble_passed_ + 0.1))
+  if (bandwidth_ > trouble_rate_ / 8 || passed < kLeastPassed ||
+      passed > std::max(1.5 * trouble_passed_, trouble_passed_ + 0.1))
     return true;
   base_sent_ = epoch.sent;
   base_got_ = epoch.got;
@@ -298,6 +325,11 @@ bool PathModel::grows_with_rate(const Epoch& epoch, const Evidence& all) {
 }
 
 void PathModel::go_on(const Epoch& epoch, const Evidence& all) {
+  // Many more answers than usual: the usual was learned while the host was down or the path full.
+  if (epoch.got[kFirst] > (baseline(kFirst) + 0.2) * epoch.sent[kFirst] + kEnough) {
+    base_sent_[kFirst] = epoch.sent[kFirst];
+    base_got_[kFirst] = std::min(epoch.got[kFirst], epoch.sent[kFirst]);
+  }
   // Learned while nothing is wrong, and then kept: what would drift along with a growing loss could not show
   // it.
   for (const std::size_t kind : {kFirst, kResetCanary, kOpenCanary}) {

@@ -50,6 +50,8 @@ class PathModel {
   // How often a first try is answered on this path when it is not overloaded; 0: not known, or limited by the
   // host.
   double first_answers() const { return wants_open_canaries() ? 0 : baseline(0); }
+  // It has just been slowed down, or is about to be.
+  bool troubled() const { return lossy_in_a_row_ > 0 || gain_ < 1; }
   // Closed ports fall silent as the rate grows while open ones answer: their host limits resets.
   bool limits_resets() const { return limits_resets_; }
   bool wants_open_canaries() const { return limits_resets_ || suspects_resets_; }
@@ -88,6 +90,7 @@ class PathModel {
   Evidence evidence(const Epoch& epoch, bool resets, bool opens) const;
   double slope(const Epoch& epoch) const;
   bool is_slow(const Epoch& epoch, bool answers_in) const;
+  bool tells_enough(const Epoch& epoch, Duration age) const;
   void close_epoch(Instant now);
   void judge(Instant now, Epoch& epoch, bool answers_in);
   void judge_resets(const Epoch& epoch, bool lossy);
@@ -119,12 +122,12 @@ class PathModel {
   int probe_wait_ = 2;  // epochs between two looks whether more gets through
   double probe_gain_;   // of the next look: larger after one that found more
   int lossy_in_a_row_ = 0;
-  // Answers to first tries and canaries by the time they came: while a queue stands, their rate is the
+  // Probes that answers stand for, by the time they came: while a queue stands, their rate is the
   // bottleneck's.
   static constexpr std::size_t kWindows = 3;
   std::array<double, kWindows> arrivals_per_s_{};
   Instant window_start_;
-  double window_answers_ = 0;
+  double window_probes_ = 0;
   double silent_expected_ = 0;
   std::optional<Instant> stalled_since_;
   Duration epoch_length_;
