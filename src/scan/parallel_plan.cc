@@ -24,13 +24,17 @@ PathRates rates_for(Reach reach, std::uint32_t shares) {
   const double count = shares;
   switch (reach) {
     case Reach::kLoopback:
-      return {100'000 / count, Pacer::kUnlimited, Pacer::kUnlimited};
+      return {1'000'000 / count, Pacer::kUnlimited, Pacer::kUnlimited};
     case Reach::kOnLink:
       return {10'000 / count, kSilentHostRatePerS / count, Pacer::kUnlimited};
     case Reach::kRouted:
       break;
   }
   return {2'000 / count, kSilentHostRatePerS / count, kRoutedRatePerS / count};
+}
+
+PathModel::Kind canary_kind(const Canaries::Flight& flight) {
+  return flight.to_open ? PathModel::Kind::kOpenCanary : PathModel::Kind::kResetCanary;
 }
 
 }  // namespace
@@ -203,7 +207,9 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Queue& queue, Instant n
   HostGroup& group = *groups_[ref.slot];
   double rate_per_s = kSmallHostRatePerS;
   if (host.path) {
+    const bool limited = host.path->model.limits_resets();
     host.path->model.update(now, host.rtt);
+    if (!limited && host.path->model.limits_resets()) host.loss = {};  // resets withheld were taken for lost
     if (host.path->model.stalled_since()) return serve_stalled(host, ref, queue, now, out, sent);
     rate_per_s = host.path->model.rate_per_s();
   }
@@ -266,7 +272,7 @@ bool ParallelPlan::send_canary(Host& host, const HostRef& ref, Instant now, Prob
   out = {{index, flight->number},
          {host.address, request_.ports.at(static_cast<std::uint32_t>(index % ports_))}};
   ++sent_;
-  path.model.on_sent(now, flight->to_open ? PathModel::Kind::kOpenCanary : PathModel::Kind::kResetCanary);
+  path.model.on_sent(now, canary_kind(*flight));
   timers_.add(now + request_.timeout.value_or(host.rtt.try_timeout()),
               {ref.generation, ref.host, flight->pair, ref.slot, flight->number, TimerKind::kCanary});
   return true;
@@ -357,6 +363,16 @@ std::size_t ParallelPlan::poll_probes(Instant now, std::span<Probe> out) {
   return last_sent_ = sent;
 }
 
+// Small hosts are alike to the model of the queue; of a large one it is told how likely an answer was.
+ParallelPlan::Evidence ParallelPlan::queue_evidence(const Host& host, bool first) {
+  if (!first) return {PathModel::Kind::kRetry, 1};
+  if (!host.path) return {PathModel::Kind::kFirst, 1};
+  const double answers = host.path->model.first_answers();
+  // A host that is slowed down by its own model is no witness against the link that it shares with others.
+  if (answers <= 0 || host.path->model.troubled()) return {PathModel::Kind::kRetry, 1};
+  return {PathModel::Kind::kResetCanary, answers};
+}
+
 // What all hosts of a queue may send together. A single host has its own model; it needs no second.
 double ParallelPlan::queue_rate(Queue& queue, Instant now) {
   if (open_hosts_ <= 1) return queue.rates.ceiling;
@@ -391,9 +407,10 @@ void ParallelPlan::send(Host& host, const HostRef& ref, std::uint32_t pair, std:
   out = {{index, number}, {host.address, request_.ports.at(static_cast<std::uint32_t>(index % ports_))}};
   ++sent_;
   ++host.pending;
-  const bool first = number == 0;
+  const bool first = (number & ~kSecondChance) == 0;
   if (host.path) host.path->model.on_sent(now, first ? PathModel::Kind::kFirst : PathModel::Kind::kRetry);
-  queue_of(host).model.on_sent(now, first && !host.path ? PathModel::Kind::kFirst : PathModel::Kind::kRetry);
+  const Evidence evidence = queue_evidence(host, first);
+  queue_of(host).model.on_sent(now, evidence.kind, evidence.weight);
   timers_.add(
       now + request_.timeout.value_or(host.rtt.try_timeout()),
       {ref.generation, ref.host, static_cast<std::uint16_t>(pair), ref.slot, number, TimerKind::kTry});
@@ -410,9 +427,12 @@ void ParallelPlan::on_timer(Instant now, const Timer& timer) {
     return;
   }
   if (timer.kind == TimerKind::kCanary) {
-    if (!host.path->canaries.settle(timer.pair, timer.number)) return;
-    host.loss.add(1, 0);
-    loss_.add(1, 0);
+    const auto flight = host.path->canaries.settle(timer.pair, timer.number);
+    if (!flight) return;
+    if (flight->to_open || !host.path->model.wants_open_canaries()) {
+      host.loss.add(1, 0);
+      loss_.add(1, 0);
+    }
     released_.push_back({pair_index(host, timer.pair), timer.number});
     return;
   }
@@ -444,7 +464,7 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
       host.path->model.on_answer(now, answer.sent, kind, excess);
       host.path->canaries.learn(static_cast<std::uint16_t>(place->pair), answer.reason == Reason::kSynAck);
     }
-    queue_of(host).model.on_answer(now, answer.sent, host.path ? PathModel::Kind::kRetry : kind, excess);
+    queue_of(host).model.on_answer(now, answer.sent, queue_evidence(host, number == 0).kind, excess);
     const bool limited =
         answer.reason == Reason::kReset && host.path && host.path->model.wants_open_canaries();
     if (excess && !limited) {
@@ -463,9 +483,7 @@ void ParallelPlan::on_canary_answer(Instant now, Host& host, const Place& place,
   if (!excess) return;  // the kernel had to send it again
   host.loss.add(0, 1);
   loss_.add(0, 1);
-  host.path->model.on_answer(now, answer.sent,
-                             flight->to_open ? PathModel::Kind::kOpenCanary : PathModel::Kind::kResetCanary,
-                             excess);
+  host.path->model.on_answer(now, answer.sent, canary_kind(*flight), excess);
 }
 
 // Takes an answer's round trip, and returns by how much it exceeds the smallest. nullopt: it is no sample,
@@ -512,9 +530,15 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     const bool forbidden = tried.reason == Reason::kLocalFirewall;
     if (!forbidden) ++shortages;
     if (tried.id.number >= Canaries::kFirstNumber) {
-      if (host.path) host.path->canaries.settle(static_cast<std::uint16_t>(place->pair), tried.id.number);
+      const auto flight =
+          host.path->canaries.settle(static_cast<std::uint16_t>(place->pair), tried.id.number);
+      if (flight) host.path->model.on_unsent(canary_kind(*flight));
       continue;
     }
+    const bool first = (tried.id.number & ~kSecondChance) == 0;
+    if (host.path) host.path->model.on_unsent(first ? PathModel::Kind::kFirst : PathModel::Kind::kRetry);
+    const Evidence evidence = queue_evidence(host, first);
+    queue_of(host).model.on_unsent(evidence.kind, evidence.weight);
     const bool hopeless = forbidden ? (tried.id.number & kSecondChance) != 0
                                     : short_since_ && now - *short_since_ >= kShortagePatience;
     if (hopeless) {
@@ -530,18 +554,19 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
       owed_.push_back({place->ref, pair, tried.id.number, now});
   }
   if (shortages == 0) return;
-  // Less at once from now on: what went through. When nothing did, waits that double.
+  // Less at once from now on. When nothing at all went through, waits that double.
   const std::size_t through = last_sent_ - std::min(last_sent_, unsent.size());
-  at_once_ = std::max<std::size_t>(1, through);
+  at_once_ = std::max<std::size_t>(1, std::max(through, last_sent_ * 3 / 4));
   last_unsent_ = true;
-  hold_until_ = now + shortage_wait_;
   if (through > 0) {
     short_since_.reset();
     shortage_wait_ = kShortageWaitFirst;
-  } else {
-    if (!short_since_) short_since_ = now;
-    shortage_wait_ = std::min(2 * shortage_wait_, kShortageWaitLast);
+    if (through < last_sent_ / 2) hold_until_ = now + shortage_wait_;
+    return;
   }
+  if (!short_since_) short_since_ = now;
+  hold_until_ = now + shortage_wait_;
+  shortage_wait_ = std::min(2 * shortage_wait_, kShortageWaitLast);
 }
 
 // --- The rest

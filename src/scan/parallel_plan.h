@@ -53,8 +53,6 @@ class ParallelPlan final : public ScanPlan {
 
  private:
   static constexpr std::size_t kGroupSlots = 64;
-  // One host's overload is no overload of the link that all share.
-  static constexpr double kSharedTolerance = 0.25;
 
   struct HostRef {
     std::uint32_t generation;
@@ -81,7 +79,7 @@ class ParallelPlan final : public ScanPlan {
     std::uint32_t pair;
   };
   struct Queue {  // hosts that may send, and what they have in common: this machine and its first link
-    Queue(Instant start, const PathRates& limits) : rates(limits), model(start, limits, kSharedTolerance) {}
+    Queue(Instant start, const PathRates& limits) : rates(limits), model(start, limits, true) {}
     std::deque<HostRef> hosts;
     Pacer pacer;
     PathRates rates;
@@ -120,6 +118,11 @@ class ParallelPlan final : public ScanPlan {
   std::optional<Duration> sample(Instant now, Host& host, const Answer& answer);
   Queue& queue_of(const Host& host) { return host.near ? near_ : routed_; }
   double queue_rate(Queue& queue, Instant now);
+  struct Evidence {  // what a try tells the model of the queue
+    PathModel::Kind kind;
+    double weight;
+  };
+  static Evidence queue_evidence(const Host& host, bool first);
 
   // Tries.
   void on_timer(Instant now, const Timer& timer);

@@ -32,11 +32,12 @@ class PathModel {
     kRetry,        // a later try: tells nothing but its round trip
   };
 
-  PathModel(Instant start, const PathRates& rates, double tolerance = 0.1);
+  // `shared`: of the first link that many hosts have in common, not of one host.
+  PathModel(Instant start, const PathRates& rates, bool shared = false);
 
-  // `weight`: of a first try, when its answer is known to be as unlikely as that.
-  void on_sent(Instant now, Kind kind);
-  void on_unsent(Kind kind);
+  // `weight`: how likely an answer is, where the caller knows better than the model.
+  void on_sent(Instant now, Kind kind, double weight = 1);
+  void on_unsent(Kind kind, double weight = 1);
   // `excess`: round trip minus the smallest of that host; nullopt where that means nothing.
   void on_answer(Instant now, Instant sent, Kind kind, std::optional<Duration> excess);
   // Closes epochs and judges those whose answers are in. Call before rate_per_s().
@@ -46,6 +47,11 @@ class PathModel {
   // Every so many probes should be a canary: about one in a hundred, more while answers are too few to judge
   // by.
   double canary_interval() const;
+  // How often a first try is answered on this path when it is not overloaded; 0: not known, or limited by the
+  // host.
+  double first_answers() const { return wants_open_canaries() ? 0 : baseline(0); }
+  // It has just been slowed down, or is about to be.
+  bool troubled() const { return lossy_in_a_row_ > 0 || gain_ < 1; }
   // Closed ports fall silent as the rate grows while open ones answer: their host limits resets.
   bool limits_resets() const { return limits_resets_; }
   bool wants_open_canaries() const { return limits_resets_ || suspects_resets_; }
@@ -62,20 +68,20 @@ class PathModel {
     Instant start{};
     Instant end{};
     Instant last_sent{};
+    double probes = 0;
     std::array<double, kKinds> sent{};
     std::array<double, kKinds> got{};
     bool probing = false;  // sent a quarter faster, to see whether more gets through
     // Delay over the time of sending, in seconds: for its least value and its slope (least squares).
     double samples = 0, x = 0, y = 0, xx = 0, xy = 0;
     double least_excess_s = 0;
-
-    double all_sent() const { return sent[0] + sent[1] + sent[2] + sent[3]; }
   };
   struct Evidence {
     double expected = 0;
     double got = 0;
     double variance = 0;
     void add(double e, double g, double v);
+    void scale(double by);
     bool too_few(double tolerance) const;
   };
 
@@ -83,14 +89,19 @@ class PathModel {
   double baseline(std::size_t kind) const;
   Evidence evidence(const Epoch& epoch, bool resets, bool opens) const;
   double slope(const Epoch& epoch) const;
+  bool is_slow(const Epoch& epoch, bool answers_in) const;
+  bool tells_enough(const Epoch& epoch, Duration age) const;
   void close_epoch(Instant now);
-  void judge(Instant now, Epoch& epoch);
-  void judge_resets(const Epoch& epoch);
+  void judge(Instant now, Epoch& epoch, bool answers_in);
+  void judge_resets(const Epoch& epoch, bool lossy);
+  bool grows_with_rate(const Epoch& epoch, const Evidence& all);
   bool judge_stall(Instant now, const Evidence& all);
+  void close_window(Instant now);
   void slow_down(Instant now, const Epoch& epoch, const Evidence& all, bool lossy, bool slow);
   void go_on(const Epoch& epoch, const Evidence& all);
 
   PathRates rates_;
+  bool shared_;
   double tolerance_;
   double bandwidth_;
   double gain_ = 1;
@@ -98,12 +109,25 @@ class PathModel {
   bool answered_ = false;
   bool limits_resets_ = false;
   bool suspects_resets_ = false;
-  Evidence open_evidence_{};  // while resets are missing
-  Instant grown_;             // blind growth
-  Instant cut_;               // epochs sent before it are old news
+  Evidence recent_{};         // of the epochs since the last cut
+  Evidence open_evidence_{};  // while answers are missing
+  Evidence reset_evidence_{};
+  int suspect_epochs_ = 0;
+  double trouble_rate_ = 0;  // the rate at which loss began, and what got through then
+  double trouble_passed_ = 0;
+  Instant grown_;  // blind growth
+  Instant cut_;    // epochs sent before it are old news
   Instant last_answer_;
   int probe_in_ = 0;    // epochs
   int probe_wait_ = 2;  // epochs between two looks whether more gets through
+  double probe_gain_;   // of the next look: larger after one that found more
+  int lossy_in_a_row_ = 0;
+  // Probes that answers stand for, by the time they came: while a queue stands, their rate is the
+  // bottleneck's.
+  static constexpr std::size_t kWindows = 3;
+  std::array<double, kWindows> arrivals_per_s_{};
+  Instant window_start_;
+  double window_probes_ = 0;
   double silent_expected_ = 0;
   std::optional<Instant> stalled_since_;
   Duration epoch_length_;

@@ -49,7 +49,11 @@ void SimulatedEngine::submit(std::span<const Probe> probes, std::vector<Unsent>&
     } else if (holds_sockets() && !make_room()) {
       unsent.push_back({probe.id, Reason::kNoDescriptors});
     } else {
-      if (holds_sockets()) sockets_[probe.id] = false;
+      if (holds_sockets()) {
+        bool& released = sockets_[probe.id];
+        if (released) --released_count_;  // a canary's number, used again
+        released = false;
+      }
       most_sockets_ = std::max(most_sockets_, sockets_.size());
       send(probe, now_, 0);
     }
