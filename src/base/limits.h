@@ -113,12 +113,15 @@ inline constexpr double kMissTarget = 1e-5;
 // The last pass over what stayed silent waits at least so long after the one before it: loss comes in bursts
 // (Wan et al., "On the Origin of Scanning", IMC 2020).
 inline constexpr Duration kLatePassDelay = std::chrono::milliseconds(500);
-// Hosts are worked on in groups. A group's pairs cost a bit each (2 MB), a host about 250 bytes (4 MB);
-// groups are opened until so many hosts and pairs are open at once: 8 MB of bits, 33 MB of hosts.
+// Hosts are worked on in groups. A group's pairs cost a bit each (2 MB), a host about 250 bytes (4 MB), one
+// with pairs enough for a model of its path 8 KB more (8 MB). Groups are opened until so many hosts and pairs
+// are open at once: 8 MB of bits and 33 MB of hosts.
 inline constexpr std::uint64_t kGroupPairs = 16U << 20U;
 inline constexpr std::uint64_t kGroupHosts = 16384;
+inline constexpr std::uint64_t kGroupModelledHosts = 1024;
 inline constexpr std::uint64_t kOpenPairs = 4 * kGroupPairs;
 inline constexpr std::uint64_t kOpenHosts = 8 * kGroupHosts;
+inline constexpr std::uint64_t kOpenModelledHosts = 4 * kGroupModelledHosts;
 // Tries whose time is not up, of one plan: 24 bytes each. 500,000/s for the first second of a scan of silent
 // hosts.
 inline constexpr std::size_t kTriesInFlight = 512U << 10U;

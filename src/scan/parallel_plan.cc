@@ -64,7 +64,10 @@ ParallelPlan::ParallelPlan(const ScanRequest& request, Share share, Traits trait
   for (std::uint32_t residue = 0; residue < share.count; ++residue)
     pairs_ += (hosts / share.count + (residue < hosts % share.count ? 1 : 0)) * pairs_of(residue);
   const std::uint64_t pairs_each = (ports_ + share.count - 1) / share.count;
-  hosts_each_ = std::clamp<std::uint64_t>(kGroupPairs / pairs_each, 1, kGroupHosts);
+  const bool modelled = pairs_each >= kModelledPairs;
+  hosts_each_ =
+      std::clamp<std::uint64_t>(kGroupPairs / pairs_each, 1, modelled ? kGroupModelledHosts : kGroupHosts);
+  open_hosts_max_ = modelled ? kOpenModelledHosts : kOpenHosts;
   groups_total_ = (hosts + hosts_each_ - 1) / hosts_each_;
 }
 
@@ -112,7 +115,7 @@ std::optional<ParallelPlan::Place> ParallelPlan::find(PairIndex pair) const {
 void ParallelPlan::open_groups(Instant now) {
   while (next_group_ < groups_total_) {
     const std::size_t slot = next_group_ % kGroupSlots;
-    const bool room = open_pairs_ + kGroupPairs <= kOpenPairs && open_hosts_ + hosts_each_ <= kOpenHosts;
+    const bool room = open_pairs_ + kGroupPairs <= kOpenPairs && open_hosts_ + hosts_each_ <= open_hosts_max_;
     if (groups_[slot] != nullptr || (open_groups_ > 0 && !room)) return;
     // One more only when those that are open leave time: hosts of a later group are no hurry.
     if (open_groups_ > 0 && !(near_.hosts.empty() && routed_.hosts.empty())) return;
@@ -162,7 +165,7 @@ void ParallelPlan::close_groups() {
     Host& host = group.hosts()[group.closing_host];
     group.closing_pair = group.next_unsettled(group.closing_host, group.closing_pair);
     if (group.closing_pair < host.pairs) {
-      give_verdict(host, group.closing_pair++, Reason::kNoResponse, std::nullopt);
+      give_verdict(host, pair_index(host, group.closing_pair++), Reason::kNoResponse, std::nullopt);
     } else {
       tell_host(host);
       ++group.closing_host;
@@ -472,7 +475,7 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
       loss_.add(number, 1);
     }
   }
-  settle(host, place->ref, place->pair, answer.reason, answer.received - answer.sent);
+  settle(host, *place, answer.id.pair, answer.reason, answer.received - answer.sent);
 }
 
 void ParallelPlan::on_canary_answer(Instant now, Host& host, const Place& place, const Answer& answer) {
@@ -496,22 +499,23 @@ std::optional<Duration> ParallelPlan::sample(Instant now, Host& host, const Answ
   return rtt - host.rtt.smallest();
 }
 
-void ParallelPlan::settle(Host& host, const HostRef& ref, std::uint32_t pair, Reason reason,
+void ParallelPlan::settle(Host& host, const Place& place, PairIndex index, Reason reason,
                           std::optional<Duration> rtt) {
+  const HostRef& ref = place.ref;
   HostGroup& of = *groups_[ref.slot];
   // A group that is closing has given this pair its verdict, or will see the bit.
   const bool finished = host.phase == Host::Phase::kFinished;
-  if (finished && (ref.host < of.closing_host || (ref.host == of.closing_host && pair < of.closing_pair)))
-    return;
-  of.settle(ref.host, pair);
+  const bool given =
+      ref.host < of.closing_host || (ref.host == of.closing_host && place.pair < of.closing_pair);
+  if (finished && given) return;
+  of.settle(ref.host, place.pair);
   --host.unsettled;
   if (!finished) ++settled_;
-  give_verdict(host, pair, reason, rtt);
+  give_verdict(host, index, reason, rtt);
   if (host.unsettled == 0) finished ? tell_host(host) : finish(host, ref);
 }
 
-void ParallelPlan::give_verdict(Host& host, std::uint32_t pair, Reason reason, std::optional<Duration> rtt) {
-  const PairIndex index = pair_index(host, pair);
+void ParallelPlan::give_verdict(Host& host, PairIndex index, Reason reason, std::optional<Duration> rtt) {
   const Verdict verdict{
       index, {host.address, request_.ports.at(static_cast<std::uint32_t>(index % ports_))}, reason, rtt};
   const auto state = static_cast<std::size_t>(verdict.state());
@@ -542,7 +546,7 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     const bool hopeless = forbidden ? (tried.id.number & kSecondChance) != 0
                                     : short_since_ && now - *short_since_ >= kShortagePatience;
     if (hopeless) {
-      settle(host, place->ref, place->pair, tried.reason, std::nullopt);
+      settle(host, *place, tried.id.pair, tried.reason, std::nullopt);
       continue;
     }
     ++host.owed;

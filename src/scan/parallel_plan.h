@@ -128,8 +128,8 @@ class ParallelPlan final : public ScanPlan {
   void on_timer(Instant now, const Timer& timer);
   void send(Host& host, const HostRef& ref, std::uint32_t pair, std::uint8_t number, Instant now, Probe& out);
   void serve_owed(std::deque<Owed>& owed, Instant now, std::span<Probe> out, std::size_t& sent);
-  void settle(Host& host, const HostRef& ref, std::uint32_t pair, Reason reason, std::optional<Duration> rtt);
-  void give_verdict(Host& host, std::uint32_t pair, Reason reason, std::optional<Duration> rtt);
+  void settle(Host& host, const Place& place, PairIndex index, Reason reason, std::optional<Duration> rtt);
+  void give_verdict(Host& host, PairIndex index, Reason reason, std::optional<Duration> rtt);
 
   const ScanRequest& request_;
   const Share share_;
@@ -140,6 +140,7 @@ class ParallelPlan final : public ScanPlan {
   const Permutation port_order_;
   std::uint64_t pairs_ = 0;
   std::uint64_t hosts_each_ = 1;  // of a group
+  std::uint64_t open_hosts_max_ = 0;
   std::uint64_t groups_total_ = 0;
 
   std::array<std::unique_ptr<HostGroup>, kGroupSlots> groups_;
