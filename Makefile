@@ -10,6 +10,7 @@ help:
 	@echo "make lint         layout, static analysis, floors"
 	@echo "make format       lay out the code"
 	@echo "make sanitize     the tests under AddressSanitizer, UBSan and ThreadSanitizer"
+	@echo "make fuzz         each parser for a minute under a fuzzer"
 	@echo "make bench        measure, against peers in the same run"
 	@echo "make install      to prefix=$(prefix)"
 	@echo "make fresh-check  demo and test in a bare Debian 12 (debootstrap, needs root)"
@@ -43,6 +44,18 @@ sanitize:
 	  cmake --preset $$preset -DBUILD_TESTING=ON && \
 	  cmake --build --preset $$preset --parallel $(jobs) && \
 	  ctest --preset $$preset --parallel $(jobs) || exit 1; \
+	done
+
+# Each parser for a minute: FUZZ_SECONDS=5 make fuzz for a look. What it finds goes into the corpus, which make test replays.
+FUZZ_SECONDS ?= 60
+fuzz:
+	@tools/setup build test lint
+	cmake --preset fuzz -DBUILD_TESTING=ON
+	cmake --build build/fuzz --parallel $(jobs) --target fuzz_ports fuzz_targets fuzz_words
+	@for target in ports targets words; do \
+	  mkdir -p build/fuzz/found/$$target && \
+	  build/fuzz/tests/fuzz/fuzz_$$target -max_total_time=$(FUZZ_SECONDS) -max_len=128 -timeout=10 -verbosity=0 -print_final_stats=1 \
+	    -artifact_prefix=build/fuzz/found/$$target- build/fuzz/found/$$target tests/fuzz/corpus/$$target || exit 1; \
 	done
 
 bench:

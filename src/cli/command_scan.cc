@@ -64,7 +64,8 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   const std::size_t descriptors = raise_descriptor_limit();
   const std::size_t sockets = descriptors > 2 * kReservedFds ? descriptors - kReservedFds : descriptors / 2;
   ParallelScan scan(
-      job->threads, [&](Share share) { return make_worker(*job, share, sockets); }, (*outputs)->sink());
+      job->threads, job->request.ports.size(), [&](Share share) { return make_worker(*job, share, sockets); },
+      (*outputs)->sink());
   watch(scan, !job->quiet && !job->in_turn, context.stop);
   const Summary summary = scan.finish();
 

@@ -91,7 +91,7 @@ Result<TargetSet> read_targets(const TargetFlags& flags, ScanNames& names, const
   ScanNames ignored;
   auto unwanted = ranges_of(unwanted_words, std::nullopt, ignored, stop);
   if (!unwanted) return std::unexpected(unwanted.error());
-  return TargetSet::make(std::move(*wanted), std::move(*unwanted));
+  return TargetSet::make(*wanted, *unwanted);
 }
 
 }  // namespace sounder

@@ -44,7 +44,7 @@ Result<void> TerminalClient::run() {
 
 bool TerminalClient::wait_for_key() {
   for (;;) {
-    const short wanted = static_cast<short>(POLLIN | (pending_.empty() ? 0 : POLLOUT));
+    const auto wanted = static_cast<short>(POLLIN | (pending_.empty() ? 0 : POLLOUT));
     pollfd polled[] = {{stop_fd_, POLLIN, 0}, {socket_.get(), wanted, 0}, {STDIN_FILENO, POLLIN, 0}};
     if (::poll(polled, 3, -1) < 0) continue;  // EINTR
     interrupted_ = polled[0].revents != 0;
@@ -59,7 +59,7 @@ void TerminalClient::wait_for_end() {
   bool shut_down = false;
   while (!server_closed_ && !interrupted_ && clock_now() < deadline) {
     if (pending_.empty() && !shut_down) shut_down = ::shutdown(socket_.get(), SHUT_WR) == 0 || errno != 0;
-    const short wanted = static_cast<short>(POLLIN | (pending_.empty() ? 0 : POLLOUT));
+    const auto wanted = static_cast<short>(POLLIN | (pending_.empty() ? 0 : POLLOUT));
     pollfd polled[] = {{stop_fd_, POLLIN, 0}, {socket_.get(), wanted, 0}};
     if (::poll(polled, 2, poll_timeout_ms(deadline - clock_now())) <= 0) continue;
     interrupted_ = polled[0].revents != 0;

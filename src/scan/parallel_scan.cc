@@ -1,11 +1,12 @@
 #include "scan/parallel_scan.h"
 
+#include <numeric>
 #include <utility>
 
 namespace sounder {
 
-ParallelScan::ParallelScan(unsigned threads, const MakeWorker& make, ScanSink& sink)
-    : shares_(threads), sink_(sink), tallies_(threads), running_(threads), start_(clock_now()) {
+ParallelScan::ParallelScan(unsigned threads, std::uint64_t ports, const MakeWorker& make, ScanSink& sink)
+    : ports_(ports), sink_(sink), tallies_(threads), running_(threads), start_(clock_now()) {
   for (unsigned index = 0; index < threads; ++index) {
     Worker worker = make({index, threads});
     tallies_[index].pairs = worker.plan->progress().pairs;
@@ -34,16 +35,17 @@ void ParallelScan::publish(const Turn& turn, Tally& tally) {
 }
 
 void ParallelScan::merge_host(const HostDone& part) {
-  const auto [found, first] = hosts_.try_emplace(part.host, PartialHost{part, 0});
-  PartialHost& host = found->second;
+  const auto [found, first] = hosts_.try_emplace(part.host, part);
+  HostDone& host = found->second;
   if (!first) {
-    for (std::size_t state = 0; state < kStates; ++state) host.sum.counts[state] += part.counts[state];
-    if (part.rtt && (!host.sum.rtt || *part.rtt < *host.sum.rtt)) host.sum.rtt = part.rtt;
-    host.sum.limits_resets = host.sum.limits_resets || part.limits_resets;
-    host.sum.gave_up = host.sum.gave_up && part.gave_up;
+    for (std::size_t state = 0; state < kStates; ++state) host.counts[state] += part.counts[state];
+    if (part.rtt && (!host.rtt || *part.rtt < *host.rtt)) host.rtt = part.rtt;
+    host.limits_resets = host.limits_resets || part.limits_resets;
+    host.gave_up = host.gave_up && part.gave_up;
   }
-  if (++host.shares < shares_) return;
-  sink_.on_host(host.sum);
+  // Every pair is in exactly one state of exactly one share, so the sum tells when the last share has spoken.
+  if (std::accumulate(host.counts.begin(), host.counts.end(), std::uint64_t{0}) < ports_) return;
+  sink_.on_host(host);
   hosts_.erase(found);
 }
 
@@ -65,9 +67,8 @@ void ParallelScan::interrupt() {
 
 Summary ParallelScan::finish() {
   for (std::jthread& thread : threads_) thread.join();
-  // A share without a pair of some host says nothing of it: with fewer pairs than threads, sums may be
-  // incomplete.
-  for (const auto& [index, host] : hosts_) sink_.on_host(host.sum);
+  // Of an interrupted host some shares may never have begun: what they would have said is untested.
+  for (const auto& [index, host] : hosts_) sink_.on_host(host);
   hosts_.clear();
   const Progress total = progress();
   Counts counts{};

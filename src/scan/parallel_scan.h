@@ -27,8 +27,8 @@ using MakeWorker = std::function<Worker(Share)>;
 class ParallelScan {
  public:
   // Starts at once. `sink` must outlive this object; its on_verdict and on_host are called under a lock of
-  // ours.
-  ParallelScan(unsigned threads, const MakeWorker& make, ScanSink& sink);
+  // ours. `ports` is the number of pairs that each host has.
+  ParallelScan(unsigned threads, std::uint64_t ports, const MakeWorker& make, ScanSink& sink);
   ~ParallelScan() = default;
   ParallelScan(const ParallelScan&) = delete;
   ParallelScan& operator=(const ParallelScan&) = delete;
@@ -50,19 +50,15 @@ class ParallelScan {
     std::atomic<std::uint64_t> sent{0};
     Counts counts{};  // written at the worker's end, read after the join
   };
-  struct PartialHost {
-    HostDone sum;
-    unsigned shares = 0;
-  };
 
   void work(const std::stop_token& stop, Worker worker, Tally& tally);
   void publish(const Turn& turn, Tally& tally);
   void merge_host(const HostDone& part);  // the lock is held
 
-  unsigned shares_;
+  std::uint64_t ports_;
   ScanSink& sink_;
-  std::mutex lock_;                                       // guards sink_ and hosts_
-  std::unordered_map<std::uint64_t, PartialHost> hosts_;  // finished by some threads and not yet by all
+  std::mutex lock_;                                    // guards sink_ and hosts_
+  std::unordered_map<std::uint64_t, HostDone> hosts_;  // finished by some threads and not yet by all
   std::vector<Tally> tallies_;
   std::atomic<unsigned> running_;
   std::atomic<bool> interrupted_{false};

@@ -60,35 +60,45 @@ std::unexpected<Error> wrong_pattern(std::string_view word) {
            word));
 }
 
-// Every combination of the first three octets, times the runs of the last one.
-Result<std::vector<AddressRange>> combine(std::string_view word, const std::array<Octet, 4>& octets) {
-  std::vector<AddressRange> ranges;
-  for (std::uint32_t prefix = 0; prefix < 1U << 24; ++prefix) {
-    if (!octets[0][prefix >> 16]) {
-      prefix |= 0xffff;
-      continue;
-    }
-    if (!octets[1][prefix >> 8 & 0xff]) {
-      prefix |= 0xff;
-      continue;
-    }
-    if (!octets[2][prefix & 0xff]) continue;
-    for (std::uint32_t value = 0; value < 256; ++value) {
-      if (!octets[3][value]) continue;
-      std::uint32_t after = value + 1;
-      while (after < 256 && octets[3][after]) ++after;
-      const std::uint32_t first = prefix << 8 | value;
-      const bool joins = !ranges.empty() && ranges.back().first.ipv4_value() + ranges.back().count == first;
-      if (joins)
-        ranges.back().count += after - value;
-      else
-        ranges.push_back({Address::ipv4(first), after - value});
-      if (ranges.size() > kMostTargetRanges)
-        return bad_input(text(tr("'{0}' falls into more than {1} separate ranges; scan it in parts"), word,
-                              kMostTargetRanges));
-      value = after;
-    }
+// The runs of neighbours among an octet's values: {first, count}.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> runs_of(const Octet& octet) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> runs;
+  for (std::uint32_t value = 0; value < octet.size(); ++value) {
+    if (!octet[value]) continue;
+    if (!runs.empty() && runs.back().first + runs.back().second == value)
+      ++runs.back().second;
+    else
+      runs.emplace_back(value, 1);
   }
+  return runs;
+}
+
+// Octets at the end that take every value make their ranges longer, not more: the last octet that does not
+// decides how many there are. In front of it stands every combination of the others.
+Result<std::vector<AddressRange>> combine(std::string_view word, const std::array<Octet, 4>& octets) {
+  std::size_t last = octets.size() - 1;
+  while (last > 0 && octets[last].all()) --last;
+  const auto runs = runs_of(octets[last]);
+  std::size_t ranges_in_all = runs.size();
+  for (std::size_t i = 0; i < last; ++i) ranges_in_all *= octets[i].count();
+  if (ranges_in_all > kMostTargetRanges)
+    return bad_input(text(tr("'{0}' falls into more than {1} separate ranges; scan it in parts"), word,
+                          kMostTargetRanges));
+
+  std::vector<std::uint32_t> prefixes{0};
+  for (std::size_t i = 0; i < last; ++i) {
+    std::vector<std::uint32_t> longer;
+    for (const std::uint32_t prefix : prefixes)
+      for (std::uint32_t value = 0; value < octets[i].size(); ++value)
+        if (octets[i][value]) longer.push_back(prefix << 8 | value);
+    prefixes = std::move(longer);
+  }
+  const std::size_t shift = 8 * (octets.size() - 1 - last);
+  std::vector<AddressRange> ranges;
+  ranges.reserve(ranges_in_all);
+  for (const std::uint32_t prefix : prefixes)
+    for (const auto& [first, count] : runs)
+      ranges.push_back({Address::ipv4((prefix << 8 | first) << shift), std::uint64_t{count} << shift});
   return ranges;
 }
 

@@ -79,7 +79,8 @@ Address address_after(const Address& base, std::uint64_t offset) {
   return address_of(value_of(base) + offset, base);
 }
 
-Result<TargetSet> TargetSet::make(std::vector<AddressRange> wanted, std::vector<AddressRange> excluded) {
+Result<TargetSet> TargetSet::make(const std::vector<AddressRange>& wanted,
+                                  const std::vector<AddressRange>& excluded) {
   TargetSet set;
   Value size = 0;
   for (const Span& span : subtract(sorted_and_merged(wanted), sorted_and_merged(excluded))) {
@@ -97,7 +98,7 @@ Result<TargetSet> TargetSet::make(std::vector<AddressRange> wanted, std::vector<
 TargetSet::TargetSet(const std::vector<Address>& addresses) {
   std::vector<AddressRange> ranges;
   for (const Address& address : addresses) ranges.push_back({address, 1});
-  *this = *make(std::move(ranges));
+  *this = *make(ranges);
 }
 
 Address TargetSet::at(std::uint64_t index) const {

@@ -24,7 +24,8 @@ class TargetSet {
  public:
   // What is in `wanted` and not in `excluded`; overlaps count once. IPv4 comes before IPv6, each in ascending
   // order. Errors: nothing is left; more than kMostTargets addresses.
-  static Result<TargetSet> make(std::vector<AddressRange> wanted, std::vector<AddressRange> excluded = {});
+  static Result<TargetSet> make(const std::vector<AddressRange>& wanted,
+                                const std::vector<AddressRange>& excluded = {});
 
   // Single addresses. Precondition: at least one.
   explicit TargetSet(const std::vector<Address>& addresses);

@@ -1,0 +1,21 @@
+// What every fuzz target here has: it is given bytes, and must neither crash nor break its own rules.
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+namespace sounder::fuzz {
+
+inline std::string_view as_words(const std::uint8_t* data, std::size_t size) {
+  return {reinterpret_cast<const char*>(data), size};
+}
+
+// A rule that holds for every input; a fuzzer sees the abort.
+inline void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+}  // namespace sounder::fuzz
