@@ -10,8 +10,8 @@ namespace sounder::test {
 namespace {
 
 constexpr int kReadsAtOnce = 64;
-// A sleep and its wake-up cost some 10 to 50 microseconds; what is due sooner is waited for awake.
-constexpr Duration kWorthSleeping = std::chrono::microseconds(30);
+// A sleep and its wake-up cost some 10 microseconds; what is due sooner is waited for awake.
+constexpr Duration kWorthSleeping = std::chrono::microseconds(10);
 constexpr Duration kLongestSleep = std::chrono::milliseconds(500);
 constexpr int kTurnsBetweenStops = 256;
 
