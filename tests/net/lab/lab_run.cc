@@ -2,6 +2,7 @@
 // follows). usage: lab_run [--delay-ms N] [--jitter-ms N] [--rate N] [--queue N] [--loss N] [--seed N]
 // [--open N]
 //                [--firewall] COMMAND...
+//        lab_run --local [--seed N] [--open N] COMMAND...   no link: the ports are open on 127.0.0.1
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sched.h>
@@ -14,7 +15,9 @@
 #include <cstdio>
 #include <cstring>
 
+#include "tests/net/lab/open_ports.h"
 #include "tests/net/lab/proof.h"
+#include "tests/net/lab/tools.h"
 
 namespace {
 
@@ -30,6 +33,7 @@ struct Words {
   std::uint64_t seed = 1;
   std::size_t open = 100;
   bool firewall = false;
+  bool local = false;
 };
 
 Duration milliseconds(double ms) {
@@ -51,6 +55,7 @@ int run_command(std::vector<std::string>& words) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
+  const Instant began = clock_now();
   const pid_t child = ::fork();
   if (child == 0) {
     ::execvp(arguments[0], arguments.data());
@@ -59,10 +64,31 @@ int run_command(std::vector<std::string>& words) {
   int status = 0;
   rusage use{};
   ::wait4(child, &status, 0, &use);
-  fmt::print(stderr, "command: {:.2f} s user, {:.2f} s system\n",
+  fmt::print(stderr, "command: {:.3f} s, {:.2f} s user, {:.2f} s system\n", seconds(clock_now() - began),
              static_cast<double>(use.ru_utime.tv_sec) + 1e-6 * static_cast<double>(use.ru_utime.tv_usec),
              static_cast<double>(use.ru_stime.tv_sec) + 1e-6 * static_cast<double>(use.ru_stime.tv_usec));
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int refuse(const std::string& problem) {
+  fmt::print(stderr, "lab_run: {}\n", problem);
+  return 3;
+}
+
+int run_locally(const Words& words, std::vector<std::string>& command) {
+  if (const auto problem = run_tool("ip link set lo up", ""); !problem.empty()) return refuse(problem);
+  OpenPorts ports;
+  if (const auto problem = ports.open(some_ports(words.open, words.seed)); !problem.empty())
+    return refuse(problem);
+  return run_command(command);
+}
+
+int run_behind_link(const Words& words, std::vector<std::string>& command) {
+  Lab lab;
+  if (const auto problem = lab.start(spec_of(words)); !problem.empty()) return refuse(problem);
+  const int code = run_command(command);
+  fmt::print(stderr, "link: {}\n", line_of(lab.finish()));
+  return code;
 }
 
 }  // namespace
@@ -78,20 +104,12 @@ int main(int argc, char** argv) {
   app.add_option("--seed", words.seed, "of losses and open ports");
   app.add_option("--open", words.open, "open ports");
   app.add_flag("--firewall", words.firewall, "drops what comes to other ports");
+  app.add_flag("--local", words.local, "no link");
   app.prefix_command();  // the rest is the command, its own flags included
   CLI11_PARSE(app, argc, argv);
 
-  if (::unshare(CLONE_NEWNET) != 0) {
-    fmt::print(stderr, "lab_run: a network namespace is refused: {}\n", std::strerror(errno));
-    return 3;
-  }
-  Lab lab;
-  if (const auto problem = lab.start(spec_of(words)); !problem.empty()) {
-    fmt::print(stderr, "lab_run: {}\n", problem);
-    return 3;
-  }
+  if (::unshare(CLONE_NEWNET) != 0)
+    return refuse(std::string("a network namespace is refused: ") + std::strerror(errno));
   std::vector<std::string> command = app.remaining();
-  const int code = run_command(command);
-  fmt::print(stderr, "link: {}\n", line_of(lab.finish()));
-  return code;
+  return words.local ? run_locally(words, command) : run_behind_link(words, command);
 }

@@ -72,9 +72,9 @@ std::string judge(const Proof& proof, const Outcome& outcome, const Found& found
 
 }  // namespace
 
-std::vector<std::uint16_t> some_ports(std::size_t count, std::uint64_t seed) {
+std::vector<std::uint16_t> some_ports(std::size_t count, std::uint64_t seed, std::uint16_t most) {
   std::mt19937_64 random(seed);
-  std::uniform_int_distribution<std::uint16_t> any(1, 65'535);
+  std::uniform_int_distribution<std::uint16_t> any(1, most);
   std::set<std::uint16_t> ports;
   while (ports.size() < count) ports.insert(any(random));
   return {ports.begin(), ports.end()};

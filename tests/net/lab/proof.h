@@ -27,8 +27,8 @@ struct Outcome {
   LinkReport link;
 };
 
-// `count` different ports of 1 to 65,535, in order.
-std::vector<std::uint16_t> some_ports(std::size_t count, std::uint64_t seed);
+// `count` different ports of 1 to `most`, in order.
+std::vector<std::uint16_t> some_ports(std::size_t count, std::uint64_t seed, std::uint16_t most = 65'535);
 
 // An nft script: what comes to any other port than these meets `verdict`.
 std::string firewall_but(const std::vector<std::uint16_t>& ports, const std::string& verdict);
