@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 
 namespace sounder::test {
 namespace {
@@ -15,9 +16,21 @@ constexpr Duration kWorthSleeping = std::chrono::microseconds(10);
 constexpr Duration kLongestSleep = std::chrono::milliseconds(500);
 constexpr int kTurnsBetweenStops = 256;
 
+Duration processor_time() {
+  timespec used{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
 }  // namespace
 
 void Link::run(int stop) {
+  const Duration before = processor_time();
+  move_packets(stop);
+  processor_ += processor_time() - before;
+}
+
+void Link::move_packets(int stop) {
   for (int turn = 1;; ++turn) {
     const bool more_near = take_from(Side::kNear);
     const bool more_far = take_from(Side::kFar);

@@ -21,6 +21,7 @@ struct LinkReport {
   // From the lab's first packet to the last one to this host, by the order of LabSpec::own_links.
   std::array<Duration, 32> busy_for{};
   LinkFaults faults;
+  Duration processor{};  // that run() took, the kernel's work on both sides of a packet included
 };
 
 class Link {
@@ -30,9 +31,10 @@ class Link {
 
   // Until `stop` is readable or closed.
   void run(int stop);
-  LinkReport report() const { return {links_.totals(), links_.busy_for(), faults_}; }
+  LinkReport report() const { return {links_.totals(), links_.busy_for(), faults_, processor_}; }
 
  private:
+  void move_packets(int stop);
   bool take_from(Side side);  // true if there may be more
   void put(Side to, std::span<const std::byte> packet);
   void deliver_due();
@@ -45,6 +47,7 @@ class Link {
   HostLinks links_;
   DuePackets due_;
   LinkFaults faults_;
+  Duration processor_{};
 };
 
 }  // namespace sounder::test
