@@ -20,9 +20,13 @@ std::optional<Reason> verdict_of(Errno error) {
   switch (error) {
     case 0:
     case EISCONN:
+    // Only a RST that answers our SYN is ECONNREFUSED. These came after the SYN-ACK: the server has accepted
+    // us and hung up before we looked (tcp_reset in net/ipv4/tcp_input.c; EPIPE: it had sent its FIN as
+    // well).
+    case ECONNRESET:
+    case EPIPE:
       return Reason::kSynAck;
     case ECONNREFUSED:
-    case ECONNRESET:
       return Reason::kReset;
     case EHOSTUNREACH:
     case EHOSTDOWN:

@@ -3,7 +3,9 @@
 
 #include <map>
 
+#include "net/accept.h"
 #include "scan/engine_connect.h"
+#include "tests/support/listener.h"
 #include "tests/support/net_namespace.h"
 
 namespace sounder {
@@ -60,6 +62,29 @@ TEST(ConnectEngineNet, NoRouteIsAnAnswerAndNoShortage) {
       if (state_of(reason) != State::kUnreachable) return "not unreachable: " + std::to_string(pair);
     return found.size() == 3 ? "" : "unanswered";
   }));
+}
+
+// In the lab, 429 of 65,536 open ports were called closed by this. Not on 127.0.0.1, where connect() is asked
+// again at once: the server's RST has to come before we look.
+TEST(ConnectEngineNet, AServerThatHangsUpAtOnceIsStillOpen) {
+  for (const bool reset : {true, false}) {
+    EXPECT_TRUE(in_net_namespace([reset]() -> std::string {
+      if (!test::add_local_address("10.80.0.1")) return "no local address";
+      const test::Listener listener("10.80.0.1");
+      ConnectEngine engine(16);
+      std::vector<Unsent> unsent;
+      const Probe probe{{1, 0}, listener.where()};
+      engine.submit(std::span(&probe, 1), unsent);
+      auto accepted = accept_tcp(listener.fd());
+      if (!accepted) return "not connected";
+      if (reset) set_reset_on_close(accepted->fd.get());
+      accepted->fd.close();
+      std::vector<Answer> answers;
+      engine.wait(engine.now() + 5s, answers);
+      if (answers.size() != 1) return "unanswered";
+      return state_of(answers[0].reason) == State::kOpen ? "" : "not open";
+    })) << (reset ? "RST" : "FIN");
+  }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "tests/support/net_namespace.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <sched.h>
@@ -47,6 +48,17 @@ std::string run_body(const std::function<std::string()>& body) {
 bool write_file(const std::string& path, const std::string& value) {
   const Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   return fd && ::write(fd.get(), value.data(), value.size()) == static_cast<ssize_t>(value.size());
+}
+
+bool add_local_address(const std::string& address) {
+  const Fd fd(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  ifreq request{};
+  std::strcpy(request.ifr_name, "lo:1");
+  sockaddr_in where{};
+  where.sin_family = AF_INET;
+  if (::inet_pton(AF_INET, address.c_str(), &where.sin_addr) != 1) return false;
+  std::memcpy(&request.ifr_addr, &where, sizeof where);
+  return ::ioctl(fd.get(), SIOCSIFADDR, &request) == 0;
 }
 
 testing::AssertionResult in_net_namespace(const std::function<std::string()>& body) {

@@ -17,4 +17,7 @@ testing::AssertionResult in_net_namespace(const std::function<std::string()>& bo
 // Writes a file, for /proc/sys; false if that failed.
 bool write_file(const std::string& path, const std::string& value);
 
+// Gives loopback a second IPv4 address, in a namespace of the test's own; false if that failed.
+bool add_local_address(const std::string& address);
+
 }  // namespace sounder::test
