@@ -163,4 +163,7 @@ inline constexpr std::uint64_t kMostAddressesForAllPorts = 256;
 // number.
 inline constexpr std::uint64_t kListedPorts = 25;
 
+// So many ports of one host that are all open are hardly as many services.
+inline constexpr std::uint64_t kSuspiciousOpen = 100;
+
 }  // namespace sounder

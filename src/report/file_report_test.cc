@@ -36,7 +36,7 @@ class FormatTest : public testing::Test {
     HostDone host;
     host.address = address_;
     host.counts = {1, 1, 100, 0, 0};
-    host.rtt = 87us;
+    host.rtt = RoundTrip{87us, 3us, 20ms};
     report->on_host(host);
     report->on_summary({{1, 1, 100, 0, 0}, 102, 202, 410ms, false});
     EXPECT_TRUE(report->close());
@@ -113,6 +113,7 @@ TEST_F(FormatTest, XmlCountsWhatManyPortsShareAndListsTheRest) {
   EXPECT_THAT(xml, HasSubstr("<extraports state=\"filtered\" count=\"100\">"));
   EXPECT_THAT(xml, HasSubstr("<port protocol=\"tcp\" portid=\"23\"><state state=\"closed\""));
   EXPECT_THAT(xml, Not(HasSubstr("portid=\"24\"")));
+  EXPECT_THAT(xml, HasSubstr("<times srtt=\"87\" rttvar=\"3\" to=\"20000\"/>"));
   EXPECT_THAT(xml, testing::EndsWith("</nmaprun>\n"));
 }
 

@@ -50,7 +50,7 @@ void JsonReport::on_host(const HostDone& host) {
   Json json = line("host");
   put_address(json, host.address, info().names);
   put_counts(json, host.counts);
-  if (host.rtt) json["rtt_us"] = microseconds(*host.rtt);
+  if (host.rtt) json["rtt_us"] = microseconds(host.rtt->smoothed);
   if (host.limits_resets) json["limits_resets"] = true;
   if (host.gave_up) json["gave_up"] = true;
   out().write(dump(json));

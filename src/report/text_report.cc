@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
+
+#include "base/limits.h"
 #include "base/text.h"
 #include "net/services.h"
 #include "report/terminal.h"
@@ -42,6 +45,18 @@ std::string host_line(const Address& address, const ScanNames& names) {
   return host.empty() ? address.to_string() : fmt::format("{} ({})", host, address.to_string());
 }
 
+std::string host_notes(const HostDone& host) {
+  const auto count = [&](State state) { return host.counts[static_cast<std::size_t>(state)]; };
+  const std::uint64_t ports = std::accumulate(host.counts.begin(), host.counts.end(), std::uint64_t{0});
+  std::string notes;
+  const auto note = [&](const char* message) { notes += fmt::format("  {}\n", message); };
+  if (host.limits_resets) note(tr("limits its resets: closed ports that stayed silent count as filtered"));
+  if (host.gave_up && ports > 1) note(tr("never answered: given up early"));
+  if (ports >= kSuspiciousOpen && count(State::kOpen) == ports)
+    note(tr("every port answers: something in front of this host may be answering for it"));
+  return notes;
+}
+
 std::string summary_line(const Summary& summary) {
   const std::string probes = text(trn("{0} probe", "{0} probes", summary.pairs), summary.pairs);
   return text(tr("{0}: {1} open, {2} closed, {3} filtered, {4} unreachable, {5} untested in {6} s"), probes,
@@ -55,16 +70,17 @@ void TextReport::on_verdict(const Verdict& verdict) {
     ports_[verdict.endpoint.address][verdict.endpoint.port] = verdict.state();
 }
 
-void TextReport::on_host(const HostDone& host) { hosts_.emplace(host.host, host.address); }
+void TextReport::on_host(const HostDone& host) { hosts_[host.host] = {host.address, host_notes(host)}; }
 
 void TextReport::on_summary(const Summary& summary) {
-  for (const auto& [index, address] : hosts_) {
-    const auto found = ports_.find(address);
+  for (const auto& [index, host] : hosts_) {
+    const auto found = ports_.find(host.address);
     // Of many hosts, only those with something to list; a single one is always named.
     if (found == ports_.end() && hosts_.size() > 1) continue;
-    out_.write(host_line(address, info_.names) + "\n");
-    if (found == ports_.end()) continue;
-    for (const auto& [port, state] : found->second) out_.write(port_line(port, state) + "\n");
+    out_.write(host_line(host.address, info_.names) + "\n");
+    if (found != ports_.end())
+      for (const auto& [port, state] : found->second) out_.write(port_line(port, state) + "\n");
+    out_.write(host.notes);
   }
   out_.write(summary_line(summary) + "\n");
   out_.flush();
@@ -79,6 +95,8 @@ void InTurnReport::on_verdict(const Verdict& verdict) {
     out_.write(port_line(verdict.endpoint.port, verdict.state()) + "\n");
   out_.flush();
 }
+
+void InTurnReport::on_host(const HostDone& host) { out_.write(host_notes(host)); }
 
 void InTurnReport::on_summary(const Summary& summary) {
   out_.write(summary_line(summary) + "\n");

@@ -15,6 +15,8 @@ namespace sounder {
 std::string port_line(Port port, State state);
 // "localhost (127.0.0.1)", or the address alone if it was asked for by number.
 std::string host_line(const Address& address, const ScanNames& names);
+// What is remarkable about a host, a line each, each with its newline; empty for most.
+std::string host_notes(const HostDone& host);
 // "65535 probes: 2 open, 65533 closed, 0 filtered, 0 unreachable, 0 untested in 0.41 s"
 std::string summary_line(const Summary& summary);
 
@@ -29,9 +31,13 @@ class TextReport final : public ScanSink {
   bool failed() const override { return out_.failed(); }
 
  private:
+  struct HostLines {
+    Address address;
+    std::string notes;
+  };
   OutputFile& out_;
   const ScanInfo& info_;
-  std::map<std::uint64_t, Address> hosts_;  // in the order of the request
+  std::map<std::uint64_t, HostLines> hosts_;  // in the order of the request
   std::map<Address, std::map<Port, State>> ports_;
 };
 
@@ -40,7 +46,7 @@ class InTurnReport final : public ScanSink {
  public:
   InTurnReport(OutputFile& out, const ScanInfo& info) : out_(out), info_(info) {}
   void on_verdict(const Verdict& verdict) override;
-  void on_host(const HostDone&) override {}
+  void on_host(const HostDone& host) override;
   void on_summary(const Summary& summary) override;
   bool failed() const override { return out_.failed(); }
 

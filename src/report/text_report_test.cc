@@ -20,6 +20,19 @@ TEST(TextReport, AHostIsCalledByTheNameItWasAskedFor) {
   EXPECT_EQ(host_line(*Address::parse("::1"), names), "::1");
 }
 
+TEST(TextReport, WhatIsRemarkableIsSaidInOneLine) {
+  HostDone host;
+  host.counts = {2, 998, 0, 0, 0};
+  EXPECT_EQ(host_notes(host), "");
+  host.limits_resets = true;
+  EXPECT_NE(host_notes(host).find("limits its resets"), std::string::npos);
+  host.limits_resets = false;
+  host.counts = {1000, 0, 0, 0, 0};
+  EXPECT_NE(host_notes(host).find("every port answers"), std::string::npos);
+  host.counts = {1, 0, 0, 0, 0};
+  EXPECT_EQ(host_notes(host), "");
+}
+
 TEST(TextReport, TheSummaryAccountsForEveryProbe) {
   const Summary summary{{2, 65533, 0, 0, 0}, 65535, 65541, 410ms, false};
   EXPECT_EQ(summary_line(summary),

@@ -20,6 +20,8 @@ std::time_t seconds_since_epoch(std::chrono::system_clock::time_point when) {
   return std::chrono::system_clock::to_time_t(when);
 }
 
+std::int64_t microseconds(Duration d) { return std::chrono::round<std::chrono::microseconds>(d).count(); }
+
 std::string date(std::time_t when) { return fmt::format("{:%a %b %e %H:%M:%S %Y}", fmt::localtime(when)); }
 
 std::string extra_ports(State state, const std::map<Reason, std::uint64_t>& reasons) {
@@ -104,10 +106,9 @@ void XmlReport::on_host(const HostDone& host) {
       xml += extra_ports(static_cast<State>(state), ports.by_reason[state]);
   for (const auto& [port, listed] : ports.listed) xml += port_element(port, listed);
   xml += "</ports>\n";
-  if (host.rtt) {
-    const auto srtt = std::chrono::round<std::chrono::microseconds>(*host.rtt).count();
-    xml += fmt::format("<times srtt=\"{}\" rttvar=\"{}\" to=\"{}\"/>\n", srtt, srtt / 2, 3 * srtt);
-  }
+  if (host.rtt)
+    xml += fmt::format("<times srtt=\"{}\" rttvar=\"{}\" to=\"{}\"/>\n", microseconds(host.rtt->smoothed),
+                       microseconds(host.rtt->deviation), microseconds(host.rtt->timeout));
   out().write(xml + "</host>\n");
 }
 

@@ -25,14 +25,21 @@ struct Verdict {
 
 using Counts = std::array<std::uint64_t, kStates>;  // indexed by State
 
+// The round trip to a host after RFC 6298.
+struct RoundTrip {
+  Duration smoothed{};
+  Duration deviation{};
+  Duration timeout{};  // how long a try to it is waited for
+};
+
 // One host has all its verdicts (of this plan's share of it).
 struct HostDone {
   std::uint64_t host = 0;  // index of the address in the request
   Address address;
   Counts counts{};
-  std::optional<Duration> rtt;  // smoothed, RFC 6298
-  bool limits_resets = false;   // closed ports fell silent as the rate grew, open ones did not
-  bool gave_up = false;         // never answered anything; the rest was not probed one by one at full timeout
+  std::optional<RoundTrip> rtt;
+  bool limits_resets = false;  // closed ports fell silent as the rate grew, open ones did not
+  bool gave_up = false;        // never answered anything; the rest was not probed one by one at full timeout
 };
 
 struct Progress {

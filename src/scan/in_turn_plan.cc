@@ -103,7 +103,7 @@ void InTurnPlan::close_host() {
   done.host = host;
   done.address = request_.targets.at(host);
   done.counts = host_counts_;
-  done.rtt = rtt_.smoothed();
+  done.rtt = rtt_.round_trip();
   hosts_.push_back(done);
   host_counts_ = {};
   rtt_ = {};

@@ -189,7 +189,7 @@ void ParallelPlan::tell_host(Host& host) {
   done.host = host.index;
   done.address = host.address;
   std::ranges::copy(host.counts, done.counts.begin());
-  done.rtt = host.rtt.smoothed();
+  done.rtt = host.rtt.round_trip();
   done.limits_resets = host.path && host.path->model.limits_resets();
   done.gave_up = host.gave_up;
   hosts_done_.push_back(done);

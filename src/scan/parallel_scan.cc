@@ -39,7 +39,7 @@ void ParallelScan::merge_host(const HostDone& part) {
   HostDone& host = found->second;
   if (!first) {
     for (std::size_t state = 0; state < kStates; ++state) host.counts[state] += part.counts[state];
-    if (part.rtt && (!host.rtt || *part.rtt < *host.rtt)) host.rtt = part.rtt;
+    if (part.rtt && (!host.rtt || part.rtt->smoothed < host.rtt->smoothed)) host.rtt = part.rtt;
     host.limits_resets = host.limits_resets || part.limits_resets;
     host.gave_up = host.gave_up && part.gave_up;
   }

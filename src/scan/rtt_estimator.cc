@@ -42,6 +42,12 @@ std::optional<Duration> RttEstimator::smoothed() const {
   return from_ns(smoothed_ns_);
 }
 
+std::optional<RoundTrip> RttEstimator::round_trip() const {
+  if (!known()) return std::nullopt;
+  return RoundTrip{Duration(static_cast<Duration::rep>(smoothed_ns_)),
+                   Duration(static_cast<Duration::rep>(deviation_ns_)), try_timeout()};
+}
+
 Duration RttEstimator::smallest() const {
   return from_ns(smallest_before_ns_ > 0 ? std::min(smallest_ns_, smallest_before_ns_) : smallest_ns_);
 }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "scan/event.h"
 
 namespace sounder {
 
@@ -14,6 +15,8 @@ class RttEstimator {
 
   bool known() const { return smoothed_ns_ > 0; }
   std::optional<Duration> smoothed() const;
+  // What a report says of it; nullopt before the first sample.
+  std::optional<RoundTrip> round_trip() const;
   // The smallest round trip of the last 10 to 20 s; zero before the first sample.
   Duration smallest() const;
   // RFC 6298 section 2: smoothed + 4 deviations; 1 s before the first sample (2.1). No floor: callers know

@@ -9,8 +9,8 @@
 namespace sounder {
 namespace {
 
-std::vector<std::string> addresses(std::vector<std::string_view> words,
-                                   std::vector<std::string_view> excluded = {}) {
+std::vector<std::string> addresses(const std::vector<std::string_view>& words,
+                                   const std::vector<std::string_view>& excluded = {}) {
   std::vector<AddressRange> wanted;
   std::vector<AddressRange> unwanted;
   for (const auto word : words)

@@ -52,8 +52,7 @@ class Worker {
 ScanRequest request_of(const Scenario& scenario, std::uint64_t seed) {
   std::vector<Address> addresses;
   for (std::uint32_t i = 0; i < scenario.hosts; ++i) addresses.push_back(Address::ipv4(kFirstAddress + i));
-  ScanRequest request{TargetSet(addresses),
-                      PortSet::parse(scenario.ports, Services::instance()).value()};
+  ScanRequest request{TargetSet(addresses), PortSet::parse(scenario.ports, Services::instance()).value()};
   request.seed = seed;
   request.tries = scenario.tries;
   request.timeout = scenario.timeout;
