@@ -1,5 +1,5 @@
 # Everything a newcomer or a developer types. Each target sets up what it needs (tools/packages.txt).
-.PHONY: help build demo test lint format bench fuzz sanitize install fresh-check clean
+.PHONY: help build demo test lab lint format bench fuzz sanitize install fresh-check clean
 prefix ?= /usr/local
 jobs := $(shell nproc)
 
@@ -7,6 +7,7 @@ help:
 	@echo "make demo         build, then show the main job: a server, three clients, a scan that finds them"
 	@echo "make build        build/release/sounder"
 	@echo "make test         every test"
+	@echo "make lab          the scanner's proofs on our own network, with their times"
 	@echo "make lint         layout, static analysis, floors"
 	@echo "make format       lay out the code"
 	@echo "make sanitize     the tests under AddressSanitizer, UBSan and ThreadSanitizer"
@@ -28,6 +29,13 @@ test:
 	cmake --preset release -DBUILD_TESTING=ON
 	cmake --build --preset release --parallel $(jobs)
 	ctest --preset release --parallel $(jobs)
+
+# The proofs of the scanner on our own network, with their times: for a machine that has nothing else to do.
+lab:
+	@tools/setup build test
+	cmake --preset release -DBUILD_TESTING=ON
+	cmake --build --preset release --parallel $(jobs) --target sounder catalogues scan_lab_test
+	SOUNDER_LAB_JUDGES_SPEED=1 build/release/tests/net/scan_lab_test
 
 lint:
 	@tools/setup build test lint

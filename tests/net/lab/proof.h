@@ -16,7 +16,7 @@ struct Proof {
   std::uint32_t first_host = 1;
   std::vector<std::uint16_t> open = {};  // on each of these hosts, if that is not what the lab opens
   std::uint64_t probes = 65'535;
-  Duration within{};           // the whole program's life; ten times that under a sanitizer
+  Duration within{};           // the whole program's life
   double over_half_share = 1;  // of the time, at most so much with a link's queue more than half full
   std::vector<std::pair<std::string, std::string>> settings = {};  // below /proc/sys/net, of the scanner
   ProgramStart start{};
@@ -26,6 +26,10 @@ struct Outcome {
   ScanRun run;
   LinkReport link;
 };
+
+// What is found is judged always; how fast, and how full the queues were, only where the machine has nothing
+// else to do: with SOUNDER_LAB_JUDGES_SPEED in the environment, as `make lab` sets it.
+bool speed_is_judged();
 
 // `count` different ports of 1 to `most`, in order.
 std::vector<std::uint16_t> some_ports(std::size_t count, std::uint64_t seed, std::uint16_t most = 65'535);
