@@ -16,7 +16,7 @@ constexpr std::string_view kPatternLetters = "0123456789.,-*";
 
 bool is_octet_pattern(std::string_view word) {
   return word.find_first_not_of(kPatternLetters) == std::string_view::npos &&
-         word.find_first_of(".*") != word.npos;
+         word.find_first_of(".*") != std::string_view::npos;
 }
 
 std::optional<unsigned> small_number(std::string_view word, unsigned most) {
