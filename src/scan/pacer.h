@@ -8,6 +8,10 @@
 
 namespace sounder {
 
+// Credit that a scan's pacers may save up: a poll that comes some milliseconds late (epoll_wait) still makes
+// the rate.
+inline constexpr Duration kPacerBurst = std::chrono::milliseconds(4);
+
 class Pacer {
  public:
   static constexpr double kUnlimited = std::numeric_limits<double>::infinity();

@@ -6,26 +6,18 @@
 // the group of hosts closes. Memory: limits.h, "Hosts are worked on in groups".
 #pragma once
 
-#include <deque>
 #include <functional>
-#include <memory>
-#include <vector>
 
 #include "scan/engine.h"
-#include "scan/host_group.h"
-#include "scan/permutation.h"
+#include "scan/findings.h"
+#include "scan/host_groups.h"
+#include "scan/host_queue.h"
 #include "scan/plan.h"
 #include "scan/request.h"
+#include "scan/shortage.h"
 #include "scan/timer_wheel.h"
 
 namespace sounder {
-
-// Which part of a scan a plan does: pairs number index, index + count, ... of every host's permuted order.
-// The shares of all indices are the whole scan.
-struct Share {
-  std::uint32_t index = 0;
-  std::uint32_t count = 1;
-};
 
 // How far away an address is. Loopback and the own link have no cap; beyond it kRoutedRatePerS holds for the
 // sum.
@@ -43,22 +35,16 @@ class ParallelPlan final : public ScanPlan {
   void on_answer(Instant now, const Answer& answer) override;
   void on_unsent(Instant now, std::span<const Unsent> unsent) override;
   std::optional<Instant> next_wakeup() const override;
-  bool done() const override { return next_group_ == groups_total_ && open_groups_ == 0; }
+  bool done() const override { return groups_.done(); }
   void interrupt(Instant now) override;
   Progress progress() const override;
-  Counts counts() const override { return counts_; }
-  void take_verdicts(std::vector<Verdict>& out) override;
-  void take_hosts(std::vector<HostDone>& out) override;
-  void take_released(std::vector<TryId>& out) override;
+  Counts counts() const override { return findings_.counts(); }
+  void take_verdicts(std::vector<Verdict>& out) override { findings_.take_verdicts(out); }
+  void take_hosts(std::vector<HostDone>& out) override { findings_.take_hosts(out); }
+  void take_released(std::vector<TryId>& out) override { findings_.take_released(out); }
 
  private:
-  static constexpr std::size_t kGroupSlots = 64;
-
-  struct HostRef {
-    std::uint32_t generation;
-    std::uint16_t host;
-    std::uint8_t slot;
-  };
+  using Place = HostGroups::Place;
   enum class TimerKind : std::uint8_t { kTry, kCanary, kWake };
   struct Timer {
     std::uint32_t generation;
@@ -67,67 +53,36 @@ class ParallelPlan final : public ScanPlan {
     std::uint8_t slot;
     std::uint8_t number;
     TimerKind kind;
+    HostRef ref() const { return {generation, host, slot}; }
   };
-  struct Owed {
-    HostRef ref;
-    std::uint16_t pair;
-    std::uint8_t number;
-    Instant not_before;
-  };
-  struct Place {  // where a pair of the request is kept
-    HostRef ref;
-    std::uint32_t pair;
-  };
-  struct Queue {  // hosts that may send, and what they have in common: this machine and its first link
-    Queue(Instant start, const PathRates& limits) : rates(limits), model(start, limits, true) {}
-    std::deque<HostRef> hosts;
-    Pacer pacer;
-    PathRates rates;
-    PathModel model;
-    RttEstimator rtt;
-  };
-
-  // Where things are.
-  HostGroup* group(const HostRef& ref) const;
-  std::uint32_t first_position(std::uint64_t host) const;
-  std::uint32_t pairs_of(std::uint64_t host) const;
-  PairIndex pair_index(const Host& host, std::uint32_t pair) const;
-  std::optional<Place> find(PairIndex pair) const;
 
   // Groups.
   void open_groups(Instant now);
-  void open_group(Instant now, std::size_t slot);
+  void begin(Instant now, Host& host, const HostRef& ref);
   void close_groups();
-  void close(std::size_t slot);
-  void tell_host(Host& host);
 
   // Hosts.
+  HostQueue& queue_of(const Host& host) { return host.near ? near_ : routed_; }
   void make_ready(Host& host, const HostRef& ref);
-  bool serve(Host& host, const HostRef& ref, Queue& queue, Instant now, std::span<Probe> out,
-             std::size_t& sent);
+  bool serve(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
+  bool serve_stalled(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
+  void serve_owed(Instant now, std::span<Probe> out, std::size_t& sent);
   void end_walk(Host& host, const HostRef& ref, Instant now);
   void end_pass(Host& host, const HostRef& ref, Instant now);
   void finish(Host& host, const HostRef& ref);
   int tries_wanted(const Host& host) const;
 
-  // Canaries and answers.
+  // Tries.
+  bool may_send(const HostQueue& queue) const;
+  Probe probe(const Host& host, std::uint32_t pair, std::uint8_t number) const;
+  void add_timer(Instant when, const HostRef& ref, TimerKind kind, std::uint16_t pair = 0,
+                 std::uint8_t number = 0);
+  void send(Host& host, const HostRef& ref, std::uint32_t pair, std::uint8_t number, Instant now, Probe& out);
   bool send_canary(Host& host, const HostRef& ref, Instant now, Probe& out);
-  bool serve_stalled(Host& host, const HostRef& ref, Queue& queue, Instant now, std::span<Probe> out,
-                     std::size_t& sent);
+  void on_timer(Instant now, const Timer& timer);
   void on_canary_answer(Instant now, Host& host, const Place& place, const Answer& answer);
   std::optional<Duration> sample(Instant now, Host& host, const Answer& answer);
-  Queue& queue_of(const Host& host) { return host.near ? near_ : routed_; }
-  double queue_rate(Queue& queue, Instant now);
-  struct Evidence {  // what a try tells the model of the queue
-    PathModel::Kind kind;
-    double weight;
-  };
-  static Evidence queue_evidence(const Host& host, bool first);
-
-  // Tries.
-  void on_timer(Instant now, const Timer& timer);
-  void send(Host& host, const HostRef& ref, std::uint32_t pair, std::uint8_t number, Instant now, Probe& out);
-  void serve_owed(std::deque<Owed>& owed, Instant now, std::span<Probe> out, std::size_t& sent);
+  void count_loss(Host& host, double lost, double answered);
   void settle(Host& host, const Place& place, PairIndex index, Reason reason, std::optional<Duration> rtt);
   void give_verdict(Host& host, PairIndex index, Reason reason, std::optional<Duration> rtt);
 
@@ -135,45 +90,21 @@ class ParallelPlan final : public ScanPlan {
   const Share share_;
   const Traits traits_;
   const ReachOf reach_;
-  const std::uint32_t ports_;
-  const Permutation host_order_;
-  const Permutation port_order_;
-  std::uint64_t pairs_ = 0;
-  std::uint64_t hosts_each_ = 1;  // of a group
-  std::uint64_t open_hosts_max_ = 0;
-  std::uint64_t groups_total_ = 0;
+  const ScanOrder order_;
+  const std::uint64_t pairs_;
 
-  std::array<std::unique_ptr<HostGroup>, kGroupSlots> groups_;
-  std::vector<std::uint8_t> closing_;  // slots whose hosts are all finished
-  std::uint64_t next_group_ = 0;
-  std::size_t open_groups_ = 0;
-  std::uint64_t open_pairs_ = 0;
-  std::uint64_t open_hosts_ = 0;
-
+  HostGroups groups_;
   TimerWheel<Timer> timers_;
-  Queue near_;
-  Queue routed_;
+  HostQueue near_;
+  HostQueue routed_;
   Pacer all_pacer_;
-  // A local shortage.
-  std::deque<Owed> owed_;
-  std::deque<Owed> owed_later_;  // what a local firewall forbade: a second chance each
-  Duration shortage_wait_;
-  std::optional<Instant> short_since_;  // nothing at all was sent since
-  Instant hold_until_{};                // nothing is sent before
-  std::size_t at_once_;                 // probes of one poll
-  std::size_t last_sent_ = 0;           // probes of the last poll
-  bool last_unsent_ = false;            // some of them were not sent
-
-  Instant last_poll_{};
-  bool had_room_ = true;
-
+  Shortage shortage_;
   LossMeter loss_;
-  Counts counts_{};
+  Findings findings_;
   std::uint64_t settled_ = 0;
   std::uint64_t sent_ = 0;
-  std::vector<Verdict> verdicts_;
-  std::vector<HostDone> hosts_done_;
-  std::vector<TryId> released_;
+  Instant last_poll_;
+  bool had_room_ = true;
 };
 
 }  // namespace sounder
