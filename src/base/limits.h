@@ -167,4 +167,10 @@ inline constexpr std::uint64_t kListedPorts = 25;
 // So many ports of one host that are all open are hardly as many services.
 inline constexpr std::uint64_t kSuspiciousOpen = 100;
 
+// A saved scan that is read back. The largest we write has a bit for each of kOpenPairs, as hexadecimal
+// digits, and a mark for each of kOpenHosts: 30 MB a thread. More than this is no saved scan.
+inline constexpr std::uint64_t kLargestStateFile = std::uint64_t{2} << 30U;
+// How often it is saved: what a kill costs is at most so much work done twice.
+inline constexpr Duration kSaveEvery = std::chrono::seconds(1);
+
 }  // namespace sounder

@@ -41,18 +41,21 @@ Reach reach_by_address(const Address& address) {
 }
 
 ParallelPlan::ParallelPlan(const ScanRequest& request, Share share, Traits traits, Instant start,
-                           ReachOf reach)
+                           ReachOf reach, const SavedScan* before)
     : request_(request),
       share_(share),
       traits_(traits),
       reach_(std::move(reach)),
       order_(request, share),
-      pairs_(order_.pairs()),
+      resumption_(before != nullptr ? std::optional<Resumption>(std::in_place, *before, order_, share)
+                                    : std::nullopt),
+      pairs_(order_.pairs() - (resumption_ ? resumption_->pairs_settled() : 0)),
       groups_(order_),
       timers_(start),
       near_(start, {50'000.0 / share.count, Pacer::kUnlimited, Pacer::kUnlimited}),
       routed_(start,
               {5'000.0 / share.count, kSilentHostRatePerS / share.count, kRoutedRatePerS / share.count}),
+      loss_(resumption_ ? resumption_->loss() : LossMeter{}),
       last_poll_(start) {}
 
 // --- Groups
@@ -63,13 +66,15 @@ void ParallelPlan::open_groups(Instant now) {
     // One more only when those that are open leave time: hosts of a later group are no hurry.
     if (groups_.any_open() && !(near_.empty() && routed_.empty())) return;
     HostGroup& opened = groups_.open();
-    for (std::size_t i = 0; i < opened.hosts().size(); ++i)
-      begin(now, opened.hosts()[i], HostGroups::ref_of(opened, i));
+    for (std::uint32_t i = 0; i < opened.hosts().size(); ++i) begin(now, opened, i);
   }
 }
 
-void ParallelPlan::begin(Instant now, Host& host, const HostRef& ref) {
-  if (host.pairs == 0) {
+void ParallelPlan::begin(Instant now, HostGroup& group, std::uint32_t number) {
+  Host& host = group.hosts()[number];
+  const HostRef ref = HostGroups::ref_of(group, number);
+  const bool finished = resumption_ && resumption_->take_up(group, number);
+  if (host.unsettled == 0) {
     finish(host, ref);
     return;
   }
@@ -78,7 +83,7 @@ void ParallelPlan::begin(Instant now, Host& host, const HostRef& ref) {
   host.near = reach != Reach::kRouted;
   if (host.pairs >= kModelledPairs)
     host.path = std::make_unique<HostPath>(PathModel(now, rates_for(reach, share_.count)));
-  make_ready(host, ref);
+  finished ? finish(host, ref) : make_ready(host, ref);
 }
 
 void ParallelPlan::close_groups() {
@@ -453,6 +458,16 @@ void ParallelPlan::interrupt(Instant) {
   findings_.give_up_rest(pairs_);
   groups_.for_each_host([&](Host& host) { findings_.give_up(host); });
   groups_.close_all();
+}
+
+ShareMarks ParallelPlan::marks() const {
+  ShareMarks marks{.lost = loss_.lost(), .heard = loss_.tries() - loss_.lost(), .hosts = {}};
+  groups_.for_each_place([&](const HostGroup& group, std::uint32_t number) {
+    const Host& host = group.hosts()[number];
+    if (host.unsettled > 0 && (host.cursor > 0 || host.pass > 0))
+      marks.hosts.push_back(mark_of(group, number));
+  });
+  return marks;
 }
 
 Progress ParallelPlan::progress() const { return {pairs_, settled_, findings_.count(State::kOpen), sent_}; }

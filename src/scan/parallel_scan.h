@@ -7,12 +7,12 @@
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "base/wakeup.h"
 #include "scan/parallel_plan.h"
 #include "scan/run.h"
+#include "scan/shared_hosts.h"
 #include "scan/sink.h"
 
 namespace sounder {
@@ -27,8 +27,10 @@ using MakeWorker = std::function<Worker(Share)>;
 class ParallelScan {
  public:
   // Starts at once. `sink` must outlive this object; its on_verdict and on_host are called under a lock of
-  // ours. `ports` is the number of pairs that each host has.
-  ParallelScan(unsigned threads, std::uint64_t ports, const MakeWorker& make, ScanSink& sink);
+  // ours. `before` is what was done of the scan in an earlier run; the plans know of it too. Both outlive
+  // this object.
+  ParallelScan(const ScanRequest& request, unsigned threads, const MakeWorker& make, ScanSink& sink,
+               const SavedScan* before = nullptr);
   ~ParallelScan() = default;
   ParallelScan(const ParallelScan&) = delete;
   ParallelScan& operator=(const ParallelScan&) = delete;
@@ -38,6 +40,15 @@ class ParallelScan {
   bool interrupted() const { return interrupted_; }
   bool sink_failed() const { return sink_failed_; }  // then interrupt() is due
   void interrupt();                                  // any thread; done_fd() follows within kStopLatency
+  // What a saved scan says besides what its sink knows. Marks are as old as the last ask_for_marks() that the
+  // threads have answered, which they do within kStopLatency; older ones are right too, and only cost more
+  // tries again.
+  void ask_for_marks();
+  std::vector<ShareMarks> marks() const;
+  std::uint64_t sent() const { return progress().sent; }
+  Duration elapsed() const;
+  // Calls look() while the sink is told nothing.
+  void while_quiet(const std::function<void()>& look) const;
   // Waits for the threads, tells the sink the summary and returns it. Once.
   Summary finish();
 
@@ -48,17 +59,18 @@ class ParallelScan {
     std::atomic<std::uint64_t> settled{0};
     std::atomic<std::uint64_t> open{0};
     std::atomic<std::uint64_t> sent{0};
-    Counts counts{};  // written at the worker's end, read after the join
+    std::atomic<bool> marks_wanted{false};
+    Counts counts{};   // written at the worker's end, read after the join
+    ShareMarks marks;  // guarded by lock_
   };
 
   void work(const std::stop_token& stop, Worker worker, Tally& tally);
   void publish(const Turn& turn, Tally& tally);
-  void merge_host(const HostDone& part);  // the lock is held
 
-  std::uint64_t ports_;
   ScanSink& sink_;
-  std::mutex lock_;                                    // guards sink_ and hosts_
-  std::unordered_map<std::uint64_t, HostDone> hosts_;  // finished by some threads and not yet by all
+  const SavedScan* before_;
+  mutable std::mutex lock_;  // guards sink_, hosts_ and the tallies' marks
+  SharedHosts hosts_;
   std::vector<Tally> tallies_;
   std::atomic<unsigned> running_;
   std::atomic<bool> interrupted_{false};

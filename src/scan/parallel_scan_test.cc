@@ -31,7 +31,7 @@ Recorder scan(const ScanRequest& request, unsigned threads) {
     auto plan = std::make_unique<ParallelPlan>(request, share, engine->traits(), engine->now());
     return Worker{std::move(plan), std::move(engine)};
   };
-  ParallelScan parallel(threads, request.ports.size(), make, recorder);
+  ParallelScan parallel(request, threads, make, recorder);
   pollfd done{parallel.done_fd(), POLLIN, 0};
   EXPECT_EQ(::poll(&done, 1, 20'000), 1);
   recorder.hosts_before_the_end = recorder.hosts.size();
