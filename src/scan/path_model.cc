@@ -24,6 +24,7 @@ constexpr Duration kShortestEpoch = milliseconds(2);
 constexpr double kLeastPassed = 0.25;  // what passes of a burst of loss says nothing about the path
 constexpr double kLeastVariance =
     0.05;  // of a try: some answers come too late to be counted, some usual shares are luck
+constexpr double kFewAnswer = 0.1;  // of the probes to many hosts: most of them are down
 constexpr int kIdleEpochs = 32;
 constexpr double kFirstLook = 32;      // first tries, before which nothing is known of their share of answers
 constexpr double kResetProof = 16;     // expected answers of open ports, to tell withheld resets from loss
@@ -35,6 +36,10 @@ constexpr double kSlowest = 1.0 / 20;  // of the first rate
 // trip, at least 4 ms and at most 16 ms (HyStart++, RFC 9406, 4.2).
 constexpr Duration kDelayLimitLeast = milliseconds(4);
 constexpr Duration kDelayLimitMost = milliseconds(16);
+
+constexpr double kJitterGain = 1.0 / 32;
+constexpr double kJitterWidth = 3;  // two points of an interval are a third of its width apart, on average
+constexpr double kJitterChance = 1e-4;
 
 constexpr auto kFirst = static_cast<std::size_t>(PathModel::Kind::kFirst);
 constexpr auto kResetCanary = static_cast<std::size_t>(PathModel::Kind::kResetCanary);
@@ -78,6 +83,7 @@ bool PathModel::Evidence::too_few(double tolerance) const {
 void PathModel::on_sent(Instant now, Kind kind, double weight) {
   Epoch& epoch = current();
   epoch.sent[static_cast<std::size_t>(kind)] += weight;
+  early_probes_ += 1;
   epoch.probes += 1;
   epoch.last_sent = now;
 }
@@ -92,8 +98,11 @@ void PathModel::on_answer(Instant now, Instant sent, Kind kind, std::optional<Du
   if (!answered_) {
     answered_ = true;
     grown_ = now;
+    // Nothing said that the path bears what was tried blindly.
+    bandwidth_ = std::max(rates_.first, bandwidth_ / 3);
   }
   last_answer_ = now;
+  early_answers_ += 1;
   silent_expected_ = 0;
   if (stalled_since_ && sent >= *stalled_since_) resume(now);
   const std::uint64_t oldest = current_ - std::min<std::uint64_t>(current_, kEpochs - 1);
@@ -114,6 +123,9 @@ void PathModel::on_answer(Instant now, Instant sent, Kind kind, std::optional<Du
   if (!excess) return;
   const double x = seconds(sent - epoch.start);
   const double y = seconds(*excess);
+  // Answers that came one after the other met the same queue: what they differ by is jitter.
+  if (last_excess_s_) jitter_s_ += kJitterGain * (std::abs(y - *last_excess_s_) - jitter_s_);
+  last_excess_s_ = y;
   epoch.least_excess_s = epoch.samples == 0 ? y : std::min(epoch.least_excess_s, y);
   epoch.samples += 1;
   epoch.x += x;
@@ -122,17 +134,20 @@ void PathModel::on_answer(Instant now, Instant sent, Kind kind, std::optional<Du
   epoch.xy += x * y;
 }
 
-void PathModel::update(Instant now, const RttEstimator& rtt) {
-  if (!answered_) {
-    if (now - grown_ >= kBlindStep && current().probes > 0) {
-      grown_ = now;
-      bandwidth_ = std::max(bandwidth_, std::min(rates_.blind, 2 * bandwidth_));
-    }
-  } else if (rtt.known()) {
+void PathModel::update(Instant now, const RttEstimator& rtt, Duration slowest) {
+  // Of many hosts the few that answer may be too few to tell anything.
+  const bool blind = !answered_ || (shared_ && !told_ && early_answers_ < kFewAnswer * early_probes_);
+  if (blind && now - grown_ >= kBlindStep && current().probes > 0) {
+    grown_ = now;
+    bandwidth_ = std::max(bandwidth_, std::min(rates_.blind, 2 * bandwidth_));
+  }
+  if (answered_ && rtt.known()) {
     // Of many hosts, half of an ordinary round trip; of one, half of its shortest, which no queue lengthens.
-    epoch_length_ = std::max((shared_ ? *rtt.smoothed() : rtt.smallest()) / 2, kShortestEpoch);
-    answers_in_ = std::clamp<Duration>(rtt.spread_end(), kShortestEpoch, std::chrono::seconds(1));
-    delay_limit_ = std::clamp(rtt.smallest() / 8, kDelayLimitLeast, kDelayLimitMost);
+    const Duration usual = shared_ ? *rtt.smoothed() : rtt.smallest();
+    epoch_length_ = std::max(usual / 2, kShortestEpoch);
+    answers_in_ =
+        std::clamp<Duration>(std::max(slowest, rtt.spread_end()), kShortestEpoch, std::chrono::seconds(1));
+    delay_limit_ = std::clamp(usual / 8, kDelayLimitLeast, kDelayLimitMost);
   }
   if (now - window_start_ >= epoch_length_) close_window(now);
   const Epoch& open = current();
@@ -198,17 +213,24 @@ double PathModel::slope(const Epoch& epoch) const {
   return std::clamp((epoch.samples * epoch.xy - epoch.x * epoch.y) / spread, 0.0, 4.0);
 }
 
-// All of its answers were late, or the later it was sent the later they were: a queue stands or grows.
+// All of its answers were late, or the later it was sent the later they were: a queue stands or grows. Jitter
+// does neither: of n answers that come anywhere within `width` all are later than width * (1 - p^(1/n)) with
+// chance p, and the line through them rises by width / sqrt(n) (one standard error).
 bool PathModel::is_slow(const Epoch& epoch, bool answers_in) const {
   const double limit_s = seconds(delay_limit_);
-  if (epoch.samples >= 4 && epoch.least_excess_s > limit_s) return true;
-  return answers_in && epoch.samples >= 2 * kEnough &&
-         slope(epoch) * seconds(epoch.last_sent - epoch.start) > limit_s;
+  const double width_s = kJitterWidth * jitter_s_;
+  if (epoch.samples >= 4 && epoch.least_excess_s > limit_s &&
+      epoch.least_excess_s > width_s * (1 - std::pow(kJitterChance, 1 / epoch.samples)))
+    return true;
+  if (!answers_in || epoch.samples < 2 * kEnough) return false;
+  const double growth_s = slope(epoch) * seconds(epoch.last_sent - epoch.start);
+  return growth_s > limit_s && growth_s > 4 * width_s / std::sqrt(epoch.samples);
 }
 
 void PathModel::judge(Instant now, Epoch& epoch, bool answers_in) {
   // A queue shows before all answers are in; loss does not.
   const Evidence all = evidence(epoch, !limits_resets_, true);
+  told_ = told_ || all.expected >= kEnough;
   if (answers_in && judge_stall(now, all)) return;
   const bool slow = is_slow(epoch, answers_in);
   bool lossy = false;

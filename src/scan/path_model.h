@@ -40,8 +40,9 @@ class PathModel {
   void on_unsent(Kind kind, double weight = 1);
   // `excess`: round trip minus the smallest of that host; nullopt where that means nothing.
   void on_answer(Instant now, Instant sent, Kind kind, std::optional<Duration> excess);
-  // Closes epochs and judges those whose answers are in. Call before rate_per_s().
-  void update(Instant now, const RttEstimator& rtt);
+  // Closes epochs and judges those whose answers are in. Call before rate_per_s(). `slowest`: of many hosts,
+  // how long the answers of the farthest take.
+  void update(Instant now, const RttEstimator& rtt, Duration slowest = {});
 
   double rate_per_s() const { return stalled_since_ ? 0 : bandwidth_ * gain_; }
   // Every so many probes should be a canary: about one in a hundred, more while answers are too few to judge
@@ -107,6 +108,9 @@ class PathModel {
   double gain_ = 1;
   bool startup_ = true;
   bool answered_ = false;
+  bool told_ = false;  // an epoch had answers enough to judge by; until then:
+  double early_probes_ = 0;
+  double early_answers_ = 0;
   bool limits_resets_ = false;
   bool suspects_resets_ = false;
   Evidence recent_{};         // of the epochs since the last cut
@@ -133,6 +137,8 @@ class PathModel {
   Duration epoch_length_;
   Duration answers_in_;  // after so long an epoch's answers are in
   Duration delay_limit_;
+  double jitter_s_ = 0;  // mean difference of the delays of two answers that came one after the other
+  std::optional<double> last_excess_s_;
   std::array<double, kKinds> base_sent_{};
   std::array<double, kKinds> base_got_{};
   std::array<Epoch, kEpochs> epochs_{};

@@ -26,7 +26,7 @@ class ScanOrder {
   std::uint64_t hosts() const { return hosts_; }
   std::uint32_t pairs_each() const {
     return (ports_ + share_.count - 1) / share_.count;
-  }                             // of a host, at most
+  }  // of a host, at most
   std::uint64_t pairs() const;  // of all hosts
   // The host that is number `place` of the order; the index of its address in the request.
   std::uint64_t host_at(std::uint64_t place) const { return host_order_.at(place); }
