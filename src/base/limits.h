@@ -135,8 +135,8 @@ inline constexpr std::size_t kVerdictsAtOnce = 16384;
 inline constexpr double kRoutedRatePerS = 100'000;
 // To one host that has answered nothing yet, beyond what it began with: its first tries, and its later ones.
 // Nothing says what its path bears, so the first look is quick and the second careful: on an uplink of 10
-// Mbit/s, 21,000 SYNs a second, one port in eleven goes unasked twice, where two passes at the mean of the
-// two would leave one in seven.
+// Mbit/s, 21,000 SYNs a second, one port in ten goes unasked twice, where two passes of that time in equal
+// halves would leave one in six.
 inline constexpr double kSilentHostRatePerS = 60'000;
 inline constexpr double kSilentHostRetryRatePerS = 25'000;
 // While all hosts of a scan beyond the local link are silent: to all of them.

@@ -12,8 +12,9 @@ constexpr double kStartupGain = 2.885;  // 2 / ln 2: the least that doubles the 
 constexpr double kProbeGain = 1.25;     // BBR's, for the first look
 constexpr double kProbeGainMost = 2;    // for those after looks that found more
 constexpr double kDrainGain = 0.75;     // BBR's
-constexpr int kLongestProbeWait = 24;   // epochs: at 40 ms round trip a look every half second
-constexpr double kTolerance = 0.1;      // of the expected answers; less than that is no reason to slow down
+constexpr double kDrainGainLeast = 0.5;
+constexpr int kLongestProbeWait = 24;  // epochs: at 40 ms round trip a look every half second
+constexpr double kTolerance = 0.1;     // of the expected answers; less than that is no reason to slow down
 constexpr double kSharedTolerance = 0.25;  // one host's overload is no overload of the link that all share
 constexpr double kEnough = 8;              // expected answers: fewer say nothing about a rate
 constexpr double kStallExpected =
@@ -304,6 +305,13 @@ void PathModel::close_window(Instant now) {
   window_start_ = now;
 }
 
+// What a bottleneck with a queue lets through: what comes back of it. Before the usual share of answers is
+// known, the delay tells by its growth; and when the queue stands already, nothing does.
+double PathModel::passes_per_s(const Epoch& epoch) const {
+  if (baseline(kFirst) > 0 || limits_resets_) return std::ranges::max(arrivals_per_s_);
+  return epoch.least_excess_s > seconds(delay_limit_) ? 0 : bandwidth_ / (1 + slope(epoch));
+}
+
 void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, bool lossy, bool slow) {
   if (epoch.probing) {
     probe_wait_ = std::min(kLongestProbeWait, 2 * probe_wait_);
@@ -311,7 +319,7 @@ void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, 
   }
   if (epoch.start < cut_) return;
   double through = bandwidth_;
-  if (slow) through = std::max(bandwidth_ / 2, std::ranges::max(arrivals_per_s_));
+  if (slow) through = std::max(bandwidth_ / 2, passes_per_s(epoch));
   if (lossy && !slow && all.expected > 0 && !grows_with_rate(epoch, all)) return;
   if (lossy) {
     // Once may be a burst that has nothing to do with the rate; twice in a row is believed.
@@ -320,7 +328,9 @@ void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, 
     through = std::min(through, epoch.probes / span_s * passed);
   }
   bandwidth_ = std::clamp(through, std::min(bandwidth_, kSlowest * rates_.first), bandwidth_);
-  gain_ = slow ? kDrainGain : 0.95;
+  // A queue that stands is to be gone after two round trips.
+  const double stands = epoch.least_excess_s / (4 * seconds(epoch_length_));
+  gain_ = slow ? std::clamp(1 - stands, kDrainGainLeast, kDrainGain) : 0.95;
   startup_ = false;
   cut_ = now;
   probe_in_ = probe_wait_;

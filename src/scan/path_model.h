@@ -98,6 +98,7 @@ class PathModel {
   bool grows_with_rate(const Epoch& epoch, const Evidence& all);
   bool judge_stall(Instant now, const Evidence& all);
   void close_window(Instant now);
+  double passes_per_s(const Epoch& epoch) const;
   void slow_down(Instant now, const Epoch& epoch, const Evidence& all, bool lossy, bool slow);
   void go_on(const Epoch& epoch, const Evidence& all);
 

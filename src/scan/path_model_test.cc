@@ -95,6 +95,16 @@ TEST(PathModel, JitterAsLargeAsTheDelayIsNoQueue) {
   }
 }
 
+// Too fast from the first probe on: the queue stands before anything is known of the path.
+TEST(PathModel, APathSlowerThanTheFirstRateIsKnownWithinASecond) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    PathModel model(Instant{}, kRates);
+    Drive drive(model, seed);
+    drive.run({.capacity_per_s = 500, .queue_s = 0.1, .loss = 0.02}, std::chrono::seconds(1));
+    EXPECT_LT(model.rate_per_s(), 600) << "seed " << seed;
+  }
+}
+
 TEST(PathModel, AStandingQueueIsSeenThroughSomeJitter) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     PathModel model(Instant{}, kRates);
