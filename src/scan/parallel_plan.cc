@@ -243,7 +243,8 @@ int ParallelPlan::tries_wanted(const Host& host) const {
   // A host that never answered: the share's loss if its few pairs are asked like everybody's, else no more
   // than twice.
   if (!host.answered && (host.pairs >= kModelledPairs || loss_.tries() < 100)) return kTriesMin;
-  return tries_for_loss(assumed_loss(host.loss, loss_));
+  const int tries = tries_for_loss(assumed_loss(host.loss, loss_));
+  return host.path && host.path->model.explored() ? std::min(tries + 1, kTriesMax) : tries;
 }
 
 // --- Tries

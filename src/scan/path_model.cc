@@ -27,8 +27,10 @@ constexpr double kLeastVariance =
     0.05;  // of a try: some answers come too late to be counted, some usual shares are luck
 constexpr double kFewAnswer = 0.1;  // of the probes to many hosts: most of them are down
 constexpr int kIdleEpochs = 32;
-constexpr double kFirstLook = 32;      // first tries, before which nothing is known of their share of answers
-constexpr double kResetProof = 16;     // expected answers of open ports, to tell withheld resets from loss
+constexpr double kFirstLook = 32;   // first tries, before which nothing is known of their share of answers
+constexpr double kResetProof = 16;  // expected answers of open ports, to tell withheld resets from loss
+constexpr double kMostlyAnswers = 0.3;  // of first tries: there are resets to be limited
+constexpr Duration kLongestExploring = std::chrono::seconds(4);
 constexpr double kLearned = 400;       // tries, by which the usual share of answers is known to some percent
 constexpr double kRecent = 200;        // expected answers that are looked at together
 constexpr int kSuspectEpochs = 20;     // for so long after loss, open ports are asked more often
@@ -188,8 +190,13 @@ void PathModel::close_epoch(Instant now) {
 // How often a try of this kind is answered when the path is not overloaded.
 double PathModel::baseline(std::size_t kind) const {
   if (kind == kFirst) return base_sent_[kFirst] < kFirstLook ? 0 : base_got_[kFirst] / base_sent_[kFirst];
-  const double sent = base_sent_[kResetCanary] + base_sent_[kOpenCanary];
-  const double got = base_got_[kResetCanary] + base_got_[kOpenCanary];
+  // Open ports answer whatever became of the resets.
+  double sent = base_sent_[kOpenCanary];
+  double got = base_got_[kOpenCanary];
+  if (kind == kResetCanary) {
+    sent += base_sent_[kResetCanary];
+    got += base_got_[kResetCanary];
+  }
   return (got + 19) / (sent + 20);
 }
 
@@ -240,7 +247,10 @@ void PathModel::judge(Instant now, Epoch& epoch, bool answers_in) {
     recent_.add(all.expected, all.got, all.variance);
     lossy = all.too_few(tolerance_) || recent_.too_few(tolerance_);
     if (recent_.expected > kRecent) recent_.scale(0.5);
-    if (!limits_resets_) judge_resets(epoch, lossy);
+    if (!limits_resets_) {
+      judge_resets(epoch, lossy);
+      lossy = lossy && !limits_resets_;  // else this very epoch would end the new start
+    }
     // At full speed as many answers as ever: it was no limit.
     else if (epoch.sent[kFirst] >= 64 &&
              epoch.got[kFirst] >= (1 - tolerance_) * baseline(kFirst) * epoch.sent[kFirst])
@@ -263,6 +273,7 @@ void PathModel::judge_resets(const Epoch& epoch, bool lossy) {
   }
   --suspect_epochs_;
   const Evidence opens = evidence(epoch, false, true);
+  opens_known_ = opens_known_ || opens.expected > 0;
   const Evidence resets = evidence(epoch, true, false);
   if (opens.expected < 1)
     return;  // a burst of loss before the first was asked would look like withheld resets
@@ -308,8 +319,16 @@ void PathModel::close_window(Instant now) {
 // What a bottleneck with a queue lets through: what comes back of it. Before the usual share of answers is
 // known, the delay tells by its growth; and when the queue stands already, nothing does.
 double PathModel::passes_per_s(const Epoch& epoch) const {
-  if (baseline(kFirst) > 0 || limits_resets_) return std::ranges::max(arrivals_per_s_);
+  if (base_sent_[kFirst] >= kFirstLook || limits_resets_) return std::ranges::max(arrivals_per_s_);
   return epoch.least_excess_s > seconds(delay_limit_) ? 0 : bandwidth_ / (1 + slope(epoch));
+}
+
+// Answers are missing, no queue grows, and no open port is known yet that could tell whether it is only
+// resets: for some seconds one is looked for at no less than the first rate.
+bool PathModel::explores(Instant now, bool slow) {
+  if (shared_ || slow || limits_resets_ || opens_known_ || baseline(kFirst) < kMostlyAnswers) return false;
+  if (!explores_since_) explores_since_ = now;
+  return now - *explores_since_ < kLongestExploring;
 }
 
 void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, bool lossy, bool slow) {
@@ -327,7 +346,8 @@ void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, 
     const double passed = std::max(lossy_in_a_row_ > 1 ? 0.5 : 0.8, all.got / all.expected);
     through = std::min(through, epoch.probes / span_s * passed);
   }
-  bandwidth_ = std::clamp(through, std::min(bandwidth_, kSlowest * rates_.first), bandwidth_);
+  const double least = through < rates_.first && explores(now, slow) ? rates_.first : kSlowest * rates_.first;
+  bandwidth_ = std::clamp(through, std::min(bandwidth_, least), bandwidth_);
   // A queue that stands is to be gone after two round trips.
   const double stands = epoch.least_excess_s / (4 * seconds(epoch_length_));
   gain_ = slow ? std::clamp(1 - stands, kDrainGainLeast, kDrainGain) : 0.95;
@@ -387,7 +407,7 @@ void PathModel::go_on(const Epoch& epoch, const Evidence& all) {
 double PathModel::canary_interval() const {
   if (suspects_resets_ && !limits_resets_) return 8;
   const double answers = limits_resets_ ? 0 : baseline(kFirst);
-  if (answers > 0.3) return 100;
+  if (answers > kMostlyAnswers) return 100;
   return std::clamp(bandwidth_ * seconds(epoch_length_) / (1.5 * kEnough), 8.0, 100.0);
 }
 

@@ -55,6 +55,8 @@ class PathModel {
   bool troubled() const { return lossy_in_a_row_ > 0 || gain_ < 1; }
   // Closed ports fall silent as the rate grows while open ones answer: their host limits resets.
   bool limits_resets() const { return limits_resets_; }
+  // For a while it was sent faster than its answers came, to find out: those tries count less.
+  bool explored() const { return explores_since_ && !limits_resets_; }
   bool wants_open_canaries() const { return limits_resets_ || suspects_resets_; }
   // Everything fell silent at once: send nothing but a canary now and then. The first answer ends it, at half
   // the rate.
@@ -98,6 +100,7 @@ class PathModel {
   bool grows_with_rate(const Epoch& epoch, const Evidence& all);
   bool judge_stall(Instant now, const Evidence& all);
   void close_window(Instant now);
+  bool explores(Instant now, bool slow);
   double passes_per_s(const Epoch& epoch) const;
   void slow_down(Instant now, const Epoch& epoch, const Evidence& all, bool lossy, bool slow);
   void go_on(const Epoch& epoch, const Evidence& all);
@@ -114,6 +117,8 @@ class PathModel {
   double early_answers_ = 0;
   bool limits_resets_ = false;
   bool suspects_resets_ = false;
+  bool opens_known_ = false;  // an open port was asked while answers were missing
+  std::optional<Instant> explores_since_;
   Evidence recent_{};         // of the epochs since the last cut
   Evidence open_evidence_{};  // while answers are missing
   Evidence reset_evidence_{};

@@ -137,7 +137,7 @@ std::vector<LabCase> make_lab() {
       },
       Reach::kRouted);
   add_both(
-      cases, {"1,000/s with a queue of 50, 40 ms, 4,000 ports", {}, 20, 7, 1, 0.15, 0.25},
+      cases, {"1,000/s with a queue of 50, 40 ms, 4,000 ports", {}, 20, 9, 1, 0.15, 0.25},
       [](std::uint64_t seed) {
         HostSpec spec = host_of(milliseconds(40), 0.01, open_ports(1000, seed, PortIs::kClosed));
         spec.link = {1'000, 50};
@@ -169,7 +169,7 @@ std::vector<LabCase> make_lab() {
       },
       Reach::kRouted);
   add_both(
-      cases, {"resets limited to 500/s, 100 open, 10 ms", {}, 20, 20},
+      cases, {"resets limited to 500/s, 100 open, 10 ms", {}, 20, 12},
       [](std::uint64_t seed) {
         HostSpec spec = host_of(milliseconds(10), 0, open_ports(100, seed, PortIs::kClosed));
         spec.resets_per_s = 500;

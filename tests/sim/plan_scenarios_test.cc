@@ -155,6 +155,25 @@ TEST(PlanSimulated, SaysThatAHostLimitsItsResets) {
   }
 }
 
+// Its first open port comes late in this order: it must be looked for faster than resets come, and once it
+// has proven the limit, the scan must start anew at once.
+TEST(PlanSimulated, AHostThatLimitsItsResetsIsScannedFastWhereverItsFirstOpenPortIs) {
+  HostSpec spec;
+  spec.round_trip = std::chrono::milliseconds(10);
+  spec.jitter = std::chrono::milliseconds(1);
+  spec.resets_per_s = 500;
+  for (const std::uint64_t seed : {1, 9, 12}) {
+    spec.port = open_ports(100, seed, PortIs::kClosed);
+    Scenario scenario;
+    scenario.host = [spec](std::uint32_t) { return spec; };
+    const Outcome outcome = run(scenario, seed);
+    expect_sound(outcome, seed);
+    EXPECT_EQ(outcome.found, outcome.open);
+    EXPECT_LT(seconds(outcome.elapsed), 6) << "seed " << seed;
+    EXPECT_TRUE(outcome.hosts.at(0).limits_resets);
+  }
+}
+
 TEST(PlanSimulated, AForbiddingLocalFirewallLeavesPairsUntestedAndTheRestComplete) {
   Scenario scenario;
   scenario.ports = "1-4000";
