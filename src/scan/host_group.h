@@ -52,6 +52,7 @@ struct Host {
   bool told = false;     // its HostDone is out
   bool gave_up = false;  // its rest was not tried to the end
   std::array<std::uint32_t, kStates> counts{};
+  Instant pass_start{};
   Instant pass_end{};
   Pacer pacer;
   RttEstimator rtt;

@@ -28,10 +28,12 @@ PathModel::Kind canary_kind(const Canaries::Flight& flight) {
   return flight.to_open ? PathModel::Kind::kOpenCanary : PathModel::Kind::kResetCanary;
 }
 
-bool is_first(std::uint8_t number) { return (number & ~Shortage::kSecondChance) == 0; }
+std::uint8_t pass_of(std::uint8_t number) {
+  return static_cast<std::uint8_t>(number & ~Shortage::kSecondChance);
+}
 
 PathModel::Kind try_kind(std::uint8_t number) {
-  return is_first(number) ? PathModel::Kind::kFirst : PathModel::Kind::kRetry;
+  return pass_of(number) == 0 ? PathModel::Kind::kFirst : PathModel::Kind::kRetry;
 }
 
 }  // namespace
@@ -54,7 +56,7 @@ ParallelPlan::ParallelPlan(const ScanRequest& request, Share share, Traits trait
       timers_(start),
       near_(start, {50'000.0 / share.count, Pacer::kUnlimited, Pacer::kUnlimited}),
       routed_(start,
-              {5'000.0 / share.count, kSilentHostRatePerS / share.count, kRoutedRatePerS / share.count}),
+              {5'000.0 / share.count, kSilentScanRatePerS / share.count, kRoutedRatePerS / share.count}),
       loss_(resumption_ ? resumption_->loss() : LossMeter{}),
       last_poll_(start) {}
 
@@ -80,6 +82,7 @@ void ParallelPlan::begin(Instant now, HostGroup& group, std::uint32_t number) {
   }
   host.address = request_.targets.at(host.index);
   const Reach reach = reach_(host.address);
+  host.pass_start = now;
   host.near = reach != Reach::kRouted;
   if (host.pairs >= kModelledPairs)
     host.path = std::make_unique<HostPath>(PathModel(now, rates_for(reach, share_.count)));
@@ -128,6 +131,8 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
     if (!limited && host.path->model.limits_resets()) host.loss = {};  // resets withheld were taken for lost
     if (host.path->model.stalled_since()) return serve_stalled(host, ref, now, out, sent);
     rate_per_s = host.path->model.rate_per_s();
+    if (!host.answered && host.pass > 0)
+      rate_per_s = std::min(rate_per_s, kSilentHostRetryRatePerS / share_.count);
   }
   host.pacer.refill(now, rate_per_s, kPacerBurst);
   const double canary_share = host.path ? 1 / host.path->model.canary_interval() : 0;
@@ -199,8 +204,11 @@ void ParallelPlan::serve_owed(Instant now, std::span<Probe> out, std::size_t& se
 
 void ParallelPlan::end_walk(Host& host, const HostRef& ref, Instant now) {
   host.phase = Host::Phase::kWaiting;
-  host.pass_end = now;
-  if (host.pending == 0 && host.owed == 0) end_pass(host, ref, now);
+  // A pass over a silent host that took longer than a late pass waits: the next may follow at once.
+  const bool no_wait =
+      !host.answered && host.pass_start + kLatePassDelay <= now && host.pass + 1 < tries_wanted(host);
+  host.pass_end = no_wait ? host.pass_start : now;
+  if (no_wait || (host.pending == 0 && host.owed == 0)) end_pass(host, ref, now);
 }
 
 void ParallelPlan::end_pass(Host& host, const HostRef& ref, Instant now) {
@@ -211,6 +219,7 @@ void ParallelPlan::end_pass(Host& host, const HostRef& ref, Instant now) {
     return;
   }
   host.cursor = 0;
+  host.pass_start = now;
   const Instant late = host.pass_end + kLatePassDelay;
   if (host.pass + 1 == wanted && late > now) {
     host.phase = Host::Phase::kPausing;
@@ -239,7 +248,8 @@ int ParallelPlan::tries_wanted(const Host& host) const {
   // A host that never answered: the share's loss if its few pairs are asked like everybody's, else no more
   // than twice.
   if (!host.answered && (host.pairs >= kModelledPairs || loss_.tries() < 100)) return kTriesMin;
-  return tries_for_loss(assumed_loss(host.loss, loss_));
+  const int tries = tries_for_loss(assumed_loss(host.loss, loss_));
+  return host.path && host.path->model.explored() ? std::min(tries + 1, kTriesMax) : tries;
 }
 
 // --- Tries
@@ -286,15 +296,24 @@ void ParallelPlan::add_timer(Instant when, const HostRef& ref, TimerKind kind, s
   timers_.add(when, {ref.generation, ref.host, pair, ref.slot, number, kind});
 }
 
+Duration ParallelPlan::try_timeout(const Host& host, std::uint32_t pair, std::uint8_t number) const {
+  if (request_.timeout) return *request_.timeout;
+  if (host.answered || !host.path || pair < kSilentSample) return host.rtt.try_timeout();
+  if (pass_of(number) > 0) return kSilentTimeoutLater;
+  // Generously what its neighbours take.
+  const RttEstimator& neighbours = (host.near ? near_ : routed_).round_trips();
+  return std::clamp(2 * neighbours.try_timeout(), kSilentTimeoutLeast, kSilentTimeoutFirst);
+}
+
 void ParallelPlan::send(Host& host, const HostRef& ref, std::uint32_t pair, std::uint8_t number, Instant now,
                         Probe& out) {
   out = probe(host, pair, number);
   ++sent_;
   ++host.pending;
   if (host.path) host.path->model.on_sent(now, try_kind(number));
-  queue_of(host).on_sent(now, host, is_first(number));
-  add_timer(now + request_.timeout.value_or(host.rtt.try_timeout()), ref, TimerKind::kTry,
-            static_cast<std::uint16_t>(pair), number);
+  queue_of(host).on_sent(now, host, pass_of(number) == 0);
+  add_timer(now + try_timeout(host, pair, number), ref, TimerKind::kTry, static_cast<std::uint16_t>(pair),
+            number);
 }
 
 bool ParallelPlan::send_canary(Host& host, const HostRef& ref, Instant now, Probe& out) {
@@ -304,7 +323,7 @@ bool ParallelPlan::send_canary(Host& host, const HostRef& ref, Instant now, Prob
   out = probe(host, flight->pair, flight->number);
   ++sent_;
   path.model.on_sent(now, canary_kind(*flight));
-  add_timer(now + request_.timeout.value_or(host.rtt.try_timeout()), ref, TimerKind::kCanary, flight->pair,
+  add_timer(now + try_timeout(host, flight->pair, flight->number), ref, TimerKind::kCanary, flight->pair,
             flight->number);
   return true;
 }
@@ -316,7 +335,10 @@ void ParallelPlan::on_timer(Instant now, const Timer& timer) {
   Host& host = group->hosts()[ref.host];
   switch (timer.kind) {
     case TimerKind::kWake:
-      if (host.phase == Host::Phase::kPausing) host.phase = Host::Phase::kWalking;
+      if (host.phase == Host::Phase::kPausing) {
+        host.phase = Host::Phase::kWalking;
+        host.pass_start = now;
+      }
       if (host.phase == Host::Phase::kWalking) make_ready(host, ref);
       return;
     case TimerKind::kCanary: {
@@ -345,7 +367,7 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
     on_canary_answer(now, host, *place, answer);
     return;
   }
-  const int number = answer.id.number & ~Shortage::kSecondChance;
+  const std::uint8_t number = pass_of(answer.id.number);
   if (number > host.pass || group.is_settled(place->ref.host, place->pair)) return;
   // A router's word about a host (ICMP) is limited and comes from elsewhere: a verdict, but no measure of the
   // path.
@@ -425,7 +447,7 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
       continue;
     }
     if (host.path) host.path->model.on_unsent(try_kind(tried.id.number));
-    queue_of(host).on_unsent(host, is_first(tried.id.number));
+    queue_of(host).on_unsent(host, pass_of(tried.id.number) == 0);
     if (shortage_.owe(now, place->ref, pair, tried.id.number, tried.reason))
       ++host.owed;
     else

@@ -78,6 +78,7 @@ class ParallelPlan final : public ScanPlan {
   // Tries.
   bool may_send(const HostQueue& queue) const;
   Probe probe(const Host& host, std::uint32_t pair, std::uint8_t number) const;
+  Duration try_timeout(const Host& host, std::uint32_t pair, std::uint8_t number) const;
   void add_timer(Instant when, const HostRef& ref, TimerKind kind, std::uint16_t pair = 0,
                  std::uint8_t number = 0);
   void send(Host& host, const HostRef& ref, std::uint32_t pair, std::uint8_t number, Instant now, Probe& out);

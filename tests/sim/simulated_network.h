@@ -72,6 +72,7 @@ struct NetworkSpec {
 struct LinkUse {
   double largest_queue = 0;   // packets
   double full_share = 0;      // of the time, with the queue nine tenths full or more
+  double half_share = 0;      // with the queue over half full
   std::uint64_t dropped = 0;  // at the tail
 };
 
@@ -109,6 +110,7 @@ class SimulatedNetwork {
     double last_queue_ = 0;
     double largest_ = 0;
     Duration full_{};
+    Duration half_{};
     std::uint64_t dropped_ = 0;
   };
   struct Bucket {
