@@ -35,6 +35,7 @@ struct ScanWords {
   std::string seed;
   std::array<std::string, kFormatFlags.size()> files;  // by format; empty: not wanted
   std::string show;
+  std::string engine;
   bool in_turn = false;
   bool quiet = false;
 };
