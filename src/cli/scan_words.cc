@@ -79,6 +79,7 @@ void declare_scan_flags(CLI::App& app, ScanWords& words) {
   flag("--tries", words.tries, "N", tr("tries of a silent port at most [default: from losses]"));
   flag("--seed", words.seed, "N", tr("order of the probes [default: random]"));
   flag("--engine", words.engine, "NAME", tr("what sends the probes: auto or connect [default: auto]"));
+  app.add_flag("--dry-run", words.dry_run, tr("show what would be sent, in its order; send nothing"));
   for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
     flag(kFormatFlags[i].name, words.files[i], "FILE", tr("results; - is standard output"));
   flag("--show", words.show, "WHAT", tr("list open ports, or all [default: open]"));
@@ -95,6 +96,7 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   ScanJob job{.request = {.targets = TargetSet({Address{}}), .ports = std::move(*ports)}, .names = {}};
   if (const auto read = read_numbers(words, job); !read) return std::unexpected(read.error());
   job.in_turn = words.in_turn;
+  job.dry_run = words.dry_run;
   job.quiet = words.quiet;
   job.show_all = words.show == "all";
 

@@ -37,6 +37,7 @@ struct ScanWords {
   std::string show;
   std::string engine;
   bool in_turn = false;
+  bool dry_run = false;
   bool quiet = false;
 };
 
@@ -45,6 +46,7 @@ struct ScanJob {
   ScanNames names;
   unsigned threads = 1;
   bool in_turn = false;
+  bool dry_run = false;
   bool quiet = false;
   bool show_all = false;
 };

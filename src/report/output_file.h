@@ -20,7 +20,8 @@ class OutputFile {
   void write(std::string_view bytes);  // buffered
   void flush();
   bool failed() const { return error_ != 0; }
-  Result<void> close();  // flushes; the first error of the whole life
+  bool reader_left() const;  // of a pipe: that is why it failed
+  Result<void> close();      // flushes; the first error of the whole life
 
  private:
   OutputFile(std::string name, Fd fd, int number)
