@@ -8,15 +8,15 @@
 
 #include "base/limits.h"
 #include "cli/command.h"
+#include "cli/dry_run.h"
 #include "cli/scan_outputs.h"
+#include "cli/scan_plan.h"
 #include "cli/scan_saver.h"
 #include "cli/scan_words.h"
 #include "net/descriptors.h"
 #include "report/progress_bar.h"
 #include "report/status_line.h"
 #include "scan/engine_connect.h"
-#include "scan/in_turn_plan.h"
-#include "scan/parallel_plan.h"
 #include "scan/parallel_scan.h"
 
 namespace sounder {
@@ -24,12 +24,7 @@ namespace {
 
 Worker make_worker(const ScanJob& job, Share share, std::size_t sockets) {
   auto engine = std::make_unique<ConnectEngine>(sockets / share.count);
-  std::unique_ptr<ScanPlan> plan;
-  if (job.in_turn)
-    plan = std::make_unique<InTurnPlan>(job.request, engine->traits());
-  else
-    plan = std::make_unique<ParallelPlan>(job.request, share, engine->traits(), engine->now(),
-                                          reach_by_address, job.before ? &*job.before : nullptr);
+  auto plan = make_plan(job, share, *engine);
   return {std::move(plan), std::move(engine)};
 }
 
@@ -67,6 +62,7 @@ void watch(ParallelScan& scan, ScanSaver* saver, bool show_bar, const StopSignal
 Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   const auto job = make_scan_job(words, context.stop);
   if (!job) return std::unexpected(job.error());
+  if (job->dry_run) return dry_run(*job, context.stop);
   const ScanInfo info{.request = job->request,
                       .names = job->names,
                       .arguments = context.command_line,

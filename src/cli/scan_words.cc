@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "cli/suggest.h"
 #include "cli/values.h"
 #include "net/services.h"
 #include "report/saved_scan_json.h"
@@ -18,6 +19,19 @@ unsigned usable_processors() {
   cpu_set_t set;
   if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
   return std::clamp(static_cast<unsigned>(CPU_COUNT(&set)), 1U, kMostScanThreads);
+}
+
+// One engine so far: `auto` and `connect` are the same.
+Result<void> check_engine(const std::string& word) {
+  if (word.empty() || word == "auto" || word == "connect") return {};
+  if (word == "syn")
+    return bad_input(
+        tr("--engine syn: this build has no SYN engine; leave --engine out, or say --engine connect, which "
+           "needs no privilege"));
+  const std::vector<std::string> engines{"auto", "connect"};
+  if (const auto near = nearest(word, engines))
+    return bad_input(text(tr("--engine {0}: did you mean '{1}'?"), word, *near));
+  return bad_input(text(tr("--engine {0}: this must be auto or connect"), word));
 }
 
 // What the flags say of the request and the job, besides targets and ports.
@@ -32,6 +46,7 @@ Result<void> read_numbers(const ScanWords& words, ScanJob& job) {
   if (!tries) return std::unexpected(tries.error());
   const auto seed = count_flag("--seed", words.seed, 0, UINT64_MAX);
   if (!seed) return std::unexpected(seed.error());
+  if (const auto engine = check_engine(words.engine); !engine) return std::unexpected(engine.error());
   if (!words.show.empty() && words.show != "open" && words.show != "all")
     return bad_input(text(tr("--show {0}: this must be open or all"), words.show));
 
@@ -93,6 +108,8 @@ void declare_scan_flags(CLI::App& app, ScanWords& words) {
   flag("--seed", words.seed, "N", tr("order of the probes [default: random]"));
   optional_flag("--resume", words.resume, "FILE",
                 tr("keep the state there; the same command goes on from it"));
+  flag("--engine", words.engine, "NAME", tr("what sends the probes: auto or connect [default: auto]"));
+  app.add_flag("--dry-run", words.dry_run, tr("show what would be sent, in its order; send nothing"));
   for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
     flag(kFormatFlags[i].name, words.files[i], "FILE", tr("results; - is standard output"));
   flag("--show", words.show, "WHAT", tr("list open ports, or all [default: open]"));
@@ -110,6 +127,7 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   const auto state = read_state(words, job);
   if (!state) return std::unexpected(state.error());
   job.in_turn = words.in_turn;
+  job.dry_run = words.dry_run;
   job.quiet = words.quiet;
   job.show_all = words.show == "all";
 

@@ -38,7 +38,9 @@ struct ScanWords {
   std::array<std::string, kFormatFlags.size()> files;  // by format; empty: not wanted
   std::string show;
   std::optional<std::string> resume;
+  std::string engine;
   bool in_turn = false;
+  bool dry_run = false;
   bool quiet = false;
 };
 
@@ -49,6 +51,7 @@ struct ScanJob {
   std::optional<SavedScan> before{};  // what that file has of this scan
   unsigned threads = 1;
   bool in_turn = false;
+  bool dry_run = false;
   bool quiet = false;
   bool show_all = false;
 };

@@ -66,6 +66,8 @@ void OutputFile::flush() {
   buffer_.clear();
 }
 
+bool OutputFile::reader_left() const { return error_ == EPIPE; }
+
 Result<void> OutputFile::close() {
   flush();
   if (fd_ && ::close(fd_.release()) != 0 && error_ == 0)

@@ -28,7 +28,8 @@ class OutputFile {
   // How long the file is after what was written so far, all of it flushed; nullopt where that means nothing
   // (a pipe, a terminal).
   std::optional<std::uint64_t> position() const;
-  Result<void> close();  // flushes; the first error of the whole life
+  bool reader_left() const;  // of a pipe: that is why it failed
+  Result<void> close();      // flushes; the first error of the whole life
 
  private:
   OutputFile(std::string name, Fd fd, int number)

@@ -18,13 +18,13 @@ constexpr Duration kRateWindow = 3s;
 constexpr std::size_t kWidestBar = 30;
 constexpr std::size_t kNarrowestBar = 10;
 
+}  // namespace
+
 std::string clock_form(double left_s) {
-  const auto whole = static_cast<long>(std::ceil(left_s));
+  const auto whole = static_cast<long>(std::ceil(std::min(left_s, 1e15)));
   if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
-
-}  // namespace
 
 double ProgressBar::rate_per_s(Instant now, std::uint64_t settled) {
   while (!recent_.empty() && now - recent_.front().at > kRateWindow) recent_.pop_front();

@@ -11,6 +11,9 @@
 
 namespace sounder {
 
+// "0:07", "1:02:03": whole seconds, rounded up.
+std::string clock_form(double left_s);
+
 class ProgressBar {
  public:
   explicit ProgressBar(Instant start) : start_(start) {}

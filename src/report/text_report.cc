@@ -70,13 +70,15 @@ void TextReport::on_verdict(const Verdict& verdict) {
     ports_[verdict.endpoint.address][verdict.endpoint.port] = verdict.state();
 }
 
-void TextReport::on_host(const HostDone& host) { hosts_[host.host] = {host.address, host_notes(host)}; }
+// Of many hosts, only those with something to list are kept; a single one is always named.
+void TextReport::on_host(const HostDone& host) {
+  if (info_.request.targets.size() == 1 || ports_.contains(host.address))
+    hosts_[host.host] = {host.address, host_notes(host)};
+}
 
 void TextReport::on_summary(const Summary& summary) {
   for (const auto& [index, host] : hosts_) {
     const auto found = ports_.find(host.address);
-    // Of many hosts, only those with something to list; a single one is always named.
-    if (found == ports_.end() && hosts_.size() > 1) continue;
     out_.write(host_line(host.address, info_.names) + "\n");
     if (found != ports_.end())
       for (const auto& [port, state] : found->second) out_.write(port_line(port, state) + "\n");

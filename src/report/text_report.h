@@ -20,7 +20,7 @@ std::string host_notes(const HostDone& host);
 // "65535 probes: 2 open, 65533 closed, 0 filtered, 0 unreachable, 0 untested in 0.41 s"
 std::string summary_line(const Summary& summary);
 
-// Lists everything at the end, sorted. Memory: the ports it lists.
+// Lists everything at the end, sorted. Memory: the ports it lists, and their hosts.
 class TextReport final : public ScanSink {
  public:
   // `out` and `info` outlive the report.

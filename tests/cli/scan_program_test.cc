@@ -111,6 +111,15 @@ TEST_P(ScanProgram, InterruptedItPrintsWhatItFoundAndMarksTheRest) {
   EXPECT_GT(std::stoul(counts[2]), 0U);
 }
 
+TEST_P(ScanProgram, AutoAndConnectAreTheConnectEngine) {
+  const Listener listener;
+  for (const char* engine : {"auto", "connect"}) {
+    Program program(scan({"--engine", engine, "-p", listener.port(), "--json", "-", "127.0.0.1"}));
+    ASSERT_EQ(program.wait_exit(), 0) << program.error();
+    EXPECT_THAT(program.output(), HasSubstr(R"("engine":"connect")"));
+  }
+}
+
 TEST_P(ScanProgram, SpeaksRussian) {
   const Listener listener;
   Program program(scan({"-p", listener.port() + ",1", "127.0.0.1", "--lang", "ru"}));

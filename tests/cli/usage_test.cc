@@ -110,6 +110,9 @@ INSTANTIATE_TEST_SUITE_P(
                     BadInput{{"scan", "--max-rate", "-5", "127.0.0.1"}, "--max-rate -5"},
                     BadInput{{"scan", "--timeout", "5", "127.0.0.1"}, "500ms"},
                     BadInput{{"scan", "--timeout", "0s", "127.0.0.1"}, "at least 1ms"},
+                    BadInput{{"scan", "--engine", "syn", "127.0.0.1"}, "say --engine connect"},
+                    BadInput{{"scan", "--engine", "conect", "127.0.0.1"}, "did you mean 'connect'?"},
+                    BadInput{{"scan", "--engine", "xdp", "127.0.0.1"}, "--engine xdp: this must be"},
                     BadInput{{"scan", "-4", "::1"}, "'::1' is not an IPv4 address"},
                     BadInput{{"scan"}, "no target"}));
 

@@ -1,0 +1,53 @@
+#include "cli/dry_run.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/scan_plan.h"
+#include "report/output_file.h"
+#include "report/progress_bar.h"
+#include "scan/engine_dry.h"
+#include "scan/run.h"
+
+namespace sounder {
+namespace {
+
+std::string totals(const ScanJob& job) {
+  const ScanRequest& request = job.request;
+  const std::uint64_t pairs = request.pairs();
+  std::string lines =
+      text(tr("{0}, {1}: {2}, none of them sent"),
+           text(trn("{0} address", "{0} addresses", request.targets.size()), request.targets.size()),
+           text(trn("{0} port", "{0} ports", request.ports.size()), request.ports.size()),
+           text(trn("{0} probe", "{0} probes", pairs), pairs)) +
+      "\n";
+  if (request.max_rate_per_s)
+    lines += text(tr("At {0} probes a second they take {1} at least."), *request.max_rate_per_s,
+                  clock_form(static_cast<double>(pairs) / *request.max_rate_per_s)) +
+             "\n";
+  if (!job.in_turn) lines += text(tr("The same order again: --seed {0}"), request.seed) + "\n";
+  return lines;
+}
+
+}  // namespace
+
+Result<int> dry_run(const ScanJob& job, const StopSignal& stop) {
+  OutputFile out = OutputFile::standard_output();
+  DryEngine engine([&](const Endpoint& to) { out.write(to.to_string() + "\n"); });
+  // One share, whatever --threads says: threads would show theirs side by side.
+  const auto plan = make_plan(job, {}, engine);
+  std::stop_source enough;
+  bool interrupted = false;
+  run_scan(*plan, engine, enough.get_token(), [&](const Turn&) {
+    interrupted = interrupted || stop.take();
+    if (interrupted || out.failed()) enough.request_stop();
+  });
+  if (out.reader_left()) return exit_code::kDone;
+  if (const auto closed = out.close(); !closed) return std::unexpected(closed.error());
+  if (interrupted) return exit_code::kInterrupted;
+  if (!job.quiet) fmt::print(stderr, "{}", totals(job));
+  return exit_code::kDone;
+}
+
+}  // namespace sounder

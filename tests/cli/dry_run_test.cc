@@ -1,0 +1,115 @@
+// `sounder scan --dry-run`: the order of the probes on standard output, and nothing on the wire.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "tests/support/listener.h"
+#include "tests/support/program.h"
+
+namespace sounder::test {
+namespace {
+
+using testing::HasSubstr;
+
+std::vector<std::string> dry(std::vector<std::string> words) {
+  words.insert(words.begin(), {SOUNDER, "--lang", "en", "scan", "--dry-run"});
+  return words;
+}
+
+std::string shown(const std::vector<std::string>& words) {
+  Program program(dry(words));
+  EXPECT_EQ(program.wait_exit(), 0) << program.error();
+  return program.output();
+}
+
+TEST(DryRun, ShowsEachProbeOnceAndSaysHowManyThatIs) {
+  Program program(dry({"-p", "1-50", "--seed", "7", "--max-rate", "10", "10.0.0.0/30"}));
+  ASSERT_EQ(program.wait_exit(), 0);
+  std::set<std::string> lines;
+  std::stringstream output(program.output());
+  for (std::string line; std::getline(output, line);) lines.insert(line);
+  EXPECT_EQ(lines.size(), 200U);
+  EXPECT_TRUE(lines.contains("10.0.0.3:50"));
+  EXPECT_EQ(std::count(program.output().begin(), program.output().end(), '\n'), 200);
+  EXPECT_EQ(program.error(),
+            "4 addresses, 50 ports: 200 probes, none of them sent\n"
+            "At 10 probes a second they take 0:20 at least.\n"
+            "The same order again: --seed 7\n");
+}
+
+TEST(DryRun, TheSeedMakesTheOrder) {
+  const std::string first = shown({"-p", "1-200", "--seed", "7", "10.0.0.1"});
+  EXPECT_EQ(first, shown({"-p", "1-200", "--seed", "7", "10.0.0.1"}));
+  EXPECT_NE(first, shown({"-p", "1-200", "--seed", "8", "10.0.0.1"}));
+}
+
+TEST(DryRun, InTurnIsTheOrderOfTheWords) {
+  EXPECT_EQ(shown({"--in-turn", "-p", "80,22", "10.0.0.1", "::1"}),
+            "10.0.0.1:22\n10.0.0.1:80\n[::1]:22\n[::1]:80\n");
+}
+
+TEST(DryRun, SendsNothingAndTouchesNoFile) {
+  const Listener listener;
+  const std::string kept = testing::TempDir() + "dry_run_kept_" + std::to_string(::getpid());
+  std::ofstream(kept) << "results of yesterday";
+  EXPECT_EQ(shown({"-p", listener.port(), "--json", kept, "127.0.0.1"}),
+            "127.0.0.1:" + listener.port() + "\n");
+  ::fcntl(listener.fd(), F_SETFL, O_NONBLOCK);
+  EXPECT_EQ(::accept4(listener.fd(), nullptr, nullptr, SOCK_CLOEXEC), -1);
+  std::string content;
+  std::getline(std::ifstream(kept), content);
+  EXPECT_EQ(content, "results of yesterday");
+  ::unlink(kept.c_str());
+}
+
+TEST(DryRun, AFullDiskIsAnErrorAndNoSilence) {
+  const Fd full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
+  Program program(dry({"-p", "80", "127.0.0.1"}), {.standard_output = full.get()});
+  EXPECT_EQ(program.wait_exit(), 3);
+  EXPECT_THAT(program.error(), HasSubstr("no space left"));
+}
+
+// The most memory this process has had, in MB.
+long peak_mb(pid_t pid) {
+  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("VmHWM:")) return std::stol(line.substr(6)) / 1024;
+  return -1;
+}
+
+// A million million probes: shown as they are thought of, and never held.
+TEST(DryRun, AMillionMillionProbesStartAtOnceInLittleMemoryAndEndWithTheirReader) {
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  Fd reading(ends[0]);
+  Fd writing(ends[1]);
+  const Instant start = clock_now();
+  Program program(dry({"-p", "-", "10.0.0.0/8"}), {.standard_output = writing.get()});
+  writing.close();
+  char buffer[65536];
+  ASSERT_GT(::read(reading.get(), buffer, sizeof buffer), 0);
+  const Duration first = clock_now() - start;
+  EXPECT_THAT(std::string(buffer, 10), testing::StartsWith("10."));
+  for (std::size_t read = 0; read < std::size_t{20} << 20U;) {
+    const auto got = ::read(reading.get(), buffer, sizeof buffer);
+    ASSERT_GT(got, 0);
+    read += static_cast<std::size_t>(got);
+  }
+  const long peak = peak_mb(program.pid());
+  reading.close();  // as head(1) does
+  EXPECT_EQ(program.wait_exit(), 0);
+  EXPECT_EQ(program.error(), "");
+  EXPECT_GT(peak, 0);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they take memory of their own
+  EXPECT_LT(peak, 100);
+  EXPECT_LT(first, std::chrono::seconds(5));  // a few milliseconds, and patience with a busy machine
+#endif
+}
+
+}  // namespace
+}  // namespace sounder::test
