@@ -18,10 +18,13 @@ HostRef HostQueue::pop() {
   return ref;
 }
 
-void HostQueue::refill(Instant now, bool alone) { pacer_.refill(now, rate_per_s(now, alone), kPacerBurst); }
+void HostQueue::refill(Instant now, bool alone) {
+  alone_ = alone;
+  pacer_.refill(now, rate_per_s(now), kPacerBurst);
+}
 
-double HostQueue::rate_per_s(Instant now, bool alone) {
-  if (alone) return rates_.ceiling;
+double HostQueue::rate_per_s(Instant now) {
+  if (alone_) return rates_.ceiling;
   model_.update(now, rtt_, std::max(slowest_, slowest_before_));
   const auto stalled = model_.stalled_since();
   if (!stalled) return model_.rate_per_s();
@@ -40,6 +43,7 @@ HostQueue::Evidence HostQueue::evidence(const Host& host, bool first) {
 }
 
 void HostQueue::on_sent(Instant now, const Host& host, bool first) {
+  if (alone_) return;
   const Evidence told = evidence(host, first);
   if (now - slowest_since_ >= kSlowestWindow) {
     slowest_before_ = slowest_;
@@ -51,12 +55,14 @@ void HostQueue::on_sent(Instant now, const Host& host, bool first) {
 }
 
 void HostQueue::on_unsent(const Host& host, bool first) {
+  if (alone_) return;
   const Evidence told = evidence(host, first);
   model_.on_unsent(told.kind, told.weight);
 }
 
 void HostQueue::on_answer(Instant now, Instant sent, const Host& host, bool first,
                           std::optional<Duration> excess) {
+  if (alone_) return;
   model_.on_answer(now, sent, evidence(host, first).kind, excess);
 }
 

@@ -17,7 +17,7 @@ class HostQueue {
   HostRef pop();  // precondition: !empty()
 
   // Credit for the time since the last call. A single host (`alone`) has a model of its own and needs no
-  // second.
+  // second: nothing that is told of it until the next call is looked at. That is a tenth of a plan's work.
   void refill(Instant now, bool alone);
   bool may_send() const { return pacer_.may_send(); }
   Instant next() const { return pacer_.next(); }  // when may_send() holds again
@@ -28,7 +28,9 @@ class HostQueue {
   void on_unsent(const Host& host, bool first);
   void on_answer(Instant now, Instant sent, const Host& host, bool first, std::optional<Duration> excess);
   const RttEstimator& round_trips() const { return rtt_; }  // of all hosts together
-  void on_round_trip(Instant now, Duration rtt) { rtt_.add(now, rtt); }
+  void on_round_trip(Instant now, Duration rtt) {
+    if (!alone_) rtt_.add(now, rtt);
+  }
 
  private:
   struct Evidence {
@@ -36,10 +38,11 @@ class HostQueue {
     double weight;
   };
   static Evidence evidence(const Host& host, bool first);
-  double rate_per_s(Instant now, bool alone);
+  double rate_per_s(Instant now);
 
   std::deque<HostRef> hosts_;
   Pacer pacer_;
+  bool alone_ = false;
   PathRates rates_;
   PathModel model_;
   RttEstimator rtt_;

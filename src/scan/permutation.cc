@@ -56,12 +56,14 @@ std::uint64_t Permutation::backward(std::uint64_t value, std::uint64_t tweak) co
 }
 
 std::uint64_t Permutation::at(std::uint64_t index, std::uint64_t tweak) const {
+  if (size_ == 1) return 0;
   do index = forward(index, tweak);
   while (index >= size_);
   return index;
 }
 
 std::uint64_t Permutation::index_of(std::uint64_t value, std::uint64_t tweak) const {
+  if (size_ == 1) return 0;
   do value = backward(value, tweak);
   while (value >= size_);
   return value;
