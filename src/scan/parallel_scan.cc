@@ -1,12 +1,15 @@
 #include "scan/parallel_scan.h"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
+
+#include "base/limits.h"
 
 namespace sounder {
 
 ParallelScan::ParallelScan(unsigned threads, std::uint64_t ports, const MakeWorker& make, ScanSink& sink)
-    : ports_(ports), sink_(sink), tallies_(threads), running_(threads), start_(clock_now()) {
+    : ports_(ports), sink_(sink), alive_(threads), tallies_(threads), running_(threads), start_(clock_now()) {
   for (unsigned index = 0; index < threads; ++index) {
     Worker worker = make({index, threads});
     tallies_[index].pairs = worker.plan->progress().pairs;
@@ -17,8 +20,19 @@ ParallelScan::ParallelScan(unsigned threads, std::uint64_t ports, const MakeWork
 }
 
 void ParallelScan::work(const std::stop_token& stop, Worker worker, Tally& tally) {
-  run_scan(*worker.plan, *worker.engine, stop, [&](const Turn& turn) { publish(turn, tally); });
+  run_scan(
+      *worker.plan, *worker.engine, stop,
+      [&](const Turn& turn) {
+        publish(turn, tally);
+        if (tally.answered != asked_.load(std::memory_order_relaxed)) tell_status(*worker.plan, tally);
+      },
+      control_);
   tally.counts = worker.plan->counts();
+  {
+    const std::scoped_lock hold(lock_);
+    --alive_;
+    if (status_due_ && tally.answered != asked_) --to_answer_;
+  }
   if (--running_ == 0) done_.notify();
 }
 
@@ -58,6 +72,40 @@ Progress ParallelScan::progress() const {
     sum.sent += tally.sent.load(std::memory_order_relaxed);
   }
   return sum;
+}
+
+void ParallelScan::ask_status() {
+  const std::scoped_lock hold(lock_);
+  if (status_due_) return;
+  status_due_ = true;
+  status_hosts_.clear();
+  status_under_way_ = 0;
+  to_answer_ = alive_;
+  ++asked_;
+}
+
+void ParallelScan::tell_status(const ScanPlan& plan, Tally& tally) {
+  std::vector<HostStatus> mine;
+  const std::uint64_t under_way = plan.hosts_under_way(kHostsTold, mine);
+  const std::scoped_lock hold(lock_);
+  tally.answered = asked_;
+  --to_answer_;
+  // Shares have nearly the same hosts under way.
+  status_under_way_ = std::max(status_under_way_, under_way);
+  for (const HostStatus& status : mine) {
+    const auto [found, first] = status_hosts_.try_emplace(status.host, status);
+    if (!first) found->second = merged(found->second, status);
+  }
+}
+
+std::optional<ScanStatus> ParallelScan::take_status() {
+  const std::scoped_lock hold(lock_);
+  if (!status_due_ || to_answer_ > 0) return std::nullopt;
+  status_due_ = false;
+  ScanStatus status;
+  for (const auto& [index, host] : status_hosts_) status.hosts.push_back(host);
+  status.under_way = std::max<std::uint64_t>(status_under_way_, status.hosts.size());
+  return status;
 }
 
 void ParallelScan::interrupt() {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -38,6 +39,11 @@ class ParallelScan {
   bool interrupted() const { return interrupted_; }
   bool sink_failed() const { return sink_failed_; }  // then interrupt() is due
   void interrupt();                                  // any thread; done_fd() follows within kStopLatency
+  ScanControl& control() { return control_; }
+  // Asks the threads which hosts they have under way. take_status() has it, once, when the last of them has
+  // answered: within kStopLatency of its turn. Asking again meanwhile asks nothing.
+  void ask_status();
+  std::optional<ScanStatus> take_status();
   // Waits for the threads, tells the sink the summary and returns it. Once.
   Summary finish();
 
@@ -48,17 +54,27 @@ class ParallelScan {
     std::atomic<std::uint64_t> settled{0};
     std::atomic<std::uint64_t> open{0};
     std::atomic<std::uint64_t> sent{0};
-    Counts counts{};  // written at the worker's end, read after the join
+    unsigned answered = 0;  // the last ask_status() that this worker has answered; its own
+    Counts counts{};        // written at the worker's end, read after the join
   };
 
   void work(const std::stop_token& stop, Worker worker, Tally& tally);
   void publish(const Turn& turn, Tally& tally);
   void merge_host(const HostDone& part);  // the lock is held
+  void tell_status(const ScanPlan& plan, Tally& tally);
 
   std::uint64_t ports_;
   ScanSink& sink_;
   std::mutex lock_;                                    // guards sink_ and hosts_
   std::unordered_map<std::uint64_t, HostDone> hosts_;  // finished by some threads and not yet by all
+  ScanControl control_;
+  // The last ask_status(). Guarded by lock_, but for the number that workers compare with their own.
+  std::atomic<unsigned> asked_{0};
+  unsigned alive_;          // workers
+  unsigned to_answer_ = 0;  // of them
+  bool status_due_ = false;
+  std::map<std::uint64_t, HostStatus> status_hosts_;  // in the order of the request
+  std::uint64_t status_under_way_ = 0;
   std::vector<Tally> tallies_;
   std::atomic<unsigned> running_;
   std::atomic<bool> interrupted_{false};
