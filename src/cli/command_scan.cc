@@ -1,8 +1,4 @@
 // sounder scan: from a job to plans and engines, from the scan's events to the screen and the files.
-#include <poll.h>
-#include <unistd.h>
-
-#include <cstdlib>
 #include <memory>
 
 #include "base/limits.h"
@@ -10,10 +6,9 @@
 #include "cli/dry_run.h"
 #include "cli/scan_outputs.h"
 #include "cli/scan_plan.h"
+#include "cli/scan_watch.h"
 #include "cli/scan_words.h"
 #include "net/descriptors.h"
-#include "report/progress_bar.h"
-#include "report/status_line.h"
 #include "scan/engine_connect.h"
 #include "scan/parallel_scan.h"
 
@@ -24,24 +19,6 @@ Worker make_worker(const ScanJob& job, Share share, std::size_t sockets) {
   auto engine = std::make_unique<ConnectEngine>(sockets / share.count);
   auto plan = make_plan(job, share, *engine);
   return {std::move(plan), std::move(engine)};
-}
-
-// Draws progress until the threads are done or a signal asks them to stop; a second signal ends the program
-// at once.
-void watch(ParallelScan& scan, bool show_bar, const StopSignal& stop) {
-  StatusLine status(STDERR_FILENO);
-  ProgressBar bar(clock_now());
-  for (;;) {
-    pollfd fds[2] = {{scan.done_fd(), POLLIN, 0}, {stop.fd(), POLLIN, 0}};
-    ::poll(fds, 2, poll_timeout_ms(kProgressEvery));
-    if (fds[0].revents != 0) return;
-    if (stop.take()) {
-      if (scan.interrupted()) std::_Exit(exit_code::kInterrupted);
-      scan.interrupt();
-    }
-    if (scan.sink_failed()) scan.interrupt();
-    if (show_bar && status.visible()) status.draw(bar.line(clock_now(), scan.progress(), status.columns()));
-  }
 }
 
 Result<int> scan_command(const ScanWords& words, const RunContext& context) {
@@ -60,14 +37,16 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
 
   const std::size_t descriptors = raise_descriptor_limit();
   const std::size_t sockets = descriptors > 2 * kReservedFds ? descriptors - kReservedFds : descriptors / 2;
+  TerminalKeys keys(!job->quiet && !job->in_turn);  // before the scan's threads, as its header says
   ParallelScan scan(
       job->threads, job->request.ports.size(), [&](Share share) { return make_worker(*job, share, sockets); },
       (*outputs)->sink());
-  watch(scan, !job->quiet && !job->in_turn, context.stop);
+  ScanWatch watch(scan, *job, keys, context.stop);
+  watch.run();
   const Summary summary = scan.finish();
 
   if (const auto closed = (*outputs)->close(); !closed) return std::unexpected(closed.error());
-  if (summary.interrupted) return exit_code::kInterrupted;
+  if (watch.signalled()) return exit_code::kInterrupted;
   return summary.count(State::kUntested) == 0 ? exit_code::kDone : exit_code::kShort;
 }
 
