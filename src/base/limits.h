@@ -56,6 +56,9 @@ inline constexpr unsigned kMostScanThreads = 64;
 // is not usable.
 inline constexpr int kMostTries = 50;
 
+// Hosts under way that are told to a person who asks: no screen has more lines.
+inline constexpr std::size_t kHostsTold = 1000;
+
 // A progress bar that a person can read needs no more than ten pictures a second.
 inline constexpr Duration kProgressEvery = std::chrono::milliseconds(100);
 

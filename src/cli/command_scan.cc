@@ -1,9 +1,4 @@
 // sounder scan: from a job to plans and engines, from the scan's events to the screen and the files.
-#include <fmt/format.h>
-#include <poll.h>
-#include <unistd.h>
-
-#include <cstdlib>
 #include <memory>
 
 #include "base/limits.h"
@@ -12,10 +7,9 @@
 #include "cli/scan_outputs.h"
 #include "cli/scan_plan.h"
 #include "cli/scan_saver.h"
+#include "cli/scan_watch.h"
 #include "cli/scan_words.h"
 #include "net/descriptors.h"
-#include "report/progress_bar.h"
-#include "report/status_line.h"
 #include "scan/engine_connect.h"
 #include "scan/parallel_scan.h"
 
@@ -26,37 +20,6 @@ Worker make_worker(const ScanJob& job, Share share, std::size_t sockets) {
   auto engine = std::make_unique<ConnectEngine>(sockets / share.count);
   auto plan = make_plan(job, share, *engine);
   return {std::move(plan), std::move(engine)};
-}
-
-void warn_if_not(const Result<void>& saved, StatusLine& status) {
-  if (saved) return;
-  status.clear();
-  fmt::print(stderr, "sounder: {}\n", saved.error().message);
-}
-
-// Draws progress until the threads are done or a signal asks them to stop; a second signal ends the program
-// at once.
-void watch(ParallelScan& scan, ScanSaver* saver, bool show_bar, const StopSignal& stop) {
-  StatusLine status(STDERR_FILENO);
-  // What comes in after this is done again by the next run; the untested rest is not to be saved as done.
-  const auto interrupt = [&] {
-    if (scan.interrupted()) return;
-    if (saver != nullptr) warn_if_not(saver->save(scan), status);
-    scan.interrupt();
-  };
-  ProgressBar bar(clock_now());
-  for (;;) {
-    pollfd fds[2] = {{scan.done_fd(), POLLIN, 0}, {stop.fd(), POLLIN, 0}};
-    ::poll(fds, 2, poll_timeout_ms(kProgressEvery));
-    if (fds[0].revents != 0) return;
-    if (stop.take()) {
-      if (scan.interrupted()) std::_Exit(exit_code::kInterrupted);
-      interrupt();
-    }
-    if (scan.sink_failed()) interrupt();
-    if (saver != nullptr && !scan.interrupted()) warn_if_not(saver->keep(scan, clock_now()), status);
-    if (show_bar && status.visible()) status.draw(bar.line(clock_now(), scan.progress(), status.columns()));
-  }
 }
 
 Result<int> scan_command(const ScanWords& words, const RunContext& context) {
@@ -83,17 +46,19 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
 
   const std::size_t descriptors = raise_descriptor_limit();
   const std::size_t sockets = descriptors > 2 * kReservedFds ? descriptors - kReservedFds : descriptors / 2;
+  TerminalKeys keys(!job->quiet && !job->in_turn);  // before the scan's threads, as its header says
   ParallelScan scan(
       job->request, job->threads, [&](Share share) { return make_worker(*job, share, sockets); },
       (*outputs)->sink(), before);
-  watch(scan, saver ? &*saver : nullptr, !job->quiet && !job->in_turn, context.stop);
+  ScanWatch watch(scan, *job, keys, context.stop, saver ? &*saver : nullptr);
+  watch.run();
   Result<void> saved;
   if (saver && !scan.interrupted()) saved = saver->save(scan);
   const Summary summary = scan.finish();
 
   if (const auto closed = (*outputs)->close(); !closed) return std::unexpected(closed.error());
   if (!saved) return std::unexpected(saved.error());
-  if (summary.interrupted) return exit_code::kInterrupted;
+  if (watch.signalled()) return exit_code::kInterrupted;
   return summary.count(State::kUntested) == 0 ? exit_code::kDone : exit_code::kShort;
 }
 

@@ -75,7 +75,9 @@ std::string HelpFormatter::make_help(const CLI::App* app, std::string name, CLI:
   std::vector<Row> rows;
   for (const CLI::App* command : commands) rows.push_back({command->get_name(), command->get_description()});
   if (!rows.empty()) out += table(rows) + "\n";
-  return out + table(rows_of(*app));
+  out += table(rows_of(*app));
+  if (!app->get_footer().empty()) out += app->get_footer() + "\n";
+  return out;
 }
 
 }  // namespace sounder

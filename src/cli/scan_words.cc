@@ -116,6 +116,7 @@ void declare_scan_flags(CLI::App& app, ScanWords& words) {
   app.add_flag("--quiet", words.quiet, tr("no progress bar"));
   app.add_flag("-4", words.targets.only_ipv4, tr("only IPv4, or only IPv6"));
   app.add_flag("-6", words.targets.only_ipv6, tr("only IPv4, or only IPv6"));
+  app.footer(tr("Keys while it runs: p pause and go on, + - rate, s hosts, q finish"));
 }
 
 Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "report/terminal.h"
 
 namespace sounder {
@@ -37,6 +39,37 @@ TEST(ProgressBar, FitsAnyWidth) {
     ProgressBar bar(kStart);
     EXPECT_LE(display_width(bar.line(kStart + 1s, {.pairs = 100'000, .settled = 500}, columns)), columns);
   }
+}
+
+TEST(ProgressBar, SaysThatItIsPausedAndForgetsTheSpeedOfBefore) {
+  ProgressBar bar(kStart);
+  const Progress half{.pairs = 1000, .settled = 500, .open = 3};
+  bar.line(kStart + 1s, half, 80);
+  EXPECT_EQ(bar.line(kStart + 2s, half, 80, {.paused = true}),
+            "[###############...............]  50%  paused  3 found");
+  bar.line(kStart + 60s, half, 80);
+  const std::string later = bar.line(kStart + 61s, {.pairs = 1000, .settled = 600, .open = 3}, 80);
+  EXPECT_NE(later.find(" 100 ports/s"), std::string::npos) << later;
+}
+
+TEST(ProgressBar, SaysWhatKeysHaveMadeOfTheRate) {
+  ProgressBar bar(kStart);
+  const Progress some{.pairs = 1000, .settled = 250, .open = 3};
+  EXPECT_EQ(bar.line(kStart + 1s, some, 100, {.cap_per_s = 250}),
+            "[#######.......................]  25%  250 ports/s  at most 250/s  3 found  0:03 left");
+  const BarState lifted{.cap_per_s = std::numeric_limits<double>::infinity()};
+  EXPECT_NE(bar.line(kStart + 1s, some, 100, lifted).find("no rate cap"), std::string::npos);
+}
+
+TEST(ProgressBar, TheHintIsThereWhereThereIsRoom) {
+  const Progress some{.pairs = 1000, .settled = 250, .open = 3};
+  const auto line = [&](std::size_t columns) {
+    ProgressBar bar(kStart);
+    return bar.line(kStart + 1s, some, columns, {.hint = "? keys"});
+  };
+  EXPECT_TRUE(line(80).ends_with("  ? keys"));
+  EXPECT_TRUE(line(60).ends_with(" left"));
+  for (std::size_t columns = 0; columns < 120; ++columns) EXPECT_LE(display_width(line(columns)), columns);
 }
 
 TEST(ProgressBar, AnEmptyScanIsDone) {

@@ -45,4 +45,10 @@ void StatusLine::clear() {
   drawn_ = 0;
 }
 
+void StatusLine::show_above(std::string_view lines) {
+  if (!terminal_) return;
+  clear();
+  put(fd_, lines);
+}
+
 }  // namespace sounder

@@ -19,6 +19,8 @@ class StatusLine {
   std::size_t columns() const;  // that a line may take now
   void draw(std::string_view line);
   void clear();
+  // Whole lines, which stay; the status goes below them when it is drawn next.
+  void show_above(std::string_view lines);
 
  private:
   int fd_;

@@ -9,6 +9,8 @@ namespace sounder {
 bool is_terminal(int fd);
 // Columns now; 80 where the terminal does not say.
 std::size_t terminal_columns(int fd);
+// Rows now; 24 where the terminal does not say.
+std::size_t terminal_rows(int fd);
 // Columns that UTF-8 text takes: one a code point. Right for the alphabets our messages are written in.
 std::size_t display_width(std::string_view utf8);
 // At most `columns` columns of it, never half a code point.

@@ -5,6 +5,24 @@
 
 namespace sounder {
 
+HostStatus Host::status() const {
+  HostStatus status;
+  status.host = index;
+  status.address = address;
+  status.left = unsettled;
+  status.open = counts[static_cast<std::size_t>(State::kOpen)];
+  status.rtt = rtt.smoothed();
+  status.resting = phase == Phase::kWaiting || phase == Phase::kPausing;
+  // A pass is counted when its last try has been waited for.
+  status.round = phase == Phase::kPausing ? pass : pass + 1;
+  if (path) {
+    status.rate_per_s = path->model.rate_per_s();
+    status.stalled = path->model.stalled_since().has_value();
+    status.limits_resets = path->model.limits_resets();
+  }
+  return status;
+}
+
 HostGroup::HostGroup(std::uint64_t number, std::uint32_t generation, std::uint32_t hosts,
                      std::uint32_t pairs_each)
     : number_(number),

@@ -11,6 +11,7 @@
 #include "net/address.h"
 #include "scan/canaries.h"
 #include "scan/event.h"
+#include "scan/host_status.h"
 #include "scan/pacer.h"
 #include "scan/path_model.h"
 #include "scan/retry_policy.h"
@@ -58,6 +59,8 @@ struct Host {
   RttEstimator rtt;
   LossMeter loss;
   std::unique_ptr<HostPath> path;  // only where there are pairs enough to model
+
+  HostStatus status() const;
 };
 
 class HostGroup {

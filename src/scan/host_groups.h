@@ -57,7 +57,7 @@ class HostGroups {
   // No group is open after this, and none will be.
   void close_all();
   template <typename F>
-  void for_each_host(F&& f) {
+  void for_each_host(F&& f) const {
     for (auto& group : slots_)
       if (group)
         for (Host& host : group->hosts()) f(host);

@@ -1,6 +1,7 @@
 #include "scan/in_turn_plan.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/limits.h"
 
@@ -18,7 +19,8 @@ InTurnPlan::InTurnPlan(const ScanRequest& request, Traits traits)
     : request_(request),
       traits_(traits),
       pairs_(request.pairs()),
-      max_tries_(request.tries.value_or(kTriesInTurn)) {}
+      max_tries_(request.tries.value_or(kTriesInTurn)),
+      cap_per_s_(request.max_rate_per_s.value_or(std::numeric_limits<double>::infinity())) {}
 
 std::size_t InTurnPlan::poll_probes(Instant now, std::span<Probe> out) {
   if (in_flight_ && now >= deadline_) {
@@ -33,9 +35,7 @@ std::size_t InTurnPlan::poll_probes(Instant now, std::span<Probe> out) {
   ++sent_;
   in_flight_ = true;
   deadline_ = now + request_.timeout.value_or(rtt_.try_timeout());
-  if (request_.max_rate_per_s)
-    not_before_ = now + std::chrono::duration_cast<Duration>(
-                            std::chrono::duration<double>(1 / *request_.max_rate_per_s));
+  not_before_ = now + std::chrono::duration_cast<Duration>(std::chrono::duration<double>(1 / cap_per_s_));
   return 1;
 }
 
@@ -85,6 +85,20 @@ void InTurnPlan::interrupt(Instant) {
 }
 
 Progress InTurnPlan::progress() const { return {pairs_, current_, counts_[index_of(State::kOpen)], sent_}; }
+
+std::uint64_t InTurnPlan::hosts_under_way(std::size_t most, std::vector<HostStatus>& out) const {
+  const std::uint64_t ports = request_.ports.size();
+  if (done() || (tries_ == 0 && current_ % ports == 0)) return 0;
+  if (most == 0) return 1;
+  HostStatus status;
+  status.host = current_ / ports;
+  status.address = request_.targets.at(status.host);
+  status.left = ports - current_ % ports;
+  status.open = host_counts_[index_of(State::kOpen)];
+  status.rtt = rtt_.smoothed();
+  out.push_back(status);
+  return 1;
+}
 
 void InTurnPlan::settle(Reason reason, std::optional<Duration> rtt) {
   const Verdict verdict{current_, endpoint_, reason, rtt};

@@ -22,8 +22,10 @@ class InTurnPlan final : public ScanPlan {
   std::optional<Instant> next_wakeup() const override;
   bool done() const override { return current_ == pairs_; }
   void interrupt(Instant now) override;
+  void set_rate_cap(double per_s) override { cap_per_s_ = per_s; }
   Progress progress() const override;
   Counts counts() const override { return counts_; }
+  std::uint64_t hosts_under_way(std::size_t most, std::vector<HostStatus>& out) const override;
   void take_verdicts(std::vector<Verdict>& out) override;
   void take_hosts(std::vector<HostDone>& out) override;
   void take_released(std::vector<TryId>& out) override;
@@ -36,6 +38,7 @@ class InTurnPlan final : public ScanPlan {
   const Traits traits_;
   const std::uint64_t pairs_;
   const int max_tries_;
+  double cap_per_s_;  // infinite: none
 
   PairIndex current_ = 0;
   Endpoint endpoint_{};

@@ -57,6 +57,7 @@ ParallelPlan::ParallelPlan(const ScanRequest& request, Share share, Traits trait
       near_(start, {50'000.0 / share.count, Pacer::kUnlimited, Pacer::kUnlimited}),
       routed_(start,
               {5'000.0 / share.count, kSilentScanRatePerS / share.count, kRoutedRatePerS / share.count}),
+      cap_per_s_(request.max_rate_per_s.value_or(Pacer::kUnlimited)),
       loss_(resumption_ ? resumption_->loss() : LossMeter{}),
       last_poll_(start) {}
 
@@ -265,7 +266,7 @@ std::size_t ParallelPlan::poll_probes(Instant now, std::span<Probe> out) {
   if (now < shortage_.hold_until()) return 0;
   std::size_t sent = 0;
   out = out.first(std::min(out.size(), at_once));
-  all_pacer_.refill(now, request_.max_rate_per_s.value_or(Pacer::kUnlimited) / share_.count, kPacerBurst);
+  all_pacer_.refill(now, cap_per_s_ / share_.count, kPacerBurst);
   serve_owed(now, out, sent);
   for (HostQueue* queue : {&near_, &routed_}) {
     queue->refill(now, groups_.hosts() <= 1);
@@ -490,6 +491,18 @@ ShareMarks ParallelPlan::marks() const {
       marks.hosts.push_back(mark_of(group, number));
   });
   return marks;
+}
+
+std::uint64_t ParallelPlan::hosts_under_way(std::size_t most, std::vector<HostStatus>& out) const {
+  std::uint64_t count = 0;
+  groups_.for_each_host([&](const Host& host) {
+    const bool begun = host.pass > 0 || host.cursor > 0;
+    if (!begun || host.phase == Host::Phase::kFinished) return;
+    if (++count > most) return;
+    out.push_back(host.status());
+    if (auto& rate = out.back().rate_per_s) rate = std::min(*rate, cap_per_s_ / share_.count);
+  });
+  return count;
 }
 
 Progress ParallelPlan::progress() const { return {pairs_, settled_, findings_.count(State::kOpen), sent_}; }

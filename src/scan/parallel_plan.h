@@ -39,8 +39,10 @@ class ParallelPlan final : public ScanPlan {
   std::optional<Instant> next_wakeup() const override;
   bool done() const override { return groups_.done(); }
   void interrupt(Instant now) override;
+  void set_rate_cap(double per_s) override { cap_per_s_ = per_s; }
   Progress progress() const override;
   Counts counts() const override { return findings_.counts(); }
+  std::uint64_t hosts_under_way(std::size_t most, std::vector<HostStatus>& out) const override;
   void take_verdicts(std::vector<Verdict>& out) override { findings_.take_verdicts(out); }
   void take_hosts(std::vector<HostDone>& out) override { findings_.take_hosts(out); }
   void take_released(std::vector<TryId>& out) override { findings_.take_released(out); }
@@ -103,6 +105,7 @@ class ParallelPlan final : public ScanPlan {
   HostQueue near_;
   HostQueue routed_;
   Pacer all_pacer_;
+  double cap_per_s_;  // of all shares; infinite: none
   Shortage shortage_;
   LossMeter loss_;
   Findings findings_;

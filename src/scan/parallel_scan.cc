@@ -1,6 +1,9 @@
 #include "scan/parallel_scan.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "base/limits.h"
 
 namespace sounder {
 
@@ -9,6 +12,7 @@ ParallelScan::ParallelScan(const ScanRequest& request, unsigned threads, const M
     : sink_(sink),
       before_(before),
       hosts_(request, before),
+      alive_(threads),
       tallies_(threads),
       running_(threads),
       start_(clock_now()) {
@@ -22,14 +26,20 @@ ParallelScan::ParallelScan(const ScanRequest& request, unsigned threads, const M
 }
 
 void ParallelScan::work(const std::stop_token& stop, Worker worker, Tally& tally) {
-  run_scan(*worker.plan, *worker.engine, stop, [&](const Turn& turn) {
-    publish(turn, tally);
-    if (!tally.marks_wanted.exchange(false, std::memory_order_relaxed)) return;
-    ShareMarks marks = worker.plan->marks();
-    const std::scoped_lock hold(lock_);
-    tally.marks = std::move(marks);
-  });
+  run_scan(
+      *worker.plan, *worker.engine, stop,
+      [&](const Turn& turn) {
+        publish(turn, tally);
+        if (tally.answered != asked_.load(std::memory_order_relaxed)) tell_status(*worker.plan, tally);
+        if (tally.marks_wanted.exchange(false, std::memory_order_relaxed)) tell_marks(*worker.plan, tally);
+      },
+      control_);
   tally.counts = worker.plan->counts();
+  {
+    const std::scoped_lock hold(lock_);
+    --alive_;
+    if (status_due_ && tally.answered != asked_) --to_answer_;
+  }
   if (--running_ == 0) done_.notify();
 }
 
@@ -59,6 +69,46 @@ Progress ParallelScan::progress() const {
     sum.sent += tally.sent.load(std::memory_order_relaxed);
   }
   return sum;
+}
+
+void ParallelScan::ask_status() {
+  const std::scoped_lock hold(lock_);
+  if (status_due_) return;
+  status_due_ = true;
+  status_hosts_.clear();
+  status_under_way_ = 0;
+  to_answer_ = alive_;
+  ++asked_;
+}
+
+void ParallelScan::tell_status(const ScanPlan& plan, Tally& tally) {
+  std::vector<HostStatus> mine;
+  const std::uint64_t under_way = plan.hosts_under_way(kHostsTold, mine);
+  const std::scoped_lock hold(lock_);
+  tally.answered = asked_;
+  --to_answer_;
+  // Shares have nearly the same hosts under way.
+  status_under_way_ = std::max(status_under_way_, under_way);
+  for (const HostStatus& status : mine) {
+    const auto [found, first] = status_hosts_.try_emplace(status.host, status);
+    if (!first) found->second = merged(found->second, status);
+  }
+}
+
+void ParallelScan::tell_marks(const ScanPlan& plan, Tally& tally) {
+  ShareMarks marks = plan.marks();
+  const std::scoped_lock hold(lock_);
+  tally.marks = std::move(marks);
+}
+
+std::optional<ScanStatus> ParallelScan::take_status() {
+  const std::scoped_lock hold(lock_);
+  if (!status_due_ || to_answer_ > 0) return std::nullopt;
+  status_due_ = false;
+  ScanStatus status;
+  for (const auto& [index, host] : status_hosts_) status.hosts.push_back(host);
+  status.under_way = std::max<std::uint64_t>(status_under_way_, status.hosts.size());
+  return status;
 }
 
 void ParallelScan::interrupt() {

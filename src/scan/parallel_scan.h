@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -49,6 +50,11 @@ class ParallelScan {
   Duration elapsed() const;
   // Calls look() while the sink is told nothing.
   void while_quiet(const std::function<void()>& look) const;
+  ScanControl& control() { return control_; }
+  // Asks the threads which hosts they have under way. take_status() has it, once, when the last of them has
+  // answered: within kStopLatency of its turn. Asking again meanwhile asks nothing.
+  void ask_status();
+  std::optional<ScanStatus> take_status();
   // Waits for the threads, tells the sink the summary and returns it. Once.
   Summary finish();
 
@@ -60,17 +66,28 @@ class ParallelScan {
     std::atomic<std::uint64_t> open{0};
     std::atomic<std::uint64_t> sent{0};
     std::atomic<bool> marks_wanted{false};
-    Counts counts{};   // written at the worker's end, read after the join
-    ShareMarks marks;  // guarded by lock_
+    unsigned answered = 0;  // the last ask_status() that this worker has answered; its own
+    Counts counts{};        // written at the worker's end, read after the join
+    ShareMarks marks;       // guarded by lock_
   };
 
   void work(const std::stop_token& stop, Worker worker, Tally& tally);
   void publish(const Turn& turn, Tally& tally);
+  void tell_status(const ScanPlan& plan, Tally& tally);
+  void tell_marks(const ScanPlan& plan, Tally& tally);
 
   ScanSink& sink_;
   const SavedScan* before_;
   mutable std::mutex lock_;  // guards sink_, hosts_ and the tallies' marks
   SharedHosts hosts_;
+  ScanControl control_;
+  // The last ask_status(). Guarded by lock_, but for the number that workers compare with their own.
+  std::atomic<unsigned> asked_{0};
+  unsigned alive_;          // workers
+  unsigned to_answer_ = 0;  // of them
+  bool status_due_ = false;
+  std::map<std::uint64_t, HostStatus> status_hosts_;  // in the order of the request
+  std::uint64_t status_under_way_ = 0;
   std::vector<Tally> tallies_;
   std::atomic<unsigned> running_;
   std::atomic<bool> interrupted_{false};

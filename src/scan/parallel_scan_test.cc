@@ -63,5 +63,49 @@ TEST(ParallelScan, AHostWithFewerPortsThanThreadsIsToldWhenItIsDoneAndNotAtTheEn
     EXPECT_EQ(host.counts[static_cast<std::size_t>(State::kClosed)], 1U);
 }
 
+TEST(ParallelScan, EveryThreadSaysWhatItHasUnderWay) {
+  ScanRequest request = request_for("127.0.0.0/30", "1-2000");
+  request.max_rate_per_s = 1000;
+  Recorder recorder;
+  const auto make = [&](Share share) {
+    auto engine = std::make_unique<ConnectEngine>(100);
+    auto plan = std::make_unique<ParallelPlan>(request, share, engine->traits(), engine->now());
+    return Worker{std::move(plan), std::move(engine)};
+  };
+  ParallelScan parallel(request, 3, make, recorder);
+  EXPECT_FALSE(parallel.take_status().has_value());  // nobody has asked
+  std::optional<ScanStatus> status;
+  do {
+    parallel.ask_status();
+    ::poll(nullptr, 0, 1);
+    status = parallel.take_status();
+  } while (!status || status->under_way < 4);
+  ASSERT_EQ(status->hosts.size(), 4U);
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(status->hosts[i].host, i);
+    EXPECT_GT(status->hosts[i].left, 2000U * 2 / 3);  // of all three threads
+  }
+  parallel.interrupt();
+  parallel.finish();
+}
+
+TEST(ParallelScan, WhoAsksWhenAllIsDoneHearsOfNobody) {
+  const ScanRequest request = request_for("127.0.0.1", "1-10");
+  Recorder recorder;
+  const auto make = [&](Share share) {
+    auto engine = std::make_unique<ConnectEngine>(100);
+    auto plan = std::make_unique<ParallelPlan>(request, share, engine->traits(), engine->now());
+    return Worker{std::move(plan), std::move(engine)};
+  };
+  ParallelScan parallel(request, 2, make, recorder);
+  pollfd done{parallel.done_fd(), POLLIN, 0};
+  ASSERT_EQ(::poll(&done, 1, 20'000), 1);
+  parallel.ask_status();
+  const auto status = parallel.take_status();
+  ASSERT_TRUE(status.has_value());
+  EXPECT_EQ(status->under_way, 0U);
+  parallel.finish();
+}
+
 }  // namespace
 }  // namespace sounder

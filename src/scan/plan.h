@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "scan/event.h"
+#include "scan/host_status.h"
 #include "scan/probe.h"
 #include "scan/saved_scan.h"
 
@@ -35,9 +36,15 @@ class ScanPlan {
   // after ten seconds of a /8 they are a million million.
   virtual void interrupt(Instant now) = 0;
 
+  // Probes a second at most from now on, over all shares of the scan; infinite: no cap. Until then, the
+  // request's own holds. Precondition: more than 0.
+  virtual void set_rate_cap(double per_s) = 0;
+
   virtual Progress progress() const = 0;
   // Verdicts given so far, by state. Once done() they add up to progress().pairs.
   virtual Counts counts() const = 0;
+  // How many hosts have been begun and not finished; appends at most `most` of them to `out`.
+  virtual std::uint64_t hosts_under_way(std::size_t most, std::vector<HostStatus>& out) const = 0;
 
   // What there is to tell since the last call. Appends and forgets. The caller calls them after each poll or
   // answer batch.

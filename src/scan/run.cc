@@ -4,31 +4,41 @@
 #include <array>
 
 #include "base/limits.h"
+#include "scan/plan_clock.h"
 
 namespace sounder {
 
 void run_scan(ScanPlan& plan, ProbeEngine& engine, const std::stop_token& stop,
-              const std::function<void(const Turn&)>& publish) {
+              const std::function<void(const Turn&)>& publish, const ScanControl& control) {
   std::array<Probe, kProbesAtOnce> probes;
   std::vector<Unsent> unsent;
   std::vector<Answer> answers;
   std::vector<Verdict> verdicts;
   std::vector<HostDone> hosts;
   std::vector<TryId> released;
+  PlanClock clock;
+  const auto plan_now = [&] { return clock.at(engine.now()); };
+  double cap_per_s = ScanControl::kAsRequested;
   while (!plan.done()) {
-    if (stop.stop_requested()) plan.interrupt(engine.now());
-    const std::size_t room = std::min(probes.size(), engine.capacity());
-    const std::size_t due = plan.poll_probes(engine.now(), std::span(probes).first(room));
-    engine.submit(std::span(probes).first(due), unsent);
-    plan.on_unsent(engine.now(), unsent);
+    clock.set_paused(engine.now(), control.paused);
+    if (const double wanted = control.cap_per_s; wanted != cap_per_s) plan.set_rate_cap(cap_per_s = wanted);
+    if (stop.stop_requested()) plan.interrupt(plan_now());
+    const std::size_t room = clock.paused() ? 0 : std::min(probes.size(), engine.capacity());
+    std::size_t due = 0;
+    if (!clock.paused()) {
+      due = plan.poll_probes(plan_now(), std::span(probes).first(room));
+      engine.submit(std::span(probes).first(due), unsent);
+      plan.on_unsent(plan_now(), unsent);
+    }
 
     // A full batch means that more may be due at once; else sleep until the plan wakes, but look at `stop`
-    // meanwhile.
+    // and `control` meanwhile.
     const Instant now = engine.now();
     Instant deadline = due > 0 && due == room ? now : now + kStopLatency;
-    if (const auto wakeup = plan.next_wakeup()) deadline = std::min(deadline, *wakeup);
+    if (const auto wakeup = plan.next_wakeup(); wakeup && !clock.paused())
+      deadline = std::min(deadline, clock.engine_time(*wakeup));
     engine.wait(plan.done() ? now : deadline, answers);
-    for (const Answer& answer : answers) plan.on_answer(engine.now(), answer);
+    for (const Answer& answer : answers) plan.on_answer(plan_now(), clock.at(answer));
 
     plan.take_released(released);
     for (const TryId& id : released) engine.release(id);

@@ -5,6 +5,7 @@
 #include <span>
 #include <stop_token>
 
+#include "scan/control.h"
 #include "scan/engine.h"
 #include "scan/plan.h"
 
@@ -18,8 +19,9 @@ struct Turn {
 };
 
 // Runs the plan to its end in the calling thread. A stop request interrupts it: what is open stays, the rest
-// is untested. `publish` is called after every turn.
+// is untested. `publish` is called after every turn. While `control` says paused, nothing is sent, answers
+// are taken, and the plan's time stands still (plan_clock.h).
 void run_scan(ScanPlan& plan, ProbeEngine& engine, const std::stop_token& stop,
-              const std::function<void(const Turn&)>& publish);
+              const std::function<void(const Turn&)>& publish, const ScanControl& control = {});
 
 }  // namespace sounder

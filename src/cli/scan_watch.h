@@ -1,0 +1,54 @@
+// A running scan and the person before it: the progress bar, keys and signals. One thread, which is not the
+// scan's.
+#pragma once
+
+#include "base/stop_signal.h"
+#include "cli/rate_cap.h"
+#include "cli/scan_saver.h"
+#include "cli/scan_words.h"
+#include "cli/terminal_keys.h"
+#include "report/progress_bar.h"
+#include "report/rate_meter.h"
+#include "report/status_line.h"
+#include "scan/parallel_scan.h"
+
+namespace sounder {
+
+class ScanWatch {
+ public:
+  // All of them outlive this object. `saver`: nullptr without --resume.
+  ScanWatch(ParallelScan& scan, const ScanJob& job, TerminalKeys& keys, const StopSignal& stop,
+            ScanSaver* saver);
+
+  // Returns when the scan's threads are done, with the terminal as it was. A signal asks them to stop; a
+  // second one ends the program at once.
+  void run();
+  bool signalled() const { return signalled_; }
+
+ private:
+  void look();
+  void on_signal();
+  void interrupt();
+  void warn_if_not(const Result<void>& saved);
+  void on_key(char key);
+  void set_paused(bool paused);
+  void set_cap();
+  void show_hosts(const ScanStatus& status);
+  void draw();
+
+  ParallelScan& scan_;
+  const ScanJob& job_;
+  TerminalKeys& keys_;
+  const StopSignal& stop_;
+  ScanSaver* saver_;
+  bool show_bar_;
+  StatusLine status_;
+  ProgressBar bar_;
+  BarState state_;
+  RateMeter sent_;
+  double sent_per_s_ = 0;  // while it was not paused
+  RateCap cap_;
+  bool signalled_ = false;
+};
+
+}  // namespace sounder

@@ -1,0 +1,35 @@
+// How far a scan has come with one host, for whoever asks while it runs. A value.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/clock.h"
+#include "net/address.h"
+
+namespace sounder {
+
+struct HostStatus {
+  std::uint64_t host = 0;  // index of the address in the request
+  Address address;
+  std::uint64_t left = 0;  // pairs without an answer yet
+  std::uint64_t open = 0;
+  std::optional<Duration> rtt;       // smoothed
+  std::optional<double> rate_per_s;  // that may be sent: what its path seems to bear, or the cap
+  int round = 1;                     // of tries
+  bool resting = false;              // between two rounds: answers are waited for
+  bool stalled = false;              // everything fell silent at once
+  bool limits_resets = false;
+};
+
+// What two shares say of the same host, as one.
+HostStatus merged(const HostStatus& a, const HostStatus& b);
+
+// The hosts under way of a scan. `hosts` is a part of them where they are many.
+struct ScanStatus {
+  std::vector<HostStatus> hosts;
+  std::uint64_t under_way = 0;
+};
+
+}  // namespace sounder
