@@ -6,6 +6,7 @@
 #include "cli/dry_run.h"
 #include "cli/scan_outputs.h"
 #include "cli/scan_plan.h"
+#include "cli/scan_saver.h"
 #include "cli/scan_watch.h"
 #include "cli/scan_words.h"
 #include "net/descriptors.h"
@@ -32,20 +33,31 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
                       .version = SOUNDER_VERSION,
                       .start = std::chrono::system_clock::now(),
                       .show_all = job->show_all};
-  auto outputs = ScanOutputs::open(words, info);
+  const SavedScan* before = job->before ? &*job->before : nullptr;
+  auto outputs = ScanOutputs::open(words, info, before);
   if (!outputs) return std::unexpected(outputs.error());
+  std::optional<ScanSaver> saver;
+  if (job->state) {
+    saver.emplace(*job->state, job->request, **outputs, job->before.value_or(SavedScan{}),
+                  context.command_line);
+    (*outputs)->add(saver->sink());
+    if (const auto begun = saver->begin(); !begun) return std::unexpected(begun.error());
+  }
 
   const std::size_t descriptors = raise_descriptor_limit();
   const std::size_t sockets = descriptors > 2 * kReservedFds ? descriptors - kReservedFds : descriptors / 2;
   TerminalKeys keys(!job->quiet && !job->in_turn);  // before the scan's threads, as its header says
   ParallelScan scan(
-      job->threads, job->request.ports.size(), [&](Share share) { return make_worker(*job, share, sockets); },
-      (*outputs)->sink());
-  ScanWatch watch(scan, *job, keys, context.stop);
+      job->request, job->threads, [&](Share share) { return make_worker(*job, share, sockets); },
+      (*outputs)->sink(), before);
+  ScanWatch watch(scan, *job, saver ? &*saver : nullptr, keys, context.stop);
   watch.run();
+  Result<void> saved;
+  if (saver && !scan.interrupted()) saved = saver->save(scan);
   const Summary summary = scan.finish();
 
   if (const auto closed = (*outputs)->close(); !closed) return std::unexpected(closed.error());
+  if (!saved) return std::unexpected(saved.error());
   if (watch.signalled()) return exit_code::kInterrupted;
   return summary.count(State::kUntested) == 0 ? exit_code::kDone : exit_code::kShort;
 }

@@ -1,5 +1,6 @@
 #include "cli/scan_watch.h"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -13,9 +14,11 @@
 
 namespace sounder {
 
-ScanWatch::ScanWatch(ParallelScan& scan, const ScanJob& job, TerminalKeys& keys, const StopSignal& stop)
+ScanWatch::ScanWatch(ParallelScan& scan, const ScanJob& job, ScanSaver* saver, TerminalKeys& keys,
+                     const StopSignal& stop)
     : scan_(scan),
       job_(job),
+      saver_(saver),
       keys_(keys),
       stop_(stop),
       show_bar_(!job.quiet && !job.in_turn),
@@ -54,10 +57,24 @@ void ScanWatch::run() {
 }
 
 void ScanWatch::look() {
-  if (scan_.sink_failed()) scan_.interrupt();
+  if (scan_.sink_failed()) interrupt();
+  if (saver_ != nullptr && !scan_.interrupted()) warn_if_not(saver_->keep(scan_, clock_now()));
   if (!state_.paused) sent_per_s_ = sent_.rate_per_s(clock_now(), scan_.progress().sent);
   if (const auto status = scan_.take_status()) show_hosts(*status);
   draw();
+}
+
+// What comes in after this is done again by the next run; the untested rest is not to be saved as done.
+void ScanWatch::interrupt() {
+  if (scan_.interrupted()) return;
+  if (saver_ != nullptr) warn_if_not(saver_->save(scan_));
+  scan_.interrupt();
+}
+
+void ScanWatch::warn_if_not(const Result<void>& saved) {
+  if (saved) return;
+  status_.clear();
+  fmt::print(stderr, "sounder: {}\n", saved.error().message);
 }
 
 void ScanWatch::draw() {
@@ -73,7 +90,7 @@ void ScanWatch::on_signal() {
     std::_Exit(exit_code::kInterrupted);
   }
   signalled_ = true;
-  scan_.interrupt();
+  interrupt();
 }
 
 void ScanWatch::on_key(char key) {
@@ -94,7 +111,7 @@ void ScanWatch::on_key(char key) {
       scan_.ask_status();
       return;
     case 'q':
-      scan_.interrupt();
+      interrupt();
       return;
     default:
       if ((static_cast<unsigned char>(key) & 0xC0) == 0x80) return;  // the rest of a letter in UTF-8

@@ -4,6 +4,7 @@
 
 #include "base/stop_signal.h"
 #include "cli/rate_cap.h"
+#include "cli/scan_saver.h"
 #include "cli/scan_words.h"
 #include "cli/terminal_keys.h"
 #include "report/progress_bar.h"
@@ -15,8 +16,9 @@ namespace sounder {
 
 class ScanWatch {
  public:
-  // All of them outlive this object.
-  ScanWatch(ParallelScan& scan, const ScanJob& job, TerminalKeys& keys, const StopSignal& stop);
+  // All of them outlive this object. `saver`: nullptr without --resume.
+  ScanWatch(ParallelScan& scan, const ScanJob& job, ScanSaver* saver, TerminalKeys& keys,
+            const StopSignal& stop);
 
   // Returns when the scan's threads are done, with the terminal as it was. A signal asks them to stop; a
   // second one ends the program at once.
@@ -25,6 +27,8 @@ class ScanWatch {
 
  private:
   void look();
+  void interrupt();
+  void warn_if_not(const Result<void>& saved);
   void on_signal();
   void on_key(char key);
   void set_paused(bool paused);
@@ -34,6 +38,7 @@ class ScanWatch {
 
   ParallelScan& scan_;
   const ScanJob& job_;
+  ScanSaver* saver_;
   TerminalKeys& keys_;
   const StopSignal& stop_;
   bool show_bar_;

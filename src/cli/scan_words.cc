@@ -10,6 +10,7 @@
 #include "cli/suggest.h"
 #include "cli/values.h"
 #include "net/services.h"
+#include "report/saved_scan_json.h"
 
 namespace sounder {
 namespace {
@@ -57,15 +58,42 @@ Result<void> read_numbers(const ScanWords& words, ScanJob& job) {
   return {};
 }
 
+// What the file of --resume holds. A scan that goes on has the order that it began with.
+Result<std::optional<std::string>> read_state(const ScanWords& words, ScanJob& job) {
+  if (!words.resume) return std::nullopt;
+  if (words.in_turn) return bad_input(tr("--resume is for the parallel scan; leave --in-turn out"));
+  if (words.resume->empty() || *words.resume == "-")
+    return bad_input(text(tr("--resume {0}: name a file, which keeps the state of the scan"), *words.resume));
+  job.state.emplace(*words.resume);
+  auto contents = job.state->read();
+  if (!contents || !*contents || !words.seed.empty()) return contents;
+  const auto seed = saved_seed(**contents);
+  if (!seed) return bad_input(fmt::format("'{}': {}", *words.resume, seed.error().message));
+  job.request.seed = *seed;
+  return contents;
+}
+
+Result<void> read_saved_scan(const std::string& contents, ScanJob& job) {
+  auto saved = parse_saved_scan(contents, job.request);
+  if (!saved) return bad_input(fmt::format("'{}': {}", job.state->path(), saved.error().message));
+  job.before = std::move(*saved);
+  return {};
+}
+
 }  // namespace
 
 void declare_scan_flags(CLI::App& app, ScanWords& words) {
   const auto flag = [&](const char* name, std::string& word, const char* type, const std::string& help) {
     return app.add_option(name, word, help)->type_name(type);
   };
+  const auto optional_flag = [&](const char* name, std::optional<std::string>& word, const char* type,
+                                 const std::string& help) {
+    app.add_option_function<std::string>(
+           name, [&word](const std::string& said) { word = said; }, help)
+        ->type_name(type);
+  };
   app.add_option("TARGET", words.targets.targets, tr("names, addresses, 192.0.2.0/24, 10.0.0-3.1,5"));
-  words.ports_flag =
-      flag("-p,--ports", words.ports, "PORTS", tr("like 22,80,1000-2000 or ssh [default: 1-65535]"));
+  optional_flag("-p,--ports", words.ports, "PORTS", tr("like 22,80,1000-2000 or ssh [default: 1-65535]"));
   app.add_option("--exclude", words.targets.excluded, tr("leave these out, in the words of targets"))
       ->type_name("TARGETS")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
@@ -78,6 +106,8 @@ void declare_scan_flags(CLI::App& app, ScanWords& words) {
   flag("--timeout", words.timeout, "DUR", tr("wait for one try [default: from the round trips]"));
   flag("--tries", words.tries, "N", tr("tries of a silent port at most [default: from losses]"));
   flag("--seed", words.seed, "N", tr("order of the probes [default: random]"));
+  optional_flag("--resume", words.resume, "FILE",
+                tr("keep the state there; the same command goes on from it"));
   flag("--engine", words.engine, "NAME", tr("what sends the probes: auto or connect [default: auto]"));
   app.add_flag("--dry-run", words.dry_run, tr("show what would be sent, in its order; send nothing"));
   for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
@@ -90,12 +120,13 @@ void declare_scan_flags(CLI::App& app, ScanWords& words) {
 }
 
 Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
-  const bool ports_given = words.ports_flag->count() > 0;
-  auto ports = ports_given ? PortSet::parse(words.ports, Services::instance()) : PortSet::all();
+  auto ports = words.ports ? PortSet::parse(*words.ports, Services::instance()) : PortSet::all();
   if (!ports) return std::unexpected(ports.error());
   // Numbers are read before names are looked up: a typo is told at once.
   ScanJob job{.request = {.targets = TargetSet({Address{}}), .ports = std::move(*ports)}, .names = {}};
   if (const auto read = read_numbers(words, job); !read) return std::unexpected(read.error());
+  const auto state = read_state(words, job);
+  if (!state) return std::unexpected(state.error());
   job.in_turn = words.in_turn;
   job.dry_run = words.dry_run;
   job.quiet = words.quiet;
@@ -103,11 +134,13 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
 
   auto targets = read_targets(words.targets, job.names, stop);
   if (!targets) return std::unexpected(targets.error());
-  if (!ports_given && targets->size() > kMostAddressesForAllPorts)
+  if (!words.ports && targets->size() > kMostAddressesForAllPorts)
     return bad_input(
         text(tr("{0} addresses with all 65535 ports each; say which ports with -p (-p - for all)"),
              targets->size()));
   job.request.targets = std::move(*targets);
+  if (*state)
+    if (const auto read = read_saved_scan(**state, job); !read) return std::unexpected(read.error());
   return job;
 }
 

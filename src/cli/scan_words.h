@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -10,7 +11,9 @@
 #include "cli/scan_targets.h"
 #include "report/file_report.h"
 #include "report/scan_names.h"
+#include "report/state_file.h"
 #include "scan/request.h"
+#include "scan/saved_scan.h"
 
 namespace sounder {
 
@@ -26,8 +29,7 @@ inline constexpr std::array<FormatFlag, 5> kFormatFlags{{{"--json", Format::kJso
 
 struct ScanWords {
   TargetFlags targets;
-  std::string ports;
-  const CLI::Option* ports_flag = nullptr;  // tells -p "" from no -p
+  std::optional<std::string> ports;  // tells -p "" from no -p
   std::string threads;
   std::string max_rate;
   std::string timeout;
@@ -36,6 +38,7 @@ struct ScanWords {
   std::array<std::string, kFormatFlags.size()> files;  // by format; empty: not wanted
   std::string show;
   std::string engine;
+  std::optional<std::string> resume;
   bool in_turn = false;
   bool dry_run = false;
   bool quiet = false;
@@ -44,6 +47,8 @@ struct ScanWords {
 struct ScanJob {
   ScanRequest request;
   ScanNames names;
+  std::optional<StateFile> state{};   // --resume
+  std::optional<SavedScan> before{};  // what that file has of this scan
   unsigned threads = 1;
   bool in_turn = false;
   bool dry_run = false;
@@ -53,7 +58,7 @@ struct ScanJob {
 
 void declare_scan_flags(CLI::App& app, ScanWords& words);
 
-// Looks names up, and asks for a host if none was given.
+// Looks names up, and asks for a host if none was given. Reads the file of --resume.
 Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop);
 
 }  // namespace sounder

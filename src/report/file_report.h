@@ -7,6 +7,7 @@
 
 #include "report/output_file.h"
 #include "report/scan_info.h"
+#include "scan/saved_scan.h"
 #include "scan/sink.h"
 
 namespace sounder {
@@ -14,6 +15,13 @@ namespace sounder {
 class FileReport : public ScanSink {
  public:
   FileReport(OutputFile out, const ScanInfo& info) : out_(std::move(out)), info_(info) {}
+  // What a file starts with. First of all, unless the file goes on from an earlier run.
+  virtual void begin() {}
+  // Before any event of a scan that goes on. `same_file`: the file has what was written of it then.
+  virtual void resume(const SavedScan& saved, bool same_file) {
+    if (!same_file) replay(saved, info_.request, Replay::kAllKept, *this);
+  }
+  std::optional<std::uint64_t> position() const { return out_.position(); }
   void flush() override { out_.flush(); }
   bool failed() const override { return out_.failed(); }
   // After on_summary: the first error of all the writing.

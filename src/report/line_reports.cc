@@ -26,9 +26,7 @@ std::string date(std::chrono::system_clock::time_point when) {
 
 }  // namespace
 
-CsvReport::CsvReport(OutputFile file, const ScanInfo& scan) : FileReport(std::move(file), scan) {
-  out().write("ip,host,port,protocol,state,reason,service,rtt_us\n");
-}
+void CsvReport::begin() { out().write("ip,host,port,protocol,state,reason,service,rtt_us\n"); }
 
 void CsvReport::on_verdict(const Verdict& verdict) {
   if (!shows(verdict)) return;
@@ -45,7 +43,7 @@ void ListReport::on_verdict(const Verdict& verdict) {
   if (verdict.state() == State::kOpen) out().write(verdict.endpoint.to_string() + "\n");
 }
 
-GrepableReport::GrepableReport(OutputFile file, const ScanInfo& scan) : FileReport(std::move(file), scan) {
+void GrepableReport::begin() {
   out().write(fmt::format("# sounder {} scan initiated {} as: {}\n", info().version, date(info().start),
                           info().arguments));
 }

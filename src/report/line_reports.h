@@ -11,7 +11,8 @@ namespace sounder {
 
 class CsvReport final : public FileReport {
  public:
-  CsvReport(OutputFile out, const ScanInfo& info);
+  using FileReport::FileReport;
+  void begin() override;
   void on_verdict(const Verdict& verdict) override;
   void on_host(const HostDone&) override {}
   void on_summary(const Summary&) override { flush(); }
@@ -27,7 +28,11 @@ class ListReport final : public FileReport {
 
 class GrepableReport final : public FileReport {
  public:
-  GrepableReport(OutputFile out, const ScanInfo& info);
+  using FileReport::FileReport;
+  void begin() override;
+  void resume(const SavedScan& saved, bool same_file) override {
+    replay(saved, info().request, same_file ? Replay::kUnderWay : Replay::kAllKept, *this);
+  }
   void on_verdict(const Verdict& verdict) override { ports_.add(verdict); }
   void on_host(const HostDone& host) override;
   void on_summary(const Summary& summary) override;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -19,6 +20,29 @@ Result<OutputFile> OutputFile::open(const std::string& path) {
   if (!fd) return machine_refused(text(tr("cannot write '{0}': {1}"), path, describe_errno(errno)));
   const int number = fd.get();
   return OutputFile(path, std::move(fd), number);
+}
+
+Result<OutputFile> OutputFile::go_on(const std::string& path, std::uint64_t bytes) {
+  Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!fd && errno != ENOENT)
+    return machine_refused(text(tr("cannot write '{0}': {1}"), path, describe_errno(errno)));
+  struct stat about{};
+  if (!fd || ::fstat(fd.get(), &about) != 0 || static_cast<std::uint64_t>(about.st_size) < bytes)
+    return machine_refused(
+        text(tr("'{0}' is not what it was when the scan was saved; put it back, or begin anew with "
+                "another --resume file"),
+             path));
+  const auto end = static_cast<off_t>(bytes);
+  if (::ftruncate(fd.get(), end) != 0 || ::lseek(fd.get(), end, SEEK_SET) != end)
+    return machine_refused(text(tr("cannot write '{0}': {1}"), path, describe_errno(errno)));
+  const int number = fd.get();
+  return OutputFile(path, std::move(fd), number);
+}
+
+std::optional<std::uint64_t> OutputFile::position() const {
+  struct stat about{};
+  if (!fd_ || ::fstat(number_, &about) != 0 || !S_ISREG(about.st_mode)) return std::nullopt;
+  return static_cast<std::uint64_t>(about.st_size);
 }
 
 void OutputFile::write(std::string_view bytes) {

@@ -3,6 +3,8 @@
 // nothing.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,12 +18,18 @@ class OutputFile {
   static OutputFile standard_output();
   // "-" is standard output. The file is emptied. Errors name the path and the remedy.
   static Result<OutputFile> open(const std::string& path);
+  // Goes on with a file after its first `bytes`; what follows them is cut off. Errors: it is not there, or
+  // shorter.
+  static Result<OutputFile> go_on(const std::string& path, std::uint64_t bytes);
 
   void write(std::string_view bytes);  // buffered
   void flush();
   bool failed() const { return error_ != 0; }
   bool reader_left() const;  // of a pipe: that is why it failed
-  Result<void> close();      // flushes; the first error of the whole life
+  // How long the file is after what was written so far, all of it flushed; nullopt where that means nothing
+  // (a pipe, a terminal).
+  std::optional<std::uint64_t> position() const;
+  Result<void> close();  // flushes; the first error of the whole life
 
  private:
   OutputFile(std::string name, Fd fd, int number)

@@ -72,7 +72,7 @@ std::string xml_escaped(std::string_view text) {
   return out;
 }
 
-XmlReport::XmlReport(OutputFile file, const ScanInfo& scan) : FileReport(std::move(file), scan) {
+void XmlReport::begin() {
   const std::time_t start = seconds_since_epoch(info().start);
   out().write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
   out().write(
@@ -82,6 +82,12 @@ XmlReport::XmlReport(OutputFile file, const ScanInfo& scan) : FileReport(std::mo
   out().write(fmt::format("<scaninfo type=\"{}\" protocol=\"tcp\" numservices=\"{}\" services=\"{}\"/>\n",
                           info().engine, info().request.ports.size(), info().request.ports.to_string()));
   out().write("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
+}
+
+void XmlReport::resume(const SavedScan& saved, bool same_file) {
+  replay(saved, info().request, same_file ? Replay::kUnderWay : Replay::kAllKept, *this);
+  hosts_up_ = saved.hosts_up;
+  hosts_down_ = saved.hosts_down;
 }
 
 void XmlReport::on_host(const HostDone& host) {

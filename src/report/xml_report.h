@@ -9,7 +9,9 @@ namespace sounder {
 
 class XmlReport final : public FileReport {
  public:
-  XmlReport(OutputFile out, const ScanInfo& info);
+  using FileReport::FileReport;
+  void begin() override;
+  void resume(const SavedScan& saved, bool same_file) override;
   void on_verdict(const Verdict& verdict) override { ports_.add(verdict); }
   void on_host(const HostDone& host) override;
   void on_summary(const Summary& summary) override;

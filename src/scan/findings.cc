@@ -38,7 +38,7 @@ void Findings::tell(Host& host) {
 
 void Findings::give_up(Host& host) {
   host.counts[kUntested] +=
-      host.pairs - std::accumulate(host.counts.begin(), host.counts.end(), std::uint32_t{0});
+      host.pairs - host.before - std::accumulate(host.counts.begin(), host.counts.end(), std::uint32_t{0});
   tell(host);
 }
 

@@ -41,6 +41,7 @@ struct Host {
   Address address;
   std::uint32_t pairs = 0;
   std::uint32_t unsettled = 0;  // without an answer or another verdict
+  std::uint32_t before = 0;     // got their verdict in an earlier run
   std::uint32_t cursor = 0;     // the first pair that this pass has not looked at
   std::uint32_t pending = 0;    // tries whose time is not up
   std::uint32_t owed = 0;       // tries to make good after a local shortage
@@ -52,6 +53,7 @@ struct Host {
   bool told = false;     // its HostDone is out
   bool gave_up = false;  // its rest was not tried to the end
   std::array<std::uint32_t, kStates> counts{};
+  Instant pass_start{};
   Instant pass_end{};
   Pacer pacer;
   RttEstimator rtt;
@@ -70,6 +72,7 @@ class HostGroup {
     return generation_;
   }  // tells a closed group's leftovers from this one's own
   std::vector<Host>& hosts() { return hosts_; }
+  const std::vector<Host>& hosts() const { return hosts_; }
   std::uint64_t pairs() const { return std::uint64_t{64} * settled_.size(); }  // of memory
 
   bool is_settled(std::uint32_t host, std::uint32_t pair) const {

@@ -6,6 +6,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "scan/host_group.h"
@@ -60,6 +61,13 @@ class HostGroups {
     for (auto& group : slots_)
       if (group)
         for (Host& host : group->hosts()) f(host);
+  }
+  // Calls f(group, number of the host in it).
+  template <typename F>
+  void for_each_place(F&& f) const {
+    for (const auto& group : slots_)
+      if (group)
+        for (std::uint32_t host = 0; host < group->hosts().size(); ++host) f(std::as_const(*group), host);
   }
 
  private:

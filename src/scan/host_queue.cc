@@ -1,11 +1,14 @@
 #include "scan/host_queue.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 
 namespace sounder {
 namespace {
 
 constexpr double kStalledLinkRatePerS = 20;
+constexpr Duration kSlowestWindow = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -19,7 +22,7 @@ void HostQueue::refill(Instant now, bool alone) { pacer_.refill(now, rate_per_s(
 
 double HostQueue::rate_per_s(Instant now, bool alone) {
   if (alone) return rates_.ceiling;
-  model_.update(now, rtt_);
+  model_.update(now, rtt_, std::max(slowest_, slowest_before_));
   const auto stalled = model_.stalled_since();
   if (!stalled) return model_.rate_per_s();
   if (now - *stalled >= kStallPatience) model_.resume(now);
@@ -38,6 +41,12 @@ HostQueue::Evidence HostQueue::evidence(const Host& host, bool first) {
 
 void HostQueue::on_sent(Instant now, const Host& host, bool first) {
   const Evidence told = evidence(host, first);
+  if (now - slowest_since_ >= kSlowestWindow) {
+    slowest_before_ = slowest_;
+    slowest_ = {};
+    slowest_since_ = now;
+  }
+  if (told.kind == PathModel::Kind::kResetCanary) slowest_ = std::max(slowest_, host.rtt.spread_end());
   model_.on_sent(now, told.kind, told.weight);
 }
 

@@ -27,6 +27,7 @@ class HostQueue {
   void on_sent(Instant now, const Host& host, bool first);
   void on_unsent(const Host& host, bool first);
   void on_answer(Instant now, Instant sent, const Host& host, bool first, std::optional<Duration> excess);
+  const RttEstimator& round_trips() const { return rtt_; }  // of all hosts together
   void on_round_trip(Instant now, Duration rtt) { rtt_.add(now, rtt); }
 
  private:
@@ -42,6 +43,9 @@ class HostQueue {
   PathRates rates_;
   PathModel model_;
   RttEstimator rtt_;
+  Duration slowest_{};  // round trip, of the hosts that are evidence, in the last one or two windows
+  Duration slowest_before_{};
+  Instant slowest_since_{};
 };
 
 }  // namespace sounder

@@ -28,10 +28,12 @@ PathModel::Kind canary_kind(const Canaries::Flight& flight) {
   return flight.to_open ? PathModel::Kind::kOpenCanary : PathModel::Kind::kResetCanary;
 }
 
-bool is_first(std::uint8_t number) { return (number & ~Shortage::kSecondChance) == 0; }
+std::uint8_t pass_of(std::uint8_t number) {
+  return static_cast<std::uint8_t>(number & ~Shortage::kSecondChance);
+}
 
 PathModel::Kind try_kind(std::uint8_t number) {
-  return is_first(number) ? PathModel::Kind::kFirst : PathModel::Kind::kRetry;
+  return pass_of(number) == 0 ? PathModel::Kind::kFirst : PathModel::Kind::kRetry;
 }
 
 }  // namespace
@@ -41,19 +43,22 @@ Reach reach_by_address(const Address& address) {
 }
 
 ParallelPlan::ParallelPlan(const ScanRequest& request, Share share, Traits traits, Instant start,
-                           ReachOf reach)
+                           ReachOf reach, const SavedScan* before)
     : request_(request),
       share_(share),
       traits_(traits),
       reach_(std::move(reach)),
       order_(request, share),
-      pairs_(order_.pairs()),
+      resumption_(before != nullptr ? std::optional<Resumption>(std::in_place, *before, order_, share)
+                                    : std::nullopt),
+      pairs_(order_.pairs() - (resumption_ ? resumption_->pairs_settled() : 0)),
       groups_(order_),
       timers_(start),
       near_(start, {50'000.0 / share.count, Pacer::kUnlimited, Pacer::kUnlimited}),
       routed_(start,
-              {5'000.0 / share.count, kSilentHostRatePerS / share.count, kRoutedRatePerS / share.count}),
+              {5'000.0 / share.count, kSilentScanRatePerS / share.count, kRoutedRatePerS / share.count}),
       cap_per_s_(request.max_rate_per_s.value_or(Pacer::kUnlimited)),
+      loss_(resumption_ ? resumption_->loss() : LossMeter{}),
       last_poll_(start) {}
 
 // --- Groups
@@ -64,22 +69,25 @@ void ParallelPlan::open_groups(Instant now) {
     // One more only when those that are open leave time: hosts of a later group are no hurry.
     if (groups_.any_open() && !(near_.empty() && routed_.empty())) return;
     HostGroup& opened = groups_.open();
-    for (std::size_t i = 0; i < opened.hosts().size(); ++i)
-      begin(now, opened.hosts()[i], HostGroups::ref_of(opened, i));
+    for (std::uint32_t i = 0; i < opened.hosts().size(); ++i) begin(now, opened, i);
   }
 }
 
-void ParallelPlan::begin(Instant now, Host& host, const HostRef& ref) {
-  if (host.pairs == 0) {
+void ParallelPlan::begin(Instant now, HostGroup& group, std::uint32_t number) {
+  Host& host = group.hosts()[number];
+  const HostRef ref = HostGroups::ref_of(group, number);
+  const bool finished = resumption_ && resumption_->take_up(group, number);
+  if (host.unsettled == 0) {
     finish(host, ref);
     return;
   }
   host.address = request_.targets.at(host.index);
   const Reach reach = reach_(host.address);
+  host.pass_start = now;
   host.near = reach != Reach::kRouted;
   if (host.pairs >= kModelledPairs)
     host.path = std::make_unique<HostPath>(PathModel(now, rates_for(reach, share_.count)));
-  make_ready(host, ref);
+  finished ? finish(host, ref) : make_ready(host, ref);
 }
 
 void ParallelPlan::close_groups() {
@@ -124,6 +132,8 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
     if (!limited && host.path->model.limits_resets()) host.loss = {};  // resets withheld were taken for lost
     if (host.path->model.stalled_since()) return serve_stalled(host, ref, now, out, sent);
     rate_per_s = host.path->model.rate_per_s();
+    if (!host.answered && host.pass > 0)
+      rate_per_s = std::min(rate_per_s, kSilentHostRetryRatePerS / share_.count);
   }
   host.pacer.refill(now, rate_per_s, kPacerBurst);
   const double canary_share = host.path ? 1 / host.path->model.canary_interval() : 0;
@@ -195,8 +205,11 @@ void ParallelPlan::serve_owed(Instant now, std::span<Probe> out, std::size_t& se
 
 void ParallelPlan::end_walk(Host& host, const HostRef& ref, Instant now) {
   host.phase = Host::Phase::kWaiting;
-  host.pass_end = now;
-  if (host.pending == 0 && host.owed == 0) end_pass(host, ref, now);
+  // A pass over a silent host that took longer than a late pass waits: the next may follow at once.
+  const bool no_wait =
+      !host.answered && host.pass_start + kLatePassDelay <= now && host.pass + 1 < tries_wanted(host);
+  host.pass_end = no_wait ? host.pass_start : now;
+  if (no_wait || (host.pending == 0 && host.owed == 0)) end_pass(host, ref, now);
 }
 
 void ParallelPlan::end_pass(Host& host, const HostRef& ref, Instant now) {
@@ -207,6 +220,7 @@ void ParallelPlan::end_pass(Host& host, const HostRef& ref, Instant now) {
     return;
   }
   host.cursor = 0;
+  host.pass_start = now;
   const Instant late = host.pass_end + kLatePassDelay;
   if (host.pass + 1 == wanted && late > now) {
     host.phase = Host::Phase::kPausing;
@@ -235,7 +249,8 @@ int ParallelPlan::tries_wanted(const Host& host) const {
   // A host that never answered: the share's loss if its few pairs are asked like everybody's, else no more
   // than twice.
   if (!host.answered && (host.pairs >= kModelledPairs || loss_.tries() < 100)) return kTriesMin;
-  return tries_for_loss(assumed_loss(host.loss, loss_));
+  const int tries = tries_for_loss(assumed_loss(host.loss, loss_));
+  return host.path && host.path->model.explored() ? std::min(tries + 1, kTriesMax) : tries;
 }
 
 // --- Tries
@@ -282,15 +297,24 @@ void ParallelPlan::add_timer(Instant when, const HostRef& ref, TimerKind kind, s
   timers_.add(when, {ref.generation, ref.host, pair, ref.slot, number, kind});
 }
 
+Duration ParallelPlan::try_timeout(const Host& host, std::uint32_t pair, std::uint8_t number) const {
+  if (request_.timeout) return *request_.timeout;
+  if (host.answered || !host.path || pair < kSilentSample) return host.rtt.try_timeout();
+  if (pass_of(number) > 0) return kSilentTimeoutLater;
+  // Generously what its neighbours take.
+  const RttEstimator& neighbours = (host.near ? near_ : routed_).round_trips();
+  return std::clamp(2 * neighbours.try_timeout(), kSilentTimeoutLeast, kSilentTimeoutFirst);
+}
+
 void ParallelPlan::send(Host& host, const HostRef& ref, std::uint32_t pair, std::uint8_t number, Instant now,
                         Probe& out) {
   out = probe(host, pair, number);
   ++sent_;
   ++host.pending;
   if (host.path) host.path->model.on_sent(now, try_kind(number));
-  queue_of(host).on_sent(now, host, is_first(number));
-  add_timer(now + request_.timeout.value_or(host.rtt.try_timeout()), ref, TimerKind::kTry,
-            static_cast<std::uint16_t>(pair), number);
+  queue_of(host).on_sent(now, host, pass_of(number) == 0);
+  add_timer(now + try_timeout(host, pair, number), ref, TimerKind::kTry, static_cast<std::uint16_t>(pair),
+            number);
 }
 
 bool ParallelPlan::send_canary(Host& host, const HostRef& ref, Instant now, Probe& out) {
@@ -300,7 +324,7 @@ bool ParallelPlan::send_canary(Host& host, const HostRef& ref, Instant now, Prob
   out = probe(host, flight->pair, flight->number);
   ++sent_;
   path.model.on_sent(now, canary_kind(*flight));
-  add_timer(now + request_.timeout.value_or(host.rtt.try_timeout()), ref, TimerKind::kCanary, flight->pair,
+  add_timer(now + try_timeout(host, flight->pair, flight->number), ref, TimerKind::kCanary, flight->pair,
             flight->number);
   return true;
 }
@@ -312,7 +336,10 @@ void ParallelPlan::on_timer(Instant now, const Timer& timer) {
   Host& host = group->hosts()[ref.host];
   switch (timer.kind) {
     case TimerKind::kWake:
-      if (host.phase == Host::Phase::kPausing) host.phase = Host::Phase::kWalking;
+      if (host.phase == Host::Phase::kPausing) {
+        host.phase = Host::Phase::kWalking;
+        host.pass_start = now;
+      }
       if (host.phase == Host::Phase::kWalking) make_ready(host, ref);
       return;
     case TimerKind::kCanary: {
@@ -341,7 +368,7 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
     on_canary_answer(now, host, *place, answer);
     return;
   }
-  const int number = answer.id.number & ~Shortage::kSecondChance;
+  const std::uint8_t number = pass_of(answer.id.number);
   if (number > host.pass || group.is_settled(place->ref.host, place->pair)) return;
   // A router's word about a host (ICMP) is limited and comes from elsewhere: a verdict, but no measure of the
   // path.
@@ -421,7 +448,7 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
       continue;
     }
     if (host.path) host.path->model.on_unsent(try_kind(tried.id.number));
-    queue_of(host).on_unsent(host, is_first(tried.id.number));
+    queue_of(host).on_unsent(host, pass_of(tried.id.number) == 0);
     if (shortage_.owe(now, place->ref, pair, tried.id.number, tried.reason))
       ++host.owed;
     else
@@ -466,6 +493,16 @@ std::uint64_t ParallelPlan::hosts_under_way(std::size_t most, std::vector<HostSt
     if (auto& rate = out.back().rate_per_s) rate = std::min(*rate, cap_per_s_ / share_.count);
   });
   return count;
+}
+
+ShareMarks ParallelPlan::marks() const {
+  ShareMarks marks{.lost = loss_.lost(), .heard = loss_.tries() - loss_.lost(), .hosts = {}};
+  groups_.for_each_place([&](const HostGroup& group, std::uint32_t number) {
+    const Host& host = group.hosts()[number];
+    if (host.unsettled > 0 && (host.cursor > 0 || host.pass > 0))
+      marks.hosts.push_back(mark_of(group, number));
+  });
+  return marks;
 }
 
 Progress ParallelPlan::progress() const { return {pairs_, settled_, findings_.count(State::kOpen), sent_}; }

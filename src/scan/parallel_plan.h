@@ -14,6 +14,7 @@
 #include "scan/host_queue.h"
 #include "scan/plan.h"
 #include "scan/request.h"
+#include "scan/resumption.h"
 #include "scan/shortage.h"
 #include "scan/timer_wheel.h"
 
@@ -27,9 +28,10 @@ Reach reach_by_address(const Address& address);  // knows loopback; everything e
 
 class ParallelPlan final : public ScanPlan {
  public:
-  // The request must outlive the plan; it is shared, never written. `start` is the engine's clock.
+  // The request must outlive the plan; it is shared, never written. `start` is the engine's clock. `before`:
+  // what an earlier run has done, and this one need not; it outlives the plan too.
   ParallelPlan(const ScanRequest& request, Share share, Traits traits, Instant start,
-               ReachOf reach = reach_by_address);
+               ReachOf reach = reach_by_address, const SavedScan* before = nullptr);
 
   std::size_t poll_probes(Instant now, std::span<Probe> out) override;
   void on_answer(Instant now, const Answer& answer) override;
@@ -44,6 +46,7 @@ class ParallelPlan final : public ScanPlan {
   void take_verdicts(std::vector<Verdict>& out) override { findings_.take_verdicts(out); }
   void take_hosts(std::vector<HostDone>& out) override { findings_.take_hosts(out); }
   void take_released(std::vector<TryId>& out) override { findings_.take_released(out); }
+  ShareMarks marks() const override;
 
  private:
   using Place = HostGroups::Place;
@@ -60,7 +63,7 @@ class ParallelPlan final : public ScanPlan {
 
   // Groups.
   void open_groups(Instant now);
-  void begin(Instant now, Host& host, const HostRef& ref);
+  void begin(Instant now, HostGroup& group, std::uint32_t number);
   void close_groups();
 
   // Hosts.
@@ -77,6 +80,7 @@ class ParallelPlan final : public ScanPlan {
   // Tries.
   bool may_send(const HostQueue& queue) const;
   Probe probe(const Host& host, std::uint32_t pair, std::uint8_t number) const;
+  Duration try_timeout(const Host& host, std::uint32_t pair, std::uint8_t number) const;
   void add_timer(Instant when, const HostRef& ref, TimerKind kind, std::uint16_t pair = 0,
                  std::uint8_t number = 0);
   void send(Host& host, const HostRef& ref, std::uint32_t pair, std::uint8_t number, Instant now, Probe& out);
@@ -93,7 +97,8 @@ class ParallelPlan final : public ScanPlan {
   const Traits traits_;
   const ReachOf reach_;
   const ScanOrder order_;
-  const std::uint64_t pairs_;
+  const std::optional<Resumption> resumption_;
+  const std::uint64_t pairs_;  // to do
 
   HostGroups groups_;
   TimerWheel<Timer> timers_;

@@ -1,15 +1,21 @@
 #include "scan/parallel_scan.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "base/limits.h"
 
 namespace sounder {
 
-ParallelScan::ParallelScan(unsigned threads, std::uint64_t ports, const MakeWorker& make, ScanSink& sink)
-    : ports_(ports), sink_(sink), alive_(threads), tallies_(threads), running_(threads), start_(clock_now()) {
+ParallelScan::ParallelScan(const ScanRequest& request, unsigned threads, const MakeWorker& make,
+                           ScanSink& sink, const SavedScan* before)
+    : sink_(sink),
+      before_(before),
+      hosts_(request, before),
+      alive_(threads),
+      tallies_(threads),
+      running_(threads),
+      start_(clock_now()) {
   for (unsigned index = 0; index < threads; ++index) {
     Worker worker = make({index, threads});
     tallies_[index].pairs = worker.plan->progress().pairs;
@@ -25,6 +31,10 @@ void ParallelScan::work(const std::stop_token& stop, Worker worker, Tally& tally
       [&](const Turn& turn) {
         publish(turn, tally);
         if (tally.answered != asked_.load(std::memory_order_relaxed)) tell_status(*worker.plan, tally);
+        if (!tally.marks_wanted.exchange(false, std::memory_order_relaxed)) return;
+        ShareMarks marks = worker.plan->marks();
+        const std::scoped_lock hold(lock_);
+        tally.marks = std::move(marks);
       },
       control_);
   tally.counts = worker.plan->counts();
@@ -43,28 +53,18 @@ void ParallelScan::publish(const Turn& turn, Tally& tally) {
   if (turn.verdicts.empty() && turn.hosts.empty()) return;
   const std::scoped_lock hold(lock_);
   for (const Verdict& verdict : turn.verdicts) sink_.on_verdict(verdict);
-  for (const HostDone& host : turn.hosts) merge_host(host);
+  for (const HostDone& part : turn.hosts)
+    if (const auto host = hosts_.add(part)) sink_.on_host(*host);
   sink_.flush();
   if (sink_.failed()) sink_failed_ = true;
 }
 
-void ParallelScan::merge_host(const HostDone& part) {
-  const auto [found, first] = hosts_.try_emplace(part.host, part);
-  HostDone& host = found->second;
-  if (!first) {
-    for (std::size_t state = 0; state < kStates; ++state) host.counts[state] += part.counts[state];
-    if (part.rtt && (!host.rtt || part.rtt->smoothed < host.rtt->smoothed)) host.rtt = part.rtt;
-    host.limits_resets = host.limits_resets || part.limits_resets;
-    host.gave_up = host.gave_up && part.gave_up;
-  }
-  // Every pair is in exactly one state of exactly one share, so the sum tells when the last share has spoken.
-  if (std::accumulate(host.counts.begin(), host.counts.end(), std::uint64_t{0}) < ports_) return;
-  sink_.on_host(host);
-  hosts_.erase(found);
-}
-
 Progress ParallelScan::progress() const {
   Progress sum;
+  if (before_ != nullptr) {
+    const std::uint64_t settled = before_->pairs_settled();
+    sum = {settled, settled, before_->counts[static_cast<std::size_t>(State::kOpen)], before_->sent};
+  }
   for (const Tally& tally : tallies_) {
     sum.pairs += tally.pairs.load(std::memory_order_relaxed);
     sum.settled += tally.settled.load(std::memory_order_relaxed);
@@ -113,16 +113,36 @@ void ParallelScan::interrupt() {
   for (std::jthread& thread : threads_) thread.request_stop();
 }
 
+void ParallelScan::ask_for_marks() {
+  for (Tally& tally : tallies_) tally.marks_wanted.store(true, std::memory_order_relaxed);
+}
+
+std::vector<ShareMarks> ParallelScan::marks() const {
+  const std::scoped_lock hold(lock_);
+  std::vector<ShareMarks> all;
+  all.reserve(tallies_.size());
+  for (const Tally& tally : tallies_) all.push_back(tally.marks);
+  return all;
+}
+
+Duration ParallelScan::elapsed() const {
+  return clock_now() - start_ + (before_ != nullptr ? before_->elapsed : Duration::zero());
+}
+
+void ParallelScan::while_quiet(const std::function<void()>& look) const {
+  const std::scoped_lock hold(lock_);
+  look();
+}
+
 Summary ParallelScan::finish() {
   for (std::jthread& thread : threads_) thread.join();
   // Of an interrupted host some shares may never have begun: what they would have said is untested.
-  for (const auto& [index, host] : hosts_) sink_.on_host(host);
-  hosts_.clear();
+  for (const HostDone& host : hosts_.take_rest()) sink_.on_host(host);
   const Progress total = progress();
-  Counts counts{};
+  Counts counts = before_ != nullptr ? before_->counts : Counts{};
   for (const Tally& tally : tallies_)
     for (std::size_t state = 0; state < kStates; ++state) counts[state] += tally.counts[state];
-  const Summary summary{counts, total.pairs, total.sent, clock_now() - start_, interrupted_};
+  const Summary summary{counts, total.pairs, total.sent, elapsed(), interrupted_};
   sink_.on_summary(summary);
   return summary;
 }

@@ -8,12 +8,12 @@
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "base/wakeup.h"
 #include "scan/parallel_plan.h"
 #include "scan/run.h"
+#include "scan/shared_hosts.h"
 #include "scan/sink.h"
 
 namespace sounder {
@@ -28,8 +28,10 @@ using MakeWorker = std::function<Worker(Share)>;
 class ParallelScan {
  public:
   // Starts at once. `sink` must outlive this object; its on_verdict and on_host are called under a lock of
-  // ours. `ports` is the number of pairs that each host has.
-  ParallelScan(unsigned threads, std::uint64_t ports, const MakeWorker& make, ScanSink& sink);
+  // ours. `before` is what was done of the scan in an earlier run; the plans know of it too. Both outlive
+  // this object.
+  ParallelScan(const ScanRequest& request, unsigned threads, const MakeWorker& make, ScanSink& sink,
+               const SavedScan* before = nullptr);
   ~ParallelScan() = default;
   ParallelScan(const ParallelScan&) = delete;
   ParallelScan& operator=(const ParallelScan&) = delete;
@@ -44,6 +46,15 @@ class ParallelScan {
   // answered: within kStopLatency of its turn. Asking again meanwhile asks nothing.
   void ask_status();
   std::optional<ScanStatus> take_status();
+  // What a saved scan says besides what its sink knows. Marks are as old as the last ask_for_marks() that the
+  // threads have answered, which they do within kStopLatency; older ones are right too, and only cost more
+  // tries again.
+  void ask_for_marks();
+  std::vector<ShareMarks> marks() const;
+  std::uint64_t sent() const { return progress().sent; }
+  Duration elapsed() const;
+  // Calls look() while the sink is told nothing.
+  void while_quiet(const std::function<void()>& look) const;
   // Waits for the threads, tells the sink the summary and returns it. Once.
   Summary finish();
 
@@ -54,19 +65,20 @@ class ParallelScan {
     std::atomic<std::uint64_t> settled{0};
     std::atomic<std::uint64_t> open{0};
     std::atomic<std::uint64_t> sent{0};
+    std::atomic<bool> marks_wanted{false};
     unsigned answered = 0;  // the last ask_status() that this worker has answered; its own
     Counts counts{};        // written at the worker's end, read after the join
+    ShareMarks marks;       // guarded by lock_
   };
 
   void work(const std::stop_token& stop, Worker worker, Tally& tally);
   void publish(const Turn& turn, Tally& tally);
-  void merge_host(const HostDone& part);  // the lock is held
   void tell_status(const ScanPlan& plan, Tally& tally);
 
-  std::uint64_t ports_;
   ScanSink& sink_;
-  std::mutex lock_;                                    // guards sink_ and hosts_
-  std::unordered_map<std::uint64_t, HostDone> hosts_;  // finished by some threads and not yet by all
+  const SavedScan* before_;
+  mutable std::mutex lock_;  // guards sink_, hosts_ and the tallies' marks
+  SharedHosts hosts_;
   ScanControl control_;
   // The last ask_status(). Guarded by lock_, but for the number that workers compare with their own.
   std::atomic<unsigned> asked_{0};

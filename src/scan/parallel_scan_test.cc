@@ -31,7 +31,7 @@ Recorder scan(const ScanRequest& request, unsigned threads) {
     auto plan = std::make_unique<ParallelPlan>(request, share, engine->traits(), engine->now());
     return Worker{std::move(plan), std::move(engine)};
   };
-  ParallelScan parallel(threads, request.ports.size(), make, recorder);
+  ParallelScan parallel(request, threads, make, recorder);
   pollfd done{parallel.done_fd(), POLLIN, 0};
   EXPECT_EQ(::poll(&done, 1, 20'000), 1);
   recorder.hosts_before_the_end = recorder.hosts.size();
@@ -72,7 +72,7 @@ TEST(ParallelScan, EveryThreadSaysWhatItHasUnderWay) {
     auto plan = std::make_unique<ParallelPlan>(request, share, engine->traits(), engine->now());
     return Worker{std::move(plan), std::move(engine)};
   };
-  ParallelScan parallel(3, request.ports.size(), make, recorder);
+  ParallelScan parallel(request, 3, make, recorder);
   EXPECT_FALSE(parallel.take_status().has_value());  // nobody has asked
   std::optional<ScanStatus> status;
   do {
@@ -97,7 +97,7 @@ TEST(ParallelScan, WhoAsksWhenAllIsDoneHearsOfNobody) {
     auto plan = std::make_unique<ParallelPlan>(request, share, engine->traits(), engine->now());
     return Worker{std::move(plan), std::move(engine)};
   };
-  ParallelScan parallel(2, request.ports.size(), make, recorder);
+  ParallelScan parallel(request, 2, make, recorder);
   pollfd done{parallel.done_fd(), POLLIN, 0};
   ASSERT_EQ(::poll(&done, 1, 20'000), 1);
   parallel.ask_status();

@@ -12,8 +12,9 @@ constexpr double kStartupGain = 2.885;  // 2 / ln 2: the least that doubles the 
 constexpr double kProbeGain = 1.25;     // BBR's, for the first look
 constexpr double kProbeGainMost = 2;    // for those after looks that found more
 constexpr double kDrainGain = 0.75;     // BBR's
-constexpr int kLongestProbeWait = 24;   // epochs: at 40 ms round trip a look every half second
-constexpr double kTolerance = 0.1;      // of the expected answers; less than that is no reason to slow down
+constexpr double kDrainGainLeast = 0.5;
+constexpr int kLongestProbeWait = 24;  // epochs: at 40 ms round trip a look every half second
+constexpr double kTolerance = 0.1;     // of the expected answers; less than that is no reason to slow down
 constexpr double kSharedTolerance = 0.25;  // one host's overload is no overload of the link that all share
 constexpr double kEnough = 8;              // expected answers: fewer say nothing about a rate
 constexpr double kStallExpected =
@@ -24,9 +25,12 @@ constexpr Duration kShortestEpoch = milliseconds(2);
 constexpr double kLeastPassed = 0.25;  // what passes of a burst of loss says nothing about the path
 constexpr double kLeastVariance =
     0.05;  // of a try: some answers come too late to be counted, some usual shares are luck
+constexpr double kFewAnswer = 0.1;  // of the probes to many hosts: most of them are down
 constexpr int kIdleEpochs = 32;
-constexpr double kFirstLook = 32;      // first tries, before which nothing is known of their share of answers
-constexpr double kResetProof = 16;     // expected answers of open ports, to tell withheld resets from loss
+constexpr double kFirstLook = 32;   // first tries, before which nothing is known of their share of answers
+constexpr double kResetProof = 16;  // expected answers of open ports, to tell withheld resets from loss
+constexpr double kMostlyAnswers = 0.3;  // of first tries: there are resets to be limited
+constexpr Duration kLongestExploring = std::chrono::seconds(4);
 constexpr double kLearned = 400;       // tries, by which the usual share of answers is known to some percent
 constexpr double kRecent = 200;        // expected answers that are looked at together
 constexpr int kSuspectEpochs = 20;     // for so long after loss, open ports are asked more often
@@ -35,6 +39,10 @@ constexpr double kSlowest = 1.0 / 20;  // of the first rate
 // trip, at least 4 ms and at most 16 ms (HyStart++, RFC 9406, 4.2).
 constexpr Duration kDelayLimitLeast = milliseconds(4);
 constexpr Duration kDelayLimitMost = milliseconds(16);
+
+constexpr double kJitterGain = 1.0 / 32;
+constexpr double kJitterWidth = 3;  // two points of an interval are a third of its width apart, on average
+constexpr double kJitterChance = 1e-4;
 
 constexpr auto kFirst = static_cast<std::size_t>(PathModel::Kind::kFirst);
 constexpr auto kResetCanary = static_cast<std::size_t>(PathModel::Kind::kResetCanary);
@@ -78,6 +86,7 @@ bool PathModel::Evidence::too_few(double tolerance) const {
 void PathModel::on_sent(Instant now, Kind kind, double weight) {
   Epoch& epoch = current();
   epoch.sent[static_cast<std::size_t>(kind)] += weight;
+  early_probes_ += 1;
   epoch.probes += 1;
   epoch.last_sent = now;
 }
@@ -92,8 +101,11 @@ void PathModel::on_answer(Instant now, Instant sent, Kind kind, std::optional<Du
   if (!answered_) {
     answered_ = true;
     grown_ = now;
+    // Nothing said that the path bears what was tried blindly.
+    bandwidth_ = std::max(rates_.first, bandwidth_ / 3);
   }
   last_answer_ = now;
+  early_answers_ += 1;
   silent_expected_ = 0;
   if (stalled_since_ && sent >= *stalled_since_) resume(now);
   const std::uint64_t oldest = current_ - std::min<std::uint64_t>(current_, kEpochs - 1);
@@ -114,6 +126,9 @@ void PathModel::on_answer(Instant now, Instant sent, Kind kind, std::optional<Du
   if (!excess) return;
   const double x = seconds(sent - epoch.start);
   const double y = seconds(*excess);
+  // Answers that came one after the other met the same queue: what they differ by is jitter.
+  if (last_excess_s_) jitter_s_ += kJitterGain * (std::abs(y - *last_excess_s_) - jitter_s_);
+  last_excess_s_ = y;
   epoch.least_excess_s = epoch.samples == 0 ? y : std::min(epoch.least_excess_s, y);
   epoch.samples += 1;
   epoch.x += x;
@@ -122,17 +137,20 @@ void PathModel::on_answer(Instant now, Instant sent, Kind kind, std::optional<Du
   epoch.xy += x * y;
 }
 
-void PathModel::update(Instant now, const RttEstimator& rtt) {
-  if (!answered_) {
-    if (now - grown_ >= kBlindStep && current().probes > 0) {
-      grown_ = now;
-      bandwidth_ = std::max(bandwidth_, std::min(rates_.blind, 2 * bandwidth_));
-    }
-  } else if (rtt.known()) {
+void PathModel::update(Instant now, const RttEstimator& rtt, Duration slowest) {
+  // Of many hosts the few that answer may be too few to tell anything.
+  const bool blind = !answered_ || (shared_ && !told_ && early_answers_ < kFewAnswer * early_probes_);
+  if (blind && now - grown_ >= kBlindStep && current().probes > 0) {
+    grown_ = now;
+    bandwidth_ = std::max(bandwidth_, std::min(rates_.blind, 2 * bandwidth_));
+  }
+  if (answered_ && rtt.known()) {
     // Of many hosts, half of an ordinary round trip; of one, half of its shortest, which no queue lengthens.
-    epoch_length_ = std::max((shared_ ? *rtt.smoothed() : rtt.smallest()) / 2, kShortestEpoch);
-    answers_in_ = std::clamp<Duration>(rtt.spread_end(), kShortestEpoch, std::chrono::seconds(1));
-    delay_limit_ = std::clamp(rtt.smallest() / 8, kDelayLimitLeast, kDelayLimitMost);
+    const Duration usual = shared_ ? *rtt.smoothed() : rtt.smallest();
+    epoch_length_ = std::max(usual / 2, kShortestEpoch);
+    answers_in_ =
+        std::clamp<Duration>(std::max(slowest, rtt.spread_end()), kShortestEpoch, std::chrono::seconds(1));
+    delay_limit_ = std::clamp(usual / 8, kDelayLimitLeast, kDelayLimitMost);
   }
   if (now - window_start_ >= epoch_length_) close_window(now);
   const Epoch& open = current();
@@ -172,8 +190,13 @@ void PathModel::close_epoch(Instant now) {
 // How often a try of this kind is answered when the path is not overloaded.
 double PathModel::baseline(std::size_t kind) const {
   if (kind == kFirst) return base_sent_[kFirst] < kFirstLook ? 0 : base_got_[kFirst] / base_sent_[kFirst];
-  const double sent = base_sent_[kResetCanary] + base_sent_[kOpenCanary];
-  const double got = base_got_[kResetCanary] + base_got_[kOpenCanary];
+  // Open ports answer whatever became of the resets.
+  double sent = base_sent_[kOpenCanary];
+  double got = base_got_[kOpenCanary];
+  if (kind == kResetCanary) {
+    sent += base_sent_[kResetCanary];
+    got += base_got_[kResetCanary];
+  }
   return (got + 19) / (sent + 20);
 }
 
@@ -198,17 +221,24 @@ double PathModel::slope(const Epoch& epoch) const {
   return std::clamp((epoch.samples * epoch.xy - epoch.x * epoch.y) / spread, 0.0, 4.0);
 }
 
-// All of its answers were late, or the later it was sent the later they were: a queue stands or grows.
+// All of its answers were late, or the later it was sent the later they were: a queue stands or grows. Jitter
+// does neither: of n answers that come anywhere within `width` all are later than width * (1 - p^(1/n)) with
+// chance p, and the line through them rises by width / sqrt(n) (one standard error).
 bool PathModel::is_slow(const Epoch& epoch, bool answers_in) const {
   const double limit_s = seconds(delay_limit_);
-  if (epoch.samples >= 4 && epoch.least_excess_s > limit_s) return true;
-  return answers_in && epoch.samples >= 2 * kEnough &&
-         slope(epoch) * seconds(epoch.last_sent - epoch.start) > limit_s;
+  const double width_s = kJitterWidth * jitter_s_;
+  if (epoch.samples >= 4 && epoch.least_excess_s > limit_s &&
+      epoch.least_excess_s > width_s * (1 - std::pow(kJitterChance, 1 / epoch.samples)))
+    return true;
+  if (!answers_in || epoch.samples < 2 * kEnough) return false;
+  const double growth_s = slope(epoch) * seconds(epoch.last_sent - epoch.start);
+  return growth_s > limit_s && growth_s > 4 * width_s / std::sqrt(epoch.samples);
 }
 
 void PathModel::judge(Instant now, Epoch& epoch, bool answers_in) {
   // A queue shows before all answers are in; loss does not.
   const Evidence all = evidence(epoch, !limits_resets_, true);
+  told_ = told_ || all.expected >= kEnough;
   if (answers_in && judge_stall(now, all)) return;
   const bool slow = is_slow(epoch, answers_in);
   bool lossy = false;
@@ -217,7 +247,10 @@ void PathModel::judge(Instant now, Epoch& epoch, bool answers_in) {
     recent_.add(all.expected, all.got, all.variance);
     lossy = all.too_few(tolerance_) || recent_.too_few(tolerance_);
     if (recent_.expected > kRecent) recent_.scale(0.5);
-    if (!limits_resets_) judge_resets(epoch, lossy);
+    if (!limits_resets_) {
+      judge_resets(epoch, lossy);
+      lossy = lossy && !limits_resets_;  // else this very epoch would end the new start
+    }
     // At full speed as many answers as ever: it was no limit.
     else if (epoch.sent[kFirst] >= 64 &&
              epoch.got[kFirst] >= (1 - tolerance_) * baseline(kFirst) * epoch.sent[kFirst])
@@ -240,6 +273,7 @@ void PathModel::judge_resets(const Epoch& epoch, bool lossy) {
   }
   --suspect_epochs_;
   const Evidence opens = evidence(epoch, false, true);
+  opens_known_ = opens_known_ || opens.expected > 0;
   const Evidence resets = evidence(epoch, true, false);
   if (opens.expected < 1)
     return;  // a burst of loss before the first was asked would look like withheld resets
@@ -282,6 +316,21 @@ void PathModel::close_window(Instant now) {
   window_start_ = now;
 }
 
+// What a bottleneck with a queue lets through: what comes back of it. Before the usual share of answers is
+// known, the delay tells by its growth; and when the queue stands already, nothing does.
+double PathModel::passes_per_s(const Epoch& epoch) const {
+  if (base_sent_[kFirst] >= kFirstLook || limits_resets_) return std::ranges::max(arrivals_per_s_);
+  return epoch.least_excess_s > seconds(delay_limit_) ? 0 : bandwidth_ / (1 + slope(epoch));
+}
+
+// Answers are missing, no queue grows, and no open port is known yet that could tell whether it is only
+// resets: for some seconds one is looked for at no less than the first rate.
+bool PathModel::explores(Instant now, bool slow) {
+  if (shared_ || slow || limits_resets_ || opens_known_ || baseline(kFirst) < kMostlyAnswers) return false;
+  if (!explores_since_) explores_since_ = now;
+  return now - *explores_since_ < kLongestExploring;
+}
+
 void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, bool lossy, bool slow) {
   if (epoch.probing) {
     probe_wait_ = std::min(kLongestProbeWait, 2 * probe_wait_);
@@ -289,7 +338,7 @@ void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, 
   }
   if (epoch.start < cut_) return;
   double through = bandwidth_;
-  if (slow) through = std::max(bandwidth_ / 2, std::ranges::max(arrivals_per_s_));
+  if (slow) through = std::max(bandwidth_ / 2, passes_per_s(epoch));
   if (lossy && !slow && all.expected > 0 && !grows_with_rate(epoch, all)) return;
   if (lossy) {
     // Once may be a burst that has nothing to do with the rate; twice in a row is believed.
@@ -297,8 +346,11 @@ void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, 
     const double passed = std::max(lossy_in_a_row_ > 1 ? 0.5 : 0.8, all.got / all.expected);
     through = std::min(through, epoch.probes / span_s * passed);
   }
-  bandwidth_ = std::clamp(through, std::min(bandwidth_, kSlowest * rates_.first), bandwidth_);
-  gain_ = slow ? kDrainGain : 0.95;
+  const double least = through < rates_.first && explores(now, slow) ? rates_.first : kSlowest * rates_.first;
+  bandwidth_ = std::clamp(through, std::min(bandwidth_, least), bandwidth_);
+  // A queue that stands is to be gone after two round trips.
+  const double stands = epoch.least_excess_s / (4 * seconds(epoch_length_));
+  gain_ = slow ? std::clamp(1 - stands, kDrainGainLeast, kDrainGain) : 0.95;
   startup_ = false;
   cut_ = now;
   probe_in_ = probe_wait_;
@@ -355,7 +407,7 @@ void PathModel::go_on(const Epoch& epoch, const Evidence& all) {
 double PathModel::canary_interval() const {
   if (suspects_resets_ && !limits_resets_) return 8;
   const double answers = limits_resets_ ? 0 : baseline(kFirst);
-  if (answers > 0.3) return 100;
+  if (answers > kMostlyAnswers) return 100;
   return std::clamp(bandwidth_ * seconds(epoch_length_) / (1.5 * kEnough), 8.0, 100.0);
 }
 

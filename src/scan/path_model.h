@@ -40,8 +40,9 @@ class PathModel {
   void on_unsent(Kind kind, double weight = 1);
   // `excess`: round trip minus the smallest of that host; nullopt where that means nothing.
   void on_answer(Instant now, Instant sent, Kind kind, std::optional<Duration> excess);
-  // Closes epochs and judges those whose answers are in. Call before rate_per_s().
-  void update(Instant now, const RttEstimator& rtt);
+  // Closes epochs and judges those whose answers are in. Call before rate_per_s(). `slowest`: of many hosts,
+  // how long the answers of the farthest take.
+  void update(Instant now, const RttEstimator& rtt, Duration slowest = {});
 
   double rate_per_s() const { return stalled_since_ ? 0 : bandwidth_ * gain_; }
   // Every so many probes should be a canary: about one in a hundred, more while answers are too few to judge
@@ -54,6 +55,8 @@ class PathModel {
   bool troubled() const { return lossy_in_a_row_ > 0 || gain_ < 1; }
   // Closed ports fall silent as the rate grows while open ones answer: their host limits resets.
   bool limits_resets() const { return limits_resets_; }
+  // For a while it was sent faster than its answers came, to find out: those tries count less.
+  bool explored() const { return explores_since_ && !limits_resets_; }
   bool wants_open_canaries() const { return limits_resets_ || suspects_resets_; }
   // Everything fell silent at once: send nothing but a canary now and then. The first answer ends it, at half
   // the rate.
@@ -97,6 +100,8 @@ class PathModel {
   bool grows_with_rate(const Epoch& epoch, const Evidence& all);
   bool judge_stall(Instant now, const Evidence& all);
   void close_window(Instant now);
+  bool explores(Instant now, bool slow);
+  double passes_per_s(const Epoch& epoch) const;
   void slow_down(Instant now, const Epoch& epoch, const Evidence& all, bool lossy, bool slow);
   void go_on(const Epoch& epoch, const Evidence& all);
 
@@ -107,8 +112,13 @@ class PathModel {
   double gain_ = 1;
   bool startup_ = true;
   bool answered_ = false;
+  bool told_ = false;  // an epoch had answers enough to judge by; until then:
+  double early_probes_ = 0;
+  double early_answers_ = 0;
   bool limits_resets_ = false;
   bool suspects_resets_ = false;
+  bool opens_known_ = false;  // an open port was asked while answers were missing
+  std::optional<Instant> explores_since_;
   Evidence recent_{};         // of the epochs since the last cut
   Evidence open_evidence_{};  // while answers are missing
   Evidence reset_evidence_{};
@@ -133,6 +143,8 @@ class PathModel {
   Duration epoch_length_;
   Duration answers_in_;  // after so long an epoch's answers are in
   Duration delay_limit_;
+  double jitter_s_ = 0;  // mean difference of the delays of two answers that came one after the other
+  std::optional<double> last_excess_s_;
   std::array<double, kKinds> base_sent_{};
   std::array<double, kKinds> base_got_{};
   std::array<Epoch, kEpochs> epochs_{};

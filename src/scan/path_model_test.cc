@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <random>
 
@@ -17,6 +18,7 @@ struct Path {
   double queue_s = 0.01;
   double loss = 0;
   double answers = 1;
+  Duration jitter{};  // up to so much more
 };
 
 class Drive {
@@ -53,7 +55,10 @@ class Drive {
     if (seconds(busy_ - now_) > path.queue_s) return;
     busy_ += Duration(static_cast<Duration::rep>(1e9 / path.capacity_per_s));
     if (chance(path.loss) || (!canary && !chance(path.answers))) return;
-    pending_.push_back({busy_ + milliseconds(20), now_, kind});
+    const double more =
+        std::uniform_real_distribution<>(0, static_cast<double>(path.jitter.count()))(random_);
+    const Instant at = busy_ + milliseconds(20) + Duration(static_cast<Duration::rep>(more));
+    pending_.insert(std::ranges::upper_bound(pending_, at, {}, &Pending::at), {at, now_, kind});
   }
 
   PathModel& model_;
@@ -79,6 +84,61 @@ TEST(PathModel, LossThatIsAlwaysThereChangesNothing) {
     PathModel model(Instant{}, kRates);
     Drive(model, seed).run({.loss = 0.2}, milliseconds(1500));
     EXPECT_GT(model.rate_per_s(), 50'000) << "seed " << seed;
+  }
+}
+
+TEST(PathModel, JitterAsLargeAsTheDelayIsNoQueue) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    PathModel model(Instant{}, kRates);
+    Drive(model, seed).run({.jitter = milliseconds(20)}, milliseconds(1500));
+    EXPECT_GT(model.rate_per_s(), 50'000) << "seed " << seed;
+  }
+}
+
+// Too fast from the first probe on: the queue stands before anything is known of the path.
+TEST(PathModel, APathSlowerThanTheFirstRateIsKnownWithinASecond) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    PathModel model(Instant{}, kRates);
+    Drive drive(model, seed);
+    drive.run({.capacity_per_s = 500, .queue_s = 0.1, .loss = 0.02}, std::chrono::seconds(1));
+    EXPECT_LT(model.rate_per_s(), 600) << "seed " << seed;
+  }
+}
+
+TEST(PathModel, AStandingQueueIsSeenThroughSomeJitter) {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    PathModel model(Instant{}, kRates);
+    Drive drive(model, seed);
+    drive.run({.capacity_per_s = 10'000, .queue_s = 1, .jitter = milliseconds(10)}, std::chrono::seconds(3));
+    EXPECT_LT(model.rate_per_s(), 21'000) << "seed " << seed;
+  }
+}
+
+// Of many hosts the near ones answer soon and the far ones later: what is on its way is not lost.
+TEST(PathModel, OfManyHostsTheFarthestIsWaitedFor) {
+  for (const bool told : {false, true}) {
+    PathModel model(Instant{}, kRates, true);
+    RttEstimator rtt;
+    std::deque<std::pair<Instant, Instant>> pending;  // received, sent
+    Instant now{};
+    for (int step = 0; step < 4000; ++step, now += milliseconds(1)) {
+      for (int i = 0; i < 2; ++i) {
+        model.on_sent(now, PathModel::Kind::kResetCanary, 1);
+        const Duration round_trip = milliseconds(i == 0 ? 2 : 200);
+        pending.insert(
+            std::ranges::upper_bound(pending, now + round_trip, {}, &std::pair<Instant, Instant>::first),
+            {now + round_trip, now});
+      }
+      // The near one is heard a hundred times as often.
+      for (int i = 0; i < 100; ++i) rtt.add(now, milliseconds(2));
+      for (; !pending.empty() && pending.front().first <= now; pending.pop_front())
+        model.on_answer(now, pending.front().second, PathModel::Kind::kResetCanary, Duration::zero());
+      model.update(now, rtt, told ? milliseconds(250) : Duration{});
+    }
+    if (told)
+      EXPECT_GE(model.rate_per_s(), 2'000);
+    else
+      EXPECT_LT(model.rate_per_s(), 2'000);
   }
 }
 

@@ -12,6 +12,7 @@
 #include "scan/event.h"
 #include "scan/host_status.h"
 #include "scan/probe.h"
+#include "scan/saved_scan.h"
 
 namespace sounder {
 
@@ -49,6 +50,9 @@ class ScanPlan {
   // answer batch.
   virtual void take_verdicts(std::vector<Verdict>& out) = 0;
   virtual void take_hosts(std::vector<HostDone>& out) = 0;
+  // How far the silent pairs were tried, for a scan that may have to go on later; nothing if this plan cannot
+  // say.
+  virtual ShareMarks marks() const { return {}; }
   // Tries nobody waits for any more (ProbeEngine::release).
   virtual void take_released(std::vector<TryId>& out) = 0;
 };

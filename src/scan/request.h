@@ -1,10 +1,12 @@
 // A scan as it was asked for: parsed, validated, immutable. Shared by all threads of the scan.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
 #include "base/clock.h"
+#include "scan/permutation.h"
 #include "scan/ports.h"
 #include "scan/probe.h"
 #include "scan/targets.h"
@@ -24,5 +26,10 @@ struct ScanRequest {
     return {targets.at(pair / ports.size()), ports.at(static_cast<std::uint32_t>(pair % ports.size()))};
   }
 };
+
+// The order in which a scan takes its hosts: place -> index of the address in the request.
+inline Permutation host_order(const ScanRequest& request) {
+  return {std::max<std::uint64_t>(1, request.targets.size()), mix_bits(request.seed)};
+}
 
 }  // namespace sounder

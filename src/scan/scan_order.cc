@@ -10,7 +10,7 @@ ScanOrder::ScanOrder(const ScanRequest& request, Share share)
       share_(share),
       hosts_(request.targets.size()),
       ports_(request.ports.size()),
-      host_order_(std::max<std::uint64_t>(1, hosts_), mix_bits(request.seed)),
+      host_order_(host_order(request)),
       port_order_(ports_, mix_bits(request.seed + 1)) {
   assert(share.index < share.count);
 }

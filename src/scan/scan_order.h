@@ -26,10 +26,12 @@ class ScanOrder {
   std::uint64_t hosts() const { return hosts_; }
   std::uint32_t pairs_each() const {
     return (ports_ + share_.count - 1) / share_.count;
-  }                             // of a host, at most
+  }  // of a host, at most
   std::uint64_t pairs() const;  // of all hosts
   // The host that is number `place` of the order; the index of its address in the request.
   std::uint64_t host_at(std::uint64_t place) const { return host_order_.at(place); }
+  std::uint64_t place_of(std::uint64_t host) const { return host_order_.index_of(host); }  // the inverse
+  PairIndex first_pair_of(std::uint64_t host) const { return host * ports_; }              // of all shares
   std::uint32_t pairs_of(std::uint64_t host) const;
   // A host's pairs are numbered 0 to pairs_of() - 1 in the order in which they are tried.
   PairIndex pair_index(std::uint64_t host, std::uint32_t pair) const;

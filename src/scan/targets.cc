@@ -107,4 +107,10 @@ Address TargetSet::at(std::uint64_t index) const {
   return address_after(range.first, index - range.before);
 }
 
+AddressRange TargetSet::range(std::size_t number) const {
+  const Range& range = ranges_[number];
+  const std::uint64_t end = number + 1 < ranges_.size() ? ranges_[number + 1].before : size_;
+  return {range.first, end - range.before};
+}
+
 }  // namespace sounder

@@ -33,6 +33,7 @@ class TargetSet {
   std::uint64_t size() const { return size_; }
   Address at(std::uint64_t index) const;  // precondition: index < size(); O(log ranges)
   std::size_t ranges() const { return ranges_.size(); }
+  AddressRange range(std::size_t number) const;  // precondition: number < ranges()
 
  private:
   struct Range {

@@ -1,5 +1,8 @@
 #include "tests/sim/lab.h"
 
+#include <array>
+#include <tuple>
+
 namespace sounder::sim {
 namespace {
 
@@ -43,6 +46,34 @@ Scenario twenty_hosts(std::uint64_t seed) {
   return scenario;
 }
 
+// From 2 to 200 ms and up to 5 % lost each way, with nothing narrow on any path.
+Scenario near_and_far_hosts(std::uint64_t seed) {
+  constexpr std::array kRoundTripsMs{2, 20, 80, 200};
+  constexpr std::array kLosses{0.0, 0.01, 0.03, 0.05, 0.02};
+  Scenario scenario;
+  scenario.hosts = 20;
+  scenario.ports = "1-4000";
+  scenario.host = [=](std::uint32_t i) {
+    return host_of(milliseconds(kRoundTripsMs[i / 5]), kLosses[i % 5],
+                   open_ports(1000, seed + i, PortIs::kClosed));
+  };
+  return scenario;
+}
+
+// Four hosts of 256 are up, each with some ports open.
+Scenario mostly_down(std::uint64_t seed) {
+  Scenario scenario;
+  scenario.hosts = 256;
+  scenario.ports = "1-1000";
+  scenario.host = [=](std::uint32_t i) {
+    const bool up = i % 64 == 3;
+    return host_of(
+        milliseconds(40), 0,
+        up ? open_ports(700, seed + i, PortIs::kClosed) : [](std::uint16_t) { return PortIs::kDropped; });
+  };
+  return scenario;
+}
+
 Scenario small_machine(std::size_t sockets, std::size_t local_ports, std::uint64_t seed) {
   EngineSpec engine = EngineSpec::connect();
   engine.capacity = sockets;
@@ -53,13 +84,15 @@ Scenario small_machine(std::size_t sockets, std::size_t local_ports, std::uint64
 }
 
 void add_both(std::vector<LabCase>& cases, const LabCase& base,
-              const std::function<HostSpec(std::uint64_t)>& spec, Reach reach) {
+              const std::function<HostSpec(std::uint64_t)>& spec, Reach reach,
+              const std::string& ports = "-") {
   for (const bool syn : {true, false}) {
     LabCase copy = base;
     copy.name += syn ? ", SYN" : ", connect x 2";
-    copy.scenario = [spec, reach, syn](std::uint64_t seed) {
+    copy.scenario = [spec, reach, ports, syn](std::uint64_t seed) {
       Scenario scenario = one(spec(seed), syn ? EngineSpec::syn() : EngineSpec::connect(), syn ? 1 : 2);
       scenario.reach = reach;
+      scenario.ports = ports;
       return scenario;
     };
     cases.push_back(copy);
@@ -104,6 +137,22 @@ std::vector<LabCase> make_lab() {
       },
       Reach::kRouted);
   add_both(
+      cases, {"1,000/s with a queue of 50, 40 ms, 4,000 ports", {}, 20, 9, 1, 0.15, 0.25},
+      [](std::uint64_t seed) {
+        HostSpec spec = host_of(milliseconds(40), 0.01, open_ports(1000, seed, PortIs::kClosed));
+        spec.link = {1'000, 50};
+        return spec;
+      },
+      Reach::kRouted, "1-4000");
+  add_both(
+      cases, {"jitter as large as the delay, 20 ms", {}, 20, 3},
+      [](std::uint64_t seed) {
+        HostSpec spec = host_of(milliseconds(20), 0.001, open_ports(100, seed, PortIs::kClosed));
+        spec.jitter = milliseconds(20);
+        return spec;
+      },
+      Reach::kRouted);
+  add_both(
       cases, {"firewall drops all but 20, no delay", {}, 20, 10},
       [near](std::uint64_t seed) { return host_of(near, 0, open_ports(20, seed, PortIs::kDropped)); },
       Reach::kOnLink);
@@ -120,7 +169,7 @@ std::vector<LabCase> make_lab() {
       },
       Reach::kRouted);
   add_both(
-      cases, {"resets limited to 500/s, 100 open, 10 ms", {}, 20, 20},
+      cases, {"resets limited to 500/s, 100 open, 10 ms", {}, 20, 12},
       [](std::uint64_t seed) {
         HostSpec spec = host_of(milliseconds(10), 0, open_ports(100, seed, PortIs::kClosed));
         spec.resets_per_s = 500;
@@ -140,7 +189,7 @@ std::vector<LabCase> make_lab() {
       [](std::uint64_t) { return host_of(milliseconds(10), 0, [](std::uint16_t) { return PortIs::kOpen; }); },
       Reach::kRouted);
   add_both(
-      cases, {"down", {}, 5, 12},
+      cases, {"down", {}, 5, 5},
       [](std::uint64_t) {
         return host_of(milliseconds(10), 0, [](std::uint16_t) { return PortIs::kDropped; });
       },
@@ -153,8 +202,10 @@ std::vector<LabCase> make_lab() {
         return spec;
       },
       Reach::kRouted);
+  // By then most ports have had their first try, and what answers is a retry, which tells nothing of the
+  // rate.
   add_both(
-      cases, {"comes up after 1 s, 40 ms", {}, 10, 25},
+      cases, {"comes up after 1 s, 40 ms", {}, 10, 4, 1, 0.4},
       [](std::uint64_t seed) {
         HostSpec spec = narrow(0, seed);
         spec.up_from = milliseconds(1000);
@@ -199,6 +250,18 @@ std::vector<LabCase> make_lab() {
                        return scenario;
                      },
                      5, 16});
+    for (const auto& [name, make, seconds] :
+         {std::tuple{"20 hosts, 2 to 200 ms, up to 5 % lost, 4,000 ports", &near_and_far_hosts,
+                     syn ? 4.0 : 8.0},
+          std::tuple{"4 of 256 hosts up, 40 ms, 1,000 ports", &mostly_down, 14.0}})
+      cases.push_back({std::string(name) + (syn ? ", SYN" : ", connect x 2"),
+                       [syn, make](std::uint64_t seed) {
+                         Scenario scenario = make(seed);
+                         scenario.engine = syn ? EngineSpec::syn() : EngineSpec::connect();
+                         scenario.shares = syn ? 1 : 2;
+                         return scenario;
+                       },
+                       5, seconds});
   }
   // Single tries to many hosts, most of them silent: no evidence yet that the retries fill the first link's
   // queue.

@@ -14,6 +14,7 @@ struct LabCase {
   double longest_s = 10;
   double least_found = 1;   // of the open ports, in every seed
   double most_full = 0.25;  // share of the time that a queue may be nine tenths full
+  double most_half = 1;     // or over half full
 };
 
 const std::vector<LabCase>& lab();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "tests/sim/lab.h"
 
 namespace sounder::sim {
@@ -32,6 +33,7 @@ TEST_P(Lab, FindsWhatIsOpenInTimeAndAccountsForEveryProbe) {
     EXPECT_GE(static_cast<double>(outcome.found), one.least_found * static_cast<double>(outcome.open));
     EXPECT_LE(seconds(outcome.elapsed), one.longest_s);
     EXPECT_LE(outcome.use.full_share, one.most_full);
+    EXPECT_LE(outcome.use.half_share, one.most_half);
   }
 }
 
@@ -153,6 +155,25 @@ TEST(PlanSimulated, SaysThatAHostLimitsItsResets) {
   }
 }
 
+// Its first open port comes late in this order: it must be looked for faster than resets come, and once it
+// has proven the limit, the scan must start anew at once.
+TEST(PlanSimulated, AHostThatLimitsItsResetsIsScannedFastWhereverItsFirstOpenPortIs) {
+  HostSpec spec;
+  spec.round_trip = std::chrono::milliseconds(10);
+  spec.jitter = std::chrono::milliseconds(1);
+  spec.resets_per_s = 500;
+  for (const std::uint64_t seed : {1, 9, 12}) {
+    spec.port = open_ports(100, seed, PortIs::kClosed);
+    Scenario scenario;
+    scenario.host = [spec](std::uint32_t) { return spec; };
+    const Outcome outcome = run(scenario, seed);
+    expect_sound(outcome, seed);
+    EXPECT_EQ(outcome.found, outcome.open);
+    EXPECT_LT(seconds(outcome.elapsed), 6) << "seed " << seed;
+    EXPECT_TRUE(outcome.hosts.at(0).limits_resets);
+  }
+}
+
 TEST(PlanSimulated, AForbiddingLocalFirewallLeavesPairsUntestedAndTheRestComplete) {
   Scenario scenario;
   scenario.ports = "1-4000";
@@ -166,6 +187,46 @@ TEST(PlanSimulated, AForbiddingLocalFirewallLeavesPairsUntestedAndTheRestComplet
   expect_sound(outcome, 2);
   EXPECT_EQ(outcome.counts, (Counts{0, 3000, 0, 0, 1000}));
   EXPECT_LT(seconds(outcome.elapsed), 5);
+}
+
+// Silent hosts are not waited for as long as others; whoever answers late in spite of that is found.
+TEST(PlanSimulated, HurryingOverSilentHostsHidesNoFarOne) {
+  for (const int round_trip_ms : {300, 450, 700})
+    for (const bool syn : {true, false}) {
+      Scenario scenario;
+      scenario.hosts = 8;
+      scenario.ports = "1-4000";
+      scenario.engine = syn ? EngineSpec::syn() : EngineSpec::connect();
+      scenario.engine.capacity = 1000;  // sockets, so that those of silent tries are closed for new ones
+      scenario.host = [=](std::uint32_t number) {
+        HostSpec spec;
+        spec.round_trip = std::chrono::milliseconds(number == 5 ? round_trip_ms : 10);
+        spec.port = number == 5
+                        ? open_ports(2000, 1, round_trip_ms < 500 ? PortIs::kDropped : PortIs::kClosed)
+                    : number == 1 ? open_ports(500, 1, PortIs::kClosed)
+                                  : [](std::uint16_t) { return PortIs::kDropped; };
+        return spec;
+      };
+      const Outcome outcome = run(scenario, 4);
+      expect_sound(outcome, 4);
+      EXPECT_EQ(outcome.found, outcome.open) << round_trip_ms << " ms: " << outcome.to_string();
+    }
+}
+
+TEST(PlanSimulated, ASilentHostIsTriedTwiceAtACarefulRate) {
+  Scenario scenario;
+  scenario.host = [](std::uint32_t) {
+    HostSpec spec;
+    spec.port = [](std::uint16_t) { return PortIs::kDropped; };
+    return spec;
+  };
+  const Outcome outcome = run(scenario, 1);
+  expect_sound(outcome, 1);
+  EXPECT_EQ(outcome.sent, 2 * 65'535U);
+  EXPECT_LT(seconds(outcome.elapsed), 5);
+  EXPECT_GT(seconds(outcome.elapsed), 65'535 / kSilentHostRatePerS + 65'535 / kSilentHostRetryRatePerS);
+  ASSERT_EQ(outcome.hosts.size(), 1U);
+  EXPECT_TRUE(outcome.hosts[0].gave_up);
 }
 
 TEST(PlanSimulated, TriesAndTimeoutAreHonoured) {

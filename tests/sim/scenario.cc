@@ -152,9 +152,9 @@ std::uint64_t Outcome::counted() const {
 std::string Outcome::to_string() const {
   return fmt::format(
       "{} open {}/{} false {} closed {} filtered {} unreachable {} untested {} of {}, {:.2f} s, {} sent, {} "
-      "packets, queue {:.0f} full {:.2f} dropped {}",
+      "packets, queue {:.0f} half {:.2f} full {:.2f} dropped {}",
       done ? "done" : "NOT DONE", found, open, false_open, counts[1], counts[2], counts[3], counts[4], pairs,
-      seconds(elapsed), sent, packets, use.largest_queue, use.full_share, use.dropped);
+      seconds(elapsed), sent, packets, use.largest_queue, use.half_share, use.full_share, use.dropped);
 }
 
 std::vector<bool> some_ports(std::uint32_t count, std::uint64_t seed) {

@@ -21,6 +21,7 @@ double Random::exponential(double mean) { return -mean * std::log(1 - unit()); }
 std::optional<Instant> SimulatedNetwork::Link::pass(const LinkSpec& spec, Instant now) {
   if (spec.rate_per_s <= 0) return now;
   if (last_queue_ >= 0.9 * spec.queue_packets) full_ += now - last_;
+  if (last_queue_ > 0.5 * spec.queue_packets) half_ += now - last_;
   last_ = now;
   const double queue = std::max(0.0, seconds(busy_until_ - now) * spec.rate_per_s);
   last_queue_ = queue;
@@ -35,7 +36,8 @@ std::optional<Instant> SimulatedNetwork::Link::pass(const LinkSpec& spec, Instan
 
 LinkUse SimulatedNetwork::Link::use(Instant end) const {
   const double whole_s = seconds(end - Instant{});
-  return {largest_, whole_s > 0 ? seconds(full_) / whole_s : 0, dropped_};
+  if (whole_s <= 0) return {largest_, 0, 0, dropped_};
+  return {largest_, seconds(full_) / whole_s, seconds(half_) / whole_s, dropped_};
 }
 
 bool SimulatedNetwork::Bucket::take(double rate_per_s, Instant now) {
@@ -117,6 +119,7 @@ LinkUse SimulatedNetwork::use() const {
     const LinkUse use = host.link.use(last_);
     worst.largest_queue = std::max(worst.largest_queue, use.largest_queue);
     worst.full_share = std::max(worst.full_share, use.full_share);
+    worst.half_share = std::max(worst.half_share, use.half_share);
     worst.dropped += use.dropped;
   }
   return worst;

@@ -49,15 +49,15 @@ struct HostSpec {
   Duration round_trip{};
   Duration jitter{};  // up to so much more, each packet
   double loss_each_way = 0;
-  BurstSpec bursts;
-  LinkSpec link;
+  BurstSpec bursts{};
+  LinkSpec link{};
   std::function<PortIs(std::uint16_t)> port = [](std::uint16_t) { return PortIs::kClosed; };
-  double resets_per_s = 0;            // 0: no limit; the bucket is a tenth of a second deep, at least 10
-  double icmp_per_s = 0;              // likewise
-  double duplicated = 0;              // answers that come twice
-  double reordered = 0;               // answers that come up to a round trip later
-  std::optional<Duration> up_from;    // silent before, since the start
-  std::optional<Duration> down_from;  // silent after
+  double resets_per_s = 0;              // 0: no limit; the bucket is a tenth of a second deep, at least 10
+  double icmp_per_s = 0;                // likewise
+  double duplicated = 0;                // answers that come twice
+  double reordered = 0;                 // answers that come up to a round trip later
+  std::optional<Duration> up_from{};    // silent before, since the start
+  std::optional<Duration> down_from{};  // silent after
   // A connection table on the way: full after so many probes within its memory, and then nothing passes.
   std::uint64_t table_entries = 0;
   Duration table_memory = std::chrono::seconds(2);
@@ -72,6 +72,7 @@ struct NetworkSpec {
 struct LinkUse {
   double largest_queue = 0;   // packets
   double full_share = 0;      // of the time, with the queue nine tenths full or more
+  double half_share = 0;      // with the queue over half full
   std::uint64_t dropped = 0;  // at the tail
 };
 
@@ -109,6 +110,7 @@ class SimulatedNetwork {
     double last_queue_ = 0;
     double largest_ = 0;
     Duration full_{};
+    Duration half_{};
     std::uint64_t dropped_ = 0;
   };
   struct Bucket {

@@ -1,0 +1,124 @@
+#include "scan/saved_scan.h"
+
+#include <algorithm>
+#include <bit>
+#include <numeric>
+
+namespace sounder {
+namespace {
+
+std::uint64_t mixed(std::uint64_t hash, std::string_view bytes) {
+  for (const char c : bytes) hash = mix_bits(hash ^ static_cast<unsigned char>(c));
+  return mix_bits(hash ^ bytes.size());
+}
+
+std::uint64_t& count_of(Counts& counts, State state) { return counts[static_cast<std::size_t>(state)]; }
+
+Verdict verdict_on(const ScanRequest& request, PairIndex pair, Reason reason, std::optional<Duration> rtt) {
+  return {pair, request.endpoint(pair), reason, rtt};
+}
+
+}  // namespace
+
+void SettledPorts::add(std::uint32_t port, Reason reason) {
+  Bits& bits = by_reason_[reason];
+  if (bits.empty()) bits.resize((ports_ + 63) / 64);
+  bits[port / 64] |= std::uint64_t{1} << port % 64;
+  ++count_;
+}
+
+bool SettledPorts::has(std::uint32_t port) const {
+  return std::ranges::any_of(by_reason_, [&](const auto& each) { return is_set(each.second, port); });
+}
+
+Counts SettledPorts::counts() const {
+  Counts counts{};
+  for (const auto& [reason, bits] : by_reason_)
+    for (const std::uint64_t word : bits)
+      count_of(counts, state_of(reason)) += static_cast<std::uint64_t>(std::popcount(word));
+  return counts;
+}
+
+bool SavedScan::is_finished(std::uint64_t place) const {
+  const auto after = finished.upper_bound(place);
+  return after != finished.begin() && std::prev(after)->second >= place;
+}
+
+std::uint64_t SavedScan::hosts_finished() const {
+  return std::accumulate(
+      finished.begin(), finished.end(), std::uint64_t{0},
+      [](std::uint64_t sum, const auto& range) { return sum + range.second - range.first + 1; });
+}
+
+std::uint64_t SavedScan::pairs_settled() const {
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+}
+
+std::uint64_t fingerprint(const ScanRequest& request) {
+  std::uint64_t hash = mixed(0, request.ports.to_string());
+  for (std::size_t i = 0; i < request.targets.ranges(); ++i) {
+    const AddressRange range = request.targets.range(i);
+    hash = mix_bits(mixed(hash, range.first.to_string()) ^ range.count);
+  }
+  return hash;
+}
+
+void add_finished(std::map<std::uint64_t, std::uint64_t>& finished, std::uint64_t place) {
+  std::uint64_t first = place;
+  std::uint64_t last = place;
+  const auto after = finished.upper_bound(place);
+  if (after != finished.begin() && std::prev(after)->second + 1 == place) first = std::prev(after)->first;
+  if (after != finished.end() && after->first == place + 1) {
+    last = after->second;
+    finished.erase(after);
+  }
+  finished[first] = last;
+}
+
+ScanRecorder::ScanRecorder(const ScanRequest& request, SavedScan before)
+    : request_(request), host_order_(host_order(request)), saved_(std::move(before)) {
+  saved_.scan = fingerprint(request);
+  saved_.seed = request.seed;
+}
+
+void ScanRecorder::on_verdict(const Verdict& verdict) {
+  const std::uint32_t ports = request_.ports.size();
+  const auto host = saved_.under_way.try_emplace(verdict.pair / ports, ports).first;
+  host->second.add(static_cast<std::uint32_t>(verdict.pair % ports), verdict.reason);
+  ++count_of(saved_.counts, verdict.state());
+  if (verdict.state() == State::kOpen) saved_.open.push_back({verdict.pair, verdict.rtt});
+}
+
+void ScanRecorder::on_host(const HostDone& host) {
+  const auto found = saved_.under_way.find(host.host);
+  if (found == saved_.under_way.end() || !found->second.complete()) return;
+  saved_.under_way.erase(found);
+  add_finished(saved_.finished, host_order_.index_of(host.host));
+  Counts counts = host.counts;
+  if (count_of(counts, State::kOpen) > 0) saved_.with_open.emplace(host.host, host);
+  ++(count_of(counts, State::kOpen) + count_of(counts, State::kClosed) > 0 ? saved_.hosts_up
+                                                                           : saved_.hosts_down);
+}
+
+void replay(const SavedScan& saved, const ScanRequest& request, Replay what, ScanSink& sink) {
+  const std::uint32_t ports = request.ports.size();
+  std::map<PairIndex, std::optional<Duration>> open;
+  for (const OpenPort& port : saved.open) open.emplace(port.pair, port.rtt);
+  if (what == Replay::kAllKept) {
+    for (const auto& [host, done] : saved.with_open) {
+      for (auto port = open.lower_bound(host * ports); port != open.end() && port->first / ports == host;
+           ++port)
+        sink.on_verdict(verdict_on(request, port->first, Reason::kSynAck, port->second));
+      sink.on_host(done);
+    }
+  }
+  for (const auto& [host, settled] : saved.under_way) {
+    settled.for_each([&, first = host * ports](std::uint32_t port, Reason reason) {
+      const auto found = reason == Reason::kSynAck ? open.find(first + port) : open.end();
+      const auto rtt = found == open.end() ? std::nullopt : found->second;
+      sink.on_verdict(verdict_on(request, first + port, reason, rtt));
+    });
+  }
+}
+
+}  // namespace sounder

@@ -1,0 +1,134 @@
+// What is known of a scan so far, kept so that it can go on after anything, kill -9 included: which pairs
+// have their verdict, what of it the reports need again, and how far the silent pairs were tried. Data and
+// pure functions. Memory: open ports, hosts under way (a bit for each of their ports and reasons), and a
+// range for each gap in the order of hosts; never targets times ports.
+#pragma once
+
+#include <bit>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "scan/event.h"
+#include "scan/request.h"
+#include "scan/sink.h"
+
+namespace sounder {
+
+// The ports of one host that have a verdict, by why: a bit for each port of the request, by its index there.
+class SettledPorts {
+ public:
+  explicit SettledPorts(std::uint32_t ports) : ports_(ports) {}
+  // precondition: port < ports, and it has no verdict yet.
+  void add(std::uint32_t port, Reason reason);
+  bool has(std::uint32_t port) const;
+  std::uint32_t count() const { return count_; }
+  std::uint32_t ports() const { return ports_; }
+  bool complete() const { return count_ == ports_; }
+  Counts counts() const;
+  // Port p is bit p % 64 of word p / 64.
+  using Bits = std::vector<std::uint64_t>;
+  const std::map<Reason, Bits>& by_reason() const { return by_reason_; }
+  // Calls f(port, reason) for each, in the order of reasons and then of ports.
+  template <typename F>
+  void for_each(F&& f) const {
+    for (const auto& [reason, bits] : by_reason_)
+      for (std::uint32_t word = 0; word < bits.size(); ++word)
+        for (std::uint64_t left = bits[word]; left != 0; left &= left - 1)
+          f(64 * word + static_cast<std::uint32_t>(std::countr_zero(left)), reason);
+  }
+
+ private:
+  static bool is_set(const Bits& bits, std::uint32_t port) {
+    return (bits[port / 64] >> port % 64 & 1U) != 0;
+  }
+
+  std::uint32_t ports_;
+  std::uint32_t count_ = 0;
+  std::map<Reason, Bits> by_reason_;
+};
+
+// How far one share of the scan has come with the silent pairs of a host: those before `cursor` in its order
+// have had their try of this pass, and nobody waits for it any more.
+struct WalkMark {
+  std::uint64_t host = 0;
+  std::uint32_t cursor = 0;
+  std::uint8_t pass = 0;
+  bool finished = false;  // no further try
+  bool answered = false;
+  double lost = 0;  // of the host's tries, those whose fate is known
+  double heard = 0;
+};
+
+struct ShareMarks {
+  double lost = 0;  // of all tries of the share
+  double heard = 0;
+  std::vector<WalkMark> hosts;
+};
+
+struct OpenPort {
+  PairIndex pair = 0;
+  std::optional<Duration> rtt;
+};
+
+// An output file, and how much of it belongs to what is saved here.
+struct SavedOutput {
+  std::string format;  // the flag that asked for it
+  std::string file;
+  std::uint64_t bytes = 0;
+};
+
+struct SavedScan {
+  std::uint64_t scan = 0;  // fingerprint()
+  std::uint64_t seed = 0;
+  std::string command;  // for people
+  std::uint64_t sent = 0;
+  Duration elapsed{};
+  Counts counts{};  // of all pairs that have a verdict
+  std::uint64_t hosts_up = 0;
+  std::uint64_t hosts_down = 0;
+  // Hosts with all their verdicts: ranges [first, last] of places in host_order(), none touching another.
+  std::map<std::uint64_t, std::uint64_t> finished;
+  std::map<std::uint64_t, HostDone> with_open;      // of those, by host, the ones with an open port
+  std::map<std::uint64_t, SettledPorts> under_way;  // by host
+  std::vector<OpenPort> open;                       // all that were found
+  std::vector<ShareMarks> marks;                    // by share
+  std::vector<SavedOutput> outputs;
+
+  bool is_finished(std::uint64_t place) const;
+  std::uint64_t hosts_finished() const;
+  std::uint64_t pairs_settled() const;
+};
+
+// Which scan this is: the same for the same addresses and ports, however they were written. The seed and what
+// only says how fast or how often are no part of it.
+std::uint64_t fingerprint(const ScanRequest& request);
+
+// Marks the host at this place of the order as finished.
+void add_finished(std::map<std::uint64_t, std::uint64_t>& finished, std::uint64_t place);
+
+// Keeps a SavedScan up to date with what the sinks are told.
+class ScanRecorder final : public ScanSink {
+ public:
+  // `request` outlives the recorder; `before` is what was known of it when this run began.
+  ScanRecorder(const ScanRequest& request, SavedScan before);
+  void on_verdict(const Verdict& verdict) override;
+  // A host that the scan was ended in is not finished: it lacks verdicts.
+  void on_host(const HostDone& host) override;
+  void on_summary(const Summary&) override {}
+  const SavedScan& saved() const { return saved_; }
+
+ private:
+  const ScanRequest& request_;
+  const Permutation host_order_;
+  SavedScan saved_;
+};
+
+// Which of a saved scan's verdicts a sink is told again.
+enum class Replay {
+  kUnderWay,  // those of hosts under way: it has the others, in a file that it goes on with
+  kAllKept,   // these, and the open ports of finished hosts with their hosts
+};
+void replay(const SavedScan& saved, const ScanRequest& request, Replay what, ScanSink& sink);
+
+}  // namespace sounder

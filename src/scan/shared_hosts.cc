@@ -1,0 +1,42 @@
+#include "scan/shared_hosts.h"
+
+#include <numeric>
+
+namespace sounder {
+
+SharedHosts::SharedHosts(const ScanRequest& request, const SavedScan* before) : ports_(request.ports.size()) {
+  if (before == nullptr) return;
+  for (const auto& [index, settled] : before->under_way) {
+    HostDone host;
+    host.host = index;
+    host.address = request.targets.at(index);
+    host.counts = settled.counts();
+    host.gave_up = true;  // until a share says no
+    hosts_.emplace(index, host);
+  }
+}
+
+std::optional<HostDone> SharedHosts::add(const HostDone& part) {
+  const auto [found, first] = hosts_.try_emplace(part.host, part);
+  HostDone& host = found->second;
+  if (!first) {
+    for (std::size_t state = 0; state < kStates; ++state) host.counts[state] += part.counts[state];
+    if (part.rtt && (!host.rtt || part.rtt->smoothed < host.rtt->smoothed)) host.rtt = part.rtt;
+    host.limits_resets = host.limits_resets || part.limits_resets;
+    host.gave_up = host.gave_up && part.gave_up;
+  }
+  // Every pair is in exactly one state of exactly one share, so the sum tells when the last share has spoken.
+  if (std::accumulate(host.counts.begin(), host.counts.end(), std::uint64_t{0}) < ports_) return std::nullopt;
+  const HostDone whole = host;
+  hosts_.erase(found);
+  return whole;
+}
+
+std::vector<HostDone> SharedHosts::take_rest() {
+  std::vector<HostDone> rest;
+  for (const auto& [index, host] : hosts_) rest.push_back(host);
+  hosts_.clear();
+  return rest;
+}
+
+}  // namespace sounder
