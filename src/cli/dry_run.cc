@@ -13,9 +13,8 @@
 namespace sounder {
 namespace {
 
-std::string totals(const ScanJob& job) {
+std::string totals(const ScanJob& job, std::uint64_t pairs) {
   const ScanRequest& request = job.request;
-  const std::uint64_t pairs = request.pairs();
   std::string lines =
       text(tr("{0}, {1}: {2}, none of them sent"),
            text(trn("{0} address", "{0} addresses", request.targets.size()), request.targets.size()),
@@ -34,7 +33,11 @@ std::string totals(const ScanJob& job) {
 
 Result<int> dry_run(const ScanJob& job, const StopSignal& stop) {
   OutputFile out = OutputFile::standard_output();
-  DryEngine engine([&](const Endpoint& to) { out.write(to.to_string() + "\n"); });
+  std::uint64_t shown = 0;  // with --resume less than all
+  DryEngine engine([&](const Endpoint& to) {
+    ++shown;
+    out.write(to.to_string() + "\n");
+  });
   // One share, whatever --threads says: threads would show theirs side by side.
   const auto plan = make_plan(job, {}, engine);
   std::stop_source enough;
@@ -46,7 +49,7 @@ Result<int> dry_run(const ScanJob& job, const StopSignal& stop) {
   if (out.reader_left()) return exit_code::kDone;
   if (const auto closed = out.close(); !closed) return std::unexpected(closed.error());
   if (interrupted) return exit_code::kInterrupted;
-  if (!job.quiet) fmt::print(stderr, "{}", totals(job));
+  if (!job.quiet) fmt::print(stderr, "{}", totals(job, shown));
   return exit_code::kDone;
 }
 

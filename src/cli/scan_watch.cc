@@ -18,6 +18,7 @@ ScanWatch::ScanWatch(ParallelScan& scan, const ScanJob& job, TerminalKeys& keys,
                      ScanSaver* saver)
     : scan_(scan),
       job_(job),
+      saver_(saver),
       keys_(keys),
       stop_(stop),
       saver_(saver),
@@ -62,6 +63,19 @@ void ScanWatch::look() {
   if (!state_.paused) sent_per_s_ = sent_.rate_per_s(clock_now(), scan_.progress().sent);
   if (const auto status = scan_.take_status()) show_hosts(*status);
   draw();
+}
+
+// What comes in after this is done again by the next run; the untested rest is not to be saved as done.
+void ScanWatch::interrupt() {
+  if (scan_.interrupted()) return;
+  if (saver_ != nullptr) warn_if_not(saver_->save(scan_));
+  scan_.interrupt();
+}
+
+void ScanWatch::warn_if_not(const Result<void>& saved) {
+  if (saved) return;
+  status_.clear();
+  fmt::print(stderr, "sounder: {}\n", saved.error().message);
 }
 
 void ScanWatch::draw() {

@@ -27,6 +27,8 @@ class ScanWatch {
 
  private:
   void look();
+  void interrupt();
+  void warn_if_not(const Result<void>& saved);
   void on_signal();
   void interrupt();
   void warn_if_not(const Result<void>& saved);
@@ -38,6 +40,7 @@ class ScanWatch {
 
   ParallelScan& scan_;
   const ScanJob& job_;
+  ScanSaver* saver_;
   TerminalKeys& keys_;
   const StopSignal& stop_;
   ScanSaver* saver_;

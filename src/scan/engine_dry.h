@@ -12,7 +12,7 @@ namespace sounder {
 
 class DryEngine final : public ProbeEngine {
  public:
-  // `show` is called for the first try of every pair, in the order of sending.
+  // `show` is called for every pair when it is first tried, in the order of sending.
   explicit DryEngine(std::function<void(const Endpoint&)> show) : show_(std::move(show)) {}
 
   Instant now() const override { return now_; }

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <fstream>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -65,6 +67,27 @@ TEST(DryRun, SendsNothingAndTouchesNoFile) {
   std::getline(std::ifstream(kept), content);
   EXPECT_EQ(content, "results of yesterday");
   ::unlink(kept.c_str());
+}
+
+TEST(DryRun, OfAnInterruptedScanItIsWhatIsLeft) {
+  const std::string state = testing::TempDir() + "dry_run_state_" + std::to_string(::getpid());
+  const std::vector<std::string> job{"--resume", state, "-p", "1-2000", "127.0.0.1"};
+  std::vector<std::string> words{SOUNDER, "--lang", "en", "scan", "--max-rate", "200"};
+  words.insert(words.end(), job.begin(), job.end());
+  Program program(words);
+  ASSERT_FALSE(program.wait_exit(std::chrono::milliseconds(1500)));
+  program.signal(SIGINT);
+  ASSERT_EQ(program.wait_exit(), 130);
+  std::smatch untested;
+  ASSERT_TRUE(std::regex_search(program.output(), untested, std::regex(R"((\d+) untested)")));
+
+  Program rest(dry(job));
+  ASSERT_EQ(rest.wait_exit(), 0) << rest.error();
+  const auto lines = std::count(rest.output().begin(), rest.output().end(), '\n');
+  EXPECT_GE(lines, std::stol(untested[1]));  // answers that came after the save are asked for again
+  EXPECT_LT(lines, 2000);
+  EXPECT_THAT(rest.error(), HasSubstr(": " + std::to_string(lines) + " probes, none of them sent"));
+  ::unlink(state.c_str());
 }
 
 TEST(DryRun, AFullDiskIsAnErrorAndNoSilence) {
