@@ -13,6 +13,7 @@ constexpr double kProbeGain = 1.25;     // BBR's, for the first look
 constexpr double kProbeGainMost = 2;    // for those after looks that found more
 constexpr double kDrainGain = 0.75;     // BBR's
 constexpr double kDrainGainLeast = 0.5;
+constexpr Duration kDrainedEpoch = milliseconds(10);
 constexpr int kLongestProbeWait = 24;  // epochs: at 40 ms round trip a look every half second
 constexpr double kTolerance = 0.1;     // of the expected answers; less than that is no reason to slow down
 constexpr double kSharedTolerance = 0.25;  // one host's overload is no overload of the link that all share
@@ -226,7 +227,8 @@ double PathModel::slope(const Epoch& epoch) const {
 // chance p, and the line through them rises by width / sqrt(n) (one standard error).
 bool PathModel::is_slow(const Epoch& epoch, bool answers_in) const {
   const double limit_s = seconds(delay_limit_);
-  const double width_s = kJitterWidth * jitter_s_;
+  // No more than the round trip is put down to jitter: on a short one it is this machine that falls behind.
+  const double width_s = std::min(kJitterWidth * jitter_s_, 2 * seconds(epoch_length_));
   if (epoch.samples >= 4 && epoch.least_excess_s > limit_s &&
       epoch.least_excess_s > width_s * (1 - std::pow(kJitterChance, 1 / epoch.samples)))
     return true;
@@ -319,7 +321,7 @@ void PathModel::close_window(Instant now) {
 // What a bottleneck with a queue lets through: what comes back of it. Before the usual share of answers is
 // known, the delay tells by its growth; and when the queue stands already, nothing does.
 double PathModel::passes_per_s(const Epoch& epoch) const {
-  if (base_sent_[kFirst] >= kFirstLook || limits_resets_) return std::ranges::max(arrivals_per_s_);
+  if (shared_ || base_sent_[kFirst] >= kFirstLook || limits_resets_) return std::ranges::max(arrivals_per_s_);
   return epoch.least_excess_s > seconds(delay_limit_) ? 0 : bandwidth_ / (1 + slope(epoch));
 }
 
@@ -348,8 +350,9 @@ void PathModel::slow_down(Instant now, const Epoch& epoch, const Evidence& all, 
   }
   const double least = through < rates_.first && explores(now, slow) ? rates_.first : kSlowest * rates_.first;
   bandwidth_ = std::clamp(through, std::min(bandwidth_, least), bandwidth_);
-  // A queue that stands is to be gone after two round trips.
-  const double stands = epoch.least_excess_s / (4 * seconds(epoch_length_));
+  // A queue that stands is to be gone after two round trips; on short ones it is a busy machine as often.
+  const double stands =
+      epoch_length_ < kDrainedEpoch ? 0 : epoch.least_excess_s / (4 * seconds(epoch_length_));
   gain_ = slow ? std::clamp(1 - stands, kDrainGainLeast, kDrainGain) : 0.95;
   startup_ = false;
   cut_ = now;

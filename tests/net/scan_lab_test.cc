@@ -75,7 +75,7 @@ TEST(ScanLab, ResetsLimitedTo500ASecondHideNoOpenPortAndAreTold) {
                    "table inet lab {\n chain out {\n type filter hook output priority 0;\n oifname far tcp "
                    "flags & (rst | syn) == rst limit rate over 500/second burst 50 packets drop\n }\n}\n"},
        .words = {lab_address(1)},
-       .within = 20s},
+       .within = 14s},
       [](const Outcome& outcome) {
         const auto host = outcome.run.hosts.find(lab_address(1));
         if (host == outcome.run.hosts.end()) return "the host is not told";
@@ -134,7 +134,7 @@ TEST(ScanLab, AHostThatIsDownIsGivenUpEarly) {
   EXPECT_TRUE(holds({.name = "down, silent, 40 ms",
                      .lab = {.link = both_ways(link_20ms()), .hosts = "10.81.0.0/16"},
                      .words = {lab_address(1)},
-                     .within = 10s},
+                     .within = 8s},
                     [](const Outcome& outcome) {
                       return outcome.run.total.filtered == 65'535 ? "" : "not all is filtered";
                     }));
@@ -163,7 +163,7 @@ TEST(ScanLab, ANetworkOfMostlyDownHostsIsScannedEarly) {
        .hosts = 4,
        .first_host = 0,
        .probes = 256 * 1000,
-       .within = 40s}));
+       .within = 25s}));
 }
 
 TEST(ScanLab, OnePortOfASlash16IsFound65536Times) {

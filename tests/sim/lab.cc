@@ -103,24 +103,24 @@ std::vector<LabCase> make_lab() {
   std::vector<LabCase> cases;
   const Duration near = microseconds(50);
   add_both(
-      cases, {"no delay, 100 open, the rest closed", {}, 20, 0.6},
+      cases, {"no delay, 100 open, the rest closed", {}, 20, 0.25},
       [near](std::uint64_t seed) { return host_of(near, 0, open_ports(100, seed, PortIs::kClosed)); },
       Reach::kLoopback);
   add_both(
-      cases, {"the same on the own link", {}, 20, 0.8},
+      cases, {"the same on the own link", {}, 20, 0.3},
       [near](std::uint64_t seed) { return host_of(4 * near, 0, open_ports(100, seed, PortIs::kClosed)); },
       Reach::kOnLink);
   add_both(
-      cases, {"40 ms, 50,000/s, no loss", {}, 20, 3.5}, [](std::uint64_t seed) { return narrow(0, seed); },
+      cases, {"40 ms, 50,000/s, no loss", {}, 20, 3}, [](std::uint64_t seed) { return narrow(0, seed); },
       Reach::kRouted);
   add_both(
-      cases, {"40 ms, 50,000/s, 1 % lost each way", {}, 20, 3.5},
+      cases, {"40 ms, 50,000/s, 1 % lost each way", {}, 20, 3.3},
       [](std::uint64_t seed) { return narrow(0.01, seed); }, Reach::kRouted);
   add_both(
-      cases, {"40 ms, 50,000/s, 5 % lost each way", {}, 20, 4},
+      cases, {"40 ms, 50,000/s, 5 % lost each way", {}, 20, 3.5},
       [](std::uint64_t seed) { return narrow(0.05, seed); }, Reach::kRouted);
   add_both(
-      cases, {"40 ms, lost in bursts of 50 ms, 5 %", {}, 20, 6},
+      cases, {"40 ms, lost in bursts of 50 ms, 5 %", {}, 20, 5.5},
       [](std::uint64_t seed) {
         HostSpec spec = narrow(0.002, seed);
         spec.bursts = {1.0, 0.05, 1};
@@ -145,7 +145,7 @@ std::vector<LabCase> make_lab() {
       },
       Reach::kRouted, "1-4000");
   add_both(
-      cases, {"jitter as large as the delay, 20 ms", {}, 20, 3},
+      cases, {"jitter as large as the delay, 20 ms", {}, 20, 2.5},
       [](std::uint64_t seed) {
         HostSpec spec = host_of(milliseconds(20), 0.001, open_ports(100, seed, PortIs::kClosed));
         spec.jitter = milliseconds(20);
@@ -153,15 +153,15 @@ std::vector<LabCase> make_lab() {
       },
       Reach::kRouted);
   add_both(
-      cases, {"firewall drops all but 20, no delay", {}, 20, 10},
+      cases, {"firewall drops all but 20, no delay", {}, 20, 2.5},
       [near](std::uint64_t seed) { return host_of(near, 0, open_ports(20, seed, PortIs::kDropped)); },
       Reach::kOnLink);
   add_both(
-      cases, {"firewall drops all but 20, 40 ms", {}, 20, 10},
+      cases, {"firewall drops all but 20, 40 ms", {}, 20, 7},
       [](std::uint64_t seed) { return host_of(milliseconds(40), 0, open_ports(20, seed, PortIs::kDropped)); },
       Reach::kRouted);
   add_both(
-      cases, {"firewall drops all but 20, 40 ms, 50,000/s, 2 % lost", {}, 20, 15},
+      cases, {"firewall drops all but 20, 40 ms, 50,000/s, 2 % lost", {}, 20, 13},
       [](std::uint64_t seed) {
         HostSpec spec = narrow(0.02, seed);
         spec.port = open_ports(20, seed, PortIs::kDropped);
@@ -177,7 +177,7 @@ std::vector<LabCase> make_lab() {
       },
       Reach::kRouted);
   add_both(
-      cases, {"ICMP prohibited, 1,000/s, 20 open, 10 ms", {}, 20, 15},
+      cases, {"ICMP prohibited, 1,000/s, 20 open, 10 ms", {}, 20, 9},
       [](std::uint64_t seed) {
         HostSpec spec = host_of(milliseconds(10), 0, open_ports(20, seed, PortIs::kRejected));
         spec.icmp_per_s = 1000;
@@ -185,7 +185,7 @@ std::vector<LabCase> make_lab() {
       },
       Reach::kRouted);
   add_both(
-      cases, {"every port open, 10 ms", {}, 5, 4},
+      cases, {"every port open, 10 ms", {}, 5, 1.2},
       [](std::uint64_t) { return host_of(milliseconds(10), 0, [](std::uint16_t) { return PortIs::kOpen; }); },
       Reach::kRouted);
   add_both(
@@ -213,7 +213,7 @@ std::vector<LabCase> make_lab() {
       },
       Reach::kRouted);
   add_both(
-      cases, {"a table of 20,000 fills, 10 ms", {}, 10, 60},
+      cases, {"a table of 20,000 fills, 10 ms", {}, 10, 12},
       [](std::uint64_t seed) {
         HostSpec spec = host_of(milliseconds(10), 0, open_ports(100, seed, PortIs::kClosed));
         spec.table_entries = 20'000;
@@ -221,7 +221,7 @@ std::vector<LabCase> make_lab() {
       },
       Reach::kRouted);
   add_both(
-      cases, {"answers doubled and out of order, 20 ms, 1 %", {}, 20, 6},
+      cases, {"answers doubled and out of order, 20 ms, 1 %", {}, 20, 5.5},
       [](std::uint64_t seed) {
         HostSpec spec = host_of(milliseconds(20), 0.01, open_ports(100, seed, PortIs::kClosed));
         spec.duplicated = 0.1;
@@ -240,7 +240,7 @@ std::vector<LabCase> make_lab() {
            scenario.reach = Reach::kOnLink;
            return scenario;
          },
-         2, 8});
+         2, 0.4});
     cases.push_back({syn ? "20 hosts of different speed and loss, SYN"
                          : "20 hosts of different speed and loss, connect x 2",
                      [syn](std::uint64_t seed) {
@@ -249,10 +249,9 @@ std::vector<LabCase> make_lab() {
                        scenario.shares = syn ? 1 : 2;
                        return scenario;
                      },
-                     5, 16});
+                     5, 15});
     for (const auto& [name, make, seconds] :
-         {std::tuple{"20 hosts, 2 to 200 ms, up to 5 % lost, 4,000 ports", &near_and_far_hosts,
-                     syn ? 4.0 : 8.0},
+         {std::tuple{"20 hosts, 2 to 200 ms, up to 5 % lost, 4,000 ports", &near_and_far_hosts, 4.5},
           std::tuple{"4 of 256 hosts up, 40 ms, 1,000 ports", &mostly_down, 14.0}})
       cases.push_back({std::string(name) + (syn ? ", SYN" : ", connect x 2"),
                        [syn, make](std::uint64_t seed) {
@@ -291,11 +290,11 @@ std::vector<LabCase> make_lab() {
                      };
                      return scenario;
                    },
-                   5, 25});
+                   5, 20});
   cases.push_back(
-      {"64 sockets, 1 ms, connect", [](std::uint64_t seed) { return small_machine(64, 0, seed); }, 10, 20});
+      {"64 sockets, 1 ms, connect", [](std::uint64_t seed) { return small_machine(64, 0, seed); }, 10, 1});
   cases.push_back({"100 local ports, 1 ms, connect",
-                   [](std::uint64_t seed) { return small_machine(9000, 100, seed); }, 10, 30});
+                   [](std::uint64_t seed) { return small_machine(9000, 100, seed); }, 10, 2});
   cases.push_back({"one try in five fails with ENOBUFS, 1 ms, SYN",
                    [](std::uint64_t seed) {
                      Scenario scenario =
@@ -304,7 +303,7 @@ std::vector<LabCase> make_lab() {
                      scenario.engine.unsent = 0.2;
                      return scenario;
                    },
-                   5, 60});
+                   5, 4});
   return cases;
 }
 
