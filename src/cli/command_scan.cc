@@ -50,7 +50,7 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   ParallelScan scan(
       job->request, job->threads, [&](Share share) { return make_worker(*job, share, sockets); },
       (*outputs)->sink(), before);
-  ScanWatch watch(scan, *job, keys, context.stop, saver ? &*saver : nullptr);
+  ScanWatch watch(scan, *job, saver ? &*saver : nullptr, keys, context.stop);
   watch.run();
   Result<void> saved;
   if (saver && !scan.interrupted()) saved = saver->save(scan);

@@ -14,14 +14,13 @@
 
 namespace sounder {
 
-ScanWatch::ScanWatch(ParallelScan& scan, const ScanJob& job, TerminalKeys& keys, const StopSignal& stop,
-                     ScanSaver* saver)
+ScanWatch::ScanWatch(ParallelScan& scan, const ScanJob& job, ScanSaver* saver, TerminalKeys& keys,
+                     const StopSignal& stop)
     : scan_(scan),
       job_(job),
       saver_(saver),
       keys_(keys),
       stop_(stop),
-      saver_(saver),
       show_bar_(!job.quiet && !job.in_turn),
       status_(STDERR_FILENO),
       bar_(clock_now()),
@@ -92,19 +91,6 @@ void ScanWatch::on_signal() {
   }
   signalled_ = true;
   interrupt();
-}
-
-// What comes in after the save is done again by the next run; the untested rest is not to be saved as done.
-void ScanWatch::interrupt() {
-  if (scan_.interrupted()) return;
-  if (saver_ != nullptr) warn_if_not(saver_->save(scan_));
-  scan_.interrupt();
-}
-
-void ScanWatch::warn_if_not(const Result<void>& saved) {
-  if (saved) return;
-  status_.clear();
-  fmt::print(stderr, "sounder: {}\n", saved.error().message);
 }
 
 void ScanWatch::on_key(char key) {

@@ -17,8 +17,8 @@ namespace sounder {
 class ScanWatch {
  public:
   // All of them outlive this object. `saver`: nullptr without --resume.
-  ScanWatch(ParallelScan& scan, const ScanJob& job, TerminalKeys& keys, const StopSignal& stop,
-            ScanSaver* saver);
+  ScanWatch(ParallelScan& scan, const ScanJob& job, ScanSaver* saver, TerminalKeys& keys,
+            const StopSignal& stop);
 
   // Returns when the scan's threads are done, with the terminal as it was. A signal asks them to stop; a
   // second one ends the program at once.
@@ -30,8 +30,6 @@ class ScanWatch {
   void interrupt();
   void warn_if_not(const Result<void>& saved);
   void on_signal();
-  void interrupt();
-  void warn_if_not(const Result<void>& saved);
   void on_key(char key);
   void set_paused(bool paused);
   void set_cap();
@@ -43,7 +41,6 @@ class ScanWatch {
   ScanSaver* saver_;
   TerminalKeys& keys_;
   const StopSignal& stop_;
-  ScanSaver* saver_;
   bool show_bar_;
   StatusLine status_;
   ProgressBar bar_;
