@@ -136,6 +136,9 @@ inline constexpr std::size_t kVerdictsAtOnce = 16384;
 // Probes a second beyond the local link when nobody says --max-rate: more than that and the routers on the
 // way, with their connection tables and queues, are measured instead of the target.
 inline constexpr double kRoutedRatePerS = 100'000;
+// Routes are asked for each target of a scan with up to so many: 0.3 s in all. More hosts are never on one
+// link.
+inline constexpr std::uint64_t kMostOnLinkHosts = 65'536;
 // To one host that has answered nothing yet, beyond what it began with: its first tries, and its later ones.
 // Nothing says what its path bears, so the first look is quick and the second careful: on an uplink of 10
 // Mbit/s, 21,000 SYNs a second, one port in ten goes unasked twice, where two passes of that time in equal

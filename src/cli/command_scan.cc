@@ -18,7 +18,7 @@ namespace {
 
 Worker make_worker(const ScanJob& job, Share share, std::size_t sockets) {
   auto engine = std::make_unique<ConnectEngine>(sockets / share.count);
-  auto plan = make_plan(job, share, *engine);
+  auto plan = make_plan(job, share, *engine, reach_by_routes(job.request.targets));
   return {std::move(plan), std::move(engine)};
 }
 

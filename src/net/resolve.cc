@@ -83,6 +83,7 @@ Result<std::vector<Address>> resolve(const std::string& host, std::optional<Fami
   }
   if ((fds[0].revents & POLLIN) == 0)
     return std::unexpected(Error{Fault::kInterrupted, text(tr("interrupted while looking up '{0}'"), host)});
+  lookup->done.clear();  // by reading it, which is what orders the other thread's writes before what follows
   if (lookup->status != 0 || lookup->addresses.empty()) return failure(*lookup);
   return std::move(lookup->addresses);
 }

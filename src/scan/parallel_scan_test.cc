@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 
+#include <algorithm>
+
 #include "net/services.h"
 #include "scan/engine_connect.h"
 #include "scan/parallel_plan.h"
@@ -34,7 +36,7 @@ Recorder scan(const ScanRequest& request, unsigned threads) {
   ParallelScan parallel(request, threads, make, recorder);
   pollfd done{parallel.done_fd(), POLLIN, 0};
   EXPECT_EQ(::poll(&done, 1, 20'000), 1);
-  recorder.hosts_before_the_end = recorder.hosts.size();
+  parallel.while_quiet([&] { recorder.hosts_before_the_end = recorder.hosts.size(); });
   parallel.finish();
   return recorder;
 }
@@ -59,6 +61,7 @@ TEST(ParallelScan, EachHostIsToldOnceWithAllItsPorts) {
 TEST(ParallelScan, AHostWithFewerPortsThanThreadsIsToldWhenItIsDoneAndNotAtTheEnd) {
   const Recorder told = scan(request_for("127.0.0.0/28", "1"), 4);
   ASSERT_EQ(told.hosts.size(), 16U);
+  EXPECT_EQ(told.hosts_before_the_end, 16U);
   for (const HostDone& host : told.hosts)
     EXPECT_EQ(host.counts[static_cast<std::size_t>(State::kClosed)], 1U);
 }
@@ -74,17 +77,22 @@ TEST(ParallelScan, EveryThreadSaysWhatItHasUnderWay) {
   };
   ParallelScan parallel(request, 3, make, recorder);
   EXPECT_FALSE(parallel.take_status().has_value());  // nobody has asked
+  // A thread that has just begun has no host under way yet; soon each has its third of all four.
+  const auto of_all_threads = [](const ScanStatus& status) {
+    return status.hosts.size() == 4 && std::ranges::all_of(status.hosts, [](const HostStatus& host) {
+             return host.left > 2000U * 2 / 3;
+           });
+  };
   std::optional<ScanStatus> status;
+  const Instant patience = clock_now() + std::chrono::seconds(20);
   do {
+    ASSERT_LT(clock_now(), patience) << "some thread does not tell";
     parallel.ask_status();
     ::poll(nullptr, 0, 1);
     status = parallel.take_status();
-  } while (!status || status->under_way < 4);
-  ASSERT_EQ(status->hosts.size(), 4U);
-  for (std::uint64_t i = 0; i < 4; ++i) {
-    EXPECT_EQ(status->hosts[i].host, i);
-    EXPECT_GT(status->hosts[i].left, 2000U * 2 / 3);  // of all three threads
-  }
+  } while (!status || !of_all_threads(*status));
+  for (std::uint64_t i = 0; i < 4; ++i) EXPECT_EQ(status->hosts[i].host, i);
+  EXPECT_EQ(status->under_way, 4U);
   parallel.interrupt();
   parallel.finish();
 }
