@@ -40,12 +40,13 @@ struct Host {
   std::uint64_t index = 0;  // in the request
   Address address;
   std::uint32_t pairs = 0;
-  std::uint32_t unsettled = 0;  // without an answer or another verdict
-  std::uint32_t before = 0;     // got their verdict in an earlier run
-  std::uint32_t cursor = 0;     // the first pair that this pass has not looked at
-  std::uint32_t pending = 0;    // tries whose time is not up
-  std::uint32_t owed = 0;       // tries to make good after a local shortage
-  std::uint8_t pass = 0;        // and the number of its tries
+  std::uint32_t unsettled = 0;    // without an answer or another verdict
+  std::uint32_t before = 0;       // got their verdict in an earlier run
+  std::uint32_t open_before = 0;  // of those, open ones
+  std::uint32_t cursor = 0;       // the first pair that this pass has not looked at
+  std::uint32_t pending = 0;      // tries whose time is not up
+  std::uint32_t owed = 0;         // tries to make good after a local shortage
+  std::uint8_t pass = 0;          // and the number of its tries
   Phase phase = Phase::kWalking;
   bool near = false;    // on this machine or link
   bool queued = false;  // among the hosts that may send

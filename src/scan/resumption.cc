@@ -28,6 +28,7 @@ bool Resumption::take_up(HostGroup& group, std::uint32_t number) const {
       if (!place) return;
       group.settle(number, place->pair);
       --host.unsettled;
+      if (state_of(reason) == State::kOpen) ++host.open_before;
       host.answered = host.answered || state_of(reason) == State::kOpen || state_of(reason) == State::kClosed;
     });
   }

@@ -82,6 +82,18 @@ TEST(Resumption, MarksOfAnotherNumberOfSharesMeanNothing) {
   EXPECT_EQ(group.hosts()[0].cursor, 0U);
 }
 
+TEST(Resumption, OpenPortsOfTheEarlierRunAreStillFoundOnes) {
+  const ScanRequest request = request_for("10.0.0.1", "1-100");
+  SavedScan saved = saved_of(request, {3}, 0);
+  saved.under_way.at(0).add(7, Reason::kSynAck);
+  const ScanOrder order(request, {0, 1});
+  HostGroups groups(order);
+  HostGroup& group = groups.open();
+  EXPECT_FALSE(Resumption(saved, order, {0, 1}).take_up(group, 0));
+  EXPECT_EQ(group.hosts()[0].status().open, 1U);
+  EXPECT_EQ(group.hosts()[0].status().left, 98U);
+}
+
 TEST(MarkOf, TriesThatAreStillWaitedForGoAgain) {
   const ScanRequest request = request_for("10.0.0.1", "1-100");
   const ScanOrder order(request, {0, 1});
