@@ -56,9 +56,15 @@ WalkMark mark_of(const HostGroup& group, std::uint32_t number) {
                 .lost = host.loss.lost(),
                 .heard = host.loss.tries() - host.loss.lost()};
   // Of one pass, tries went out in order; each that is still waited for is one of the unsettled before the
-  // cursor.
-  for (std::uint32_t waiting = host.pending + host.owed; waiting > 0 && mark.cursor > 0;)
+  // cursor. A pass over a host that never answered may begin before the one before it has been waited for.
+  for (std::uint32_t waiting = host.pending + host.owed; waiting > 0;) {
+    if (mark.cursor == 0) {
+      if (host.answered || mark.pass == 0) break;
+      --mark.pass;
+      mark.cursor = host.pairs;
+    }
     if (!group.is_settled(number, --mark.cursor)) --waiting;
+  }
   return mark;
 }
 

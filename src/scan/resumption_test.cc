@@ -110,5 +110,21 @@ TEST(MarkOf, TriesThatAreStillWaitedForGoAgain) {
   EXPECT_EQ(mark_of(group, 0).cursor, 0U);
 }
 
+TEST(MarkOf, TriesOfTheLastPassAreWaitedForBesideThoseOfThisOne) {
+  const ScanRequest request = request_for("10.0.0.1", "1-100");
+  const ScanOrder order(request, {0, 1});
+  HostGroups groups(order);
+  HostGroup& group = groups.open();
+  Host& host = group.hosts()[0];
+  host.pass = 1;
+  host.cursor = 20;
+  host.pending = 50;  // 20 of this pass, 30 of the one before
+  EXPECT_EQ(mark_of(group, 0).pass, 0);
+  EXPECT_EQ(mark_of(group, 0).cursor, 70U);
+  host.answered = true;  // then passes do not overlap: the others have been answered
+  EXPECT_EQ(mark_of(group, 0).pass, 1);
+  EXPECT_EQ(mark_of(group, 0).cursor, 0U);
+}
+
 }  // namespace
 }  // namespace sounder
