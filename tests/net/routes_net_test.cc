@@ -24,7 +24,7 @@ const char* word_for(RouteKind kind) {
 
 TEST(Routes, TellOwnAddressesNeighboursRoutersTunnelsAndNoWayApart) {
   EXPECT_TRUE(in_net_namespace([]() -> std::string {
-    const std::string failed = run_tool("ip -batch -",
+    std::string failed = run_tool("ip -batch -",
                                         "link add v0 type veth peer name v1\n"
                                         "link set v0 up\nlink set v1 up\n"
                                         "addr add 10.1.0.1/24 dev v0\n"
