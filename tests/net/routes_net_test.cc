@@ -25,19 +25,19 @@ const char* word_for(RouteKind kind) {
 TEST(Routes, TellOwnAddressesNeighboursRoutersTunnelsAndNoWayApart) {
   EXPECT_TRUE(in_net_namespace([]() -> std::string {
     std::string failed = run_tool("ip -batch -",
-                                        "link add v0 type veth peer name v1\n"
-                                        "link set v0 up\nlink set v1 up\n"
-                                        "addr add 10.1.0.1/24 dev v0\n"
-                                        "addr add fd01::1/64 dev v0 nodad\n"
-                                        "route add 10.9.0.0/16 via 10.1.0.2\n"
-                                        "route add 10.9.9.0/24 dev v0\n"
-                                        "route add 10.7.0.0/16 via inet6 fd01::2 dev v0\n"
-                                        "route add unreachable 10.8.0.0/16\n"
-                                        "route add fd09::/64 via fd01::2\n"
-                                        "link add t0 type veth peer name t1\n"
-                                        "link set t0 arp off\nlink set t0 up\nlink set t1 up\n"
-                                        "addr add 10.2.0.1/24 dev t0\n"
-                                        "route add local 10.80.0.0/16 dev lo\n");
+                                  "link add v0 type veth peer name v1\n"
+                                  "link set v0 up\nlink set v1 up\n"
+                                  "addr add 10.1.0.1/24 dev v0\n"
+                                  "addr add fd01::1/64 dev v0 nodad\n"
+                                  "route add 10.9.0.0/16 via 10.1.0.2\n"
+                                  "route add 10.9.9.0/24 dev v0\n"
+                                  "route add 10.7.0.0/16 via inet6 fd01::2 dev v0\n"
+                                  "route add unreachable 10.8.0.0/16\n"
+                                  "route add fd09::/64 via fd01::2\n"
+                                  "link add t0 type veth peer name t1\n"
+                                  "link set t0 arp off\nlink set t0 up\nlink set t1 up\n"
+                                  "addr add 10.2.0.1/24 dev t0\n"
+                                  "route add local 10.80.0.0/16 dev lo\n");
     if (!failed.empty()) return failed;
     auto routes = Routes::open();
     if (!routes) return "no netlink";
