@@ -59,8 +59,8 @@ FUZZ_SECONDS ?= 60
 fuzz:
 	@tools/setup build test lint
 	cmake --preset fuzz -DBUILD_TESTING=ON
-	cmake --build build/fuzz --parallel $(jobs) --target fuzz_ports fuzz_targets fuzz_words fuzz_saved_scan
-	@for target in ports targets words saved_scan; do \
+	cmake --build build/fuzz --parallel $(jobs) --target fuzz_ports fuzz_targets fuzz_words fuzz_saved_scan fuzz_packet
+	@for target in ports targets words saved_scan packet; do \
 	  mkdir -p build/fuzz/found/$$target && \
 	  build/fuzz/tests/fuzz/fuzz_$$target -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -verbosity=0 -print_final_stats=1 \
 	    -artifact_prefix=build/fuzz/found/$$target- build/fuzz/found/$$target tests/fuzz/corpus/$$target || exit 1; \

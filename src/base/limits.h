@@ -95,6 +95,23 @@ inline constexpr int kHistoryLines = 1000;
 // Bytes a person has typed that the server has not taken yet; more is refused until it takes some.
 inline constexpr std::size_t kMostTypedBytes = std::size_t{1024} * 1024;
 
+// --- The SYN engine
+// ------------------------------------------------------------------------------------------
+
+// Neighbours that the kernel is looking for on our behalf at once. Its table holds 128 entries for as long as
+// they like and 1,024 at all (net.ipv4.neigh.default.gc_thresh1, gc_thresh3), and it is everybody's.
+inline constexpr std::size_t kNeighboursSought = 128;
+// Probes that wait for one of them. More are this machine's shortage.
+inline constexpr std::size_t kProbesHeld = 256;
+// Addresses and blocks whose way is remembered, 400 bytes each. Beyond it they are looked up again, 4 us
+// each.
+inline constexpr std::size_t kMostSynPaths = 65'536;
+// Tries whose time of sending is remembered, 16 bytes each: a second of 250,000/s. Of older ones an answer
+// counts, its round trip is not known.
+inline constexpr std::size_t kSentTries = std::size_t{1} << 18U;
+// Answers handed over in one call, so that sending goes on meanwhile.
+inline constexpr std::size_t kAnswersAtOnce = 512;
+
 // --- A scan's plan
 // -------------------------------------------------------------------------------------------
 

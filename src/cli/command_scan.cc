@@ -4,32 +4,38 @@
 #include "base/limits.h"
 #include "cli/command.h"
 #include "cli/dry_run.h"
+#include "cli/privileges.h"
+#include "cli/scan_engines.h"
 #include "cli/scan_outputs.h"
 #include "cli/scan_plan.h"
 #include "cli/scan_saver.h"
 #include "cli/scan_watch.h"
 #include "cli/scan_words.h"
-#include "net/descriptors.h"
-#include "scan/engine_connect.h"
 #include "scan/parallel_scan.h"
 
 namespace sounder {
 namespace {
 
-Worker make_worker(const ScanJob& job, Share share, std::size_t sockets) {
-  auto engine = std::make_unique<ConnectEngine>(sockets / share.count);
-  auto plan = make_plan(job, share, *engine, reach_by_routes(job.request.targets));
-  return {std::move(plan), std::move(engine)};
+std::vector<Worker> make_workers(const ScanJob& job, ScanEngines engines) {
+  std::vector<Worker> workers;
+  const auto count = static_cast<std::uint32_t>(engines.each.size());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    auto plan = make_plan(job, {i, count}, *engines.each[i], reach_by_routes(job.request.targets));
+    workers.push_back({std::move(plan), std::move(engines.each[i])});
+  }
+  return workers;
 }
 
 Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   const auto job = make_scan_job(words, context.stop);
   if (!job) return std::unexpected(job.error());
   if (job->dry_run) return dry_run(*job, context.stop);
+  auto engines = open_engines(*job);
+  if (!engines) return std::unexpected(engines.error());
   const ScanInfo info{.request = job->request,
                       .names = job->names,
                       .arguments = context.command_line,
-                      .engine = "connect",
+                      .engine = std::string(engines->name),
                       .version = SOUNDER_VERSION,
                       .start = std::chrono::system_clock::now(),
                       .show_all = job->show_all};
@@ -44,12 +50,9 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
     if (const auto begun = saver->begin(); !begun) return std::unexpected(begun.error());
   }
 
-  const std::size_t descriptors = raise_descriptor_limit();
-  const std::size_t sockets = descriptors > 2 * kReservedFds ? descriptors - kReservedFds : descriptors / 2;
+  drop_privileges(saver.has_value());
   TerminalKeys keys(!job->quiet && !job->in_turn);  // before the scan's threads, as its header says
-  ParallelScan scan(
-      job->request, job->threads, [&](Share share) { return make_worker(*job, share, sockets); },
-      (*outputs)->sink(), before);
+  ParallelScan scan(job->request, make_workers(*job, std::move(*engines)), (*outputs)->sink(), before);
   ScanWatch watch(scan, *job, saver ? &*saver : nullptr, keys, context.stop);
   watch.run();
   Result<void> saved;

@@ -1,5 +1,6 @@
 #include "cli/scan_words.h"
 
+#include <net/if.h>
 #include <sched.h>
 
 #include <algorithm>
@@ -21,17 +22,34 @@ unsigned usable_processors() {
   return std::clamp(static_cast<unsigned>(CPU_COUNT(&set)), 1U, kMostScanThreads);
 }
 
-// One engine so far: `auto` and `connect` are the same.
-Result<void> check_engine(const std::string& word) {
-  if (word.empty() || word == "auto" || word == "connect") return {};
-  if (word == "syn")
-    return bad_input(
-        tr("--engine syn: this build has no SYN engine; leave --engine out, or say --engine connect, which "
-           "needs no privilege"));
-  const std::vector<std::string> engines{"auto", "connect"};
+Result<EngineChoice> engine_flag(const std::string& word) {
+  if (word.empty() || word == "auto") return EngineChoice::kAuto;
+  if (word == "connect") return EngineChoice::kConnect;
+  if (word == "syn") return EngineChoice::kSyn;
+  const std::vector<std::string> engines{"auto", "connect", "syn"};
   if (const auto near = nearest(word, engines))
     return bad_input(text(tr("--engine {0}: did you mean '{1}'?"), word, *near));
-  return bad_input(text(tr("--engine {0}: this must be auto or connect"), word));
+  return bad_input(text(tr("--engine {0}: this must be auto, connect or syn"), word));
+}
+
+// --source and --interface: only packets of our own making can follow them.
+Result<void> read_route_wishes(const ScanWords& words, ScanJob& job) {
+  if (words.source.empty() && words.interface.empty()) return {};
+  if (job.engine == EngineChoice::kConnect)
+    return bad_input(tr("--source and --interface are for --engine syn; leave --engine connect out"));
+  job.engine = EngineChoice::kSyn;
+  if (!words.source.empty()) {
+    job.route_wishes.source = Address::parse(words.source);
+    if (!job.route_wishes.source)
+      return bad_input(text(tr("--source {0}: this must be an address, like 192.0.2.7"), words.source));
+  }
+  if (!words.interface.empty()) {
+    job.route_wishes.interface = ::if_nametoindex(words.interface.c_str());
+    if (job.route_wishes.interface == 0)
+      return bad_input(text(tr("--interface {0}: this machine has none of that name; 'ip link' lists them"),
+                            words.interface));
+  }
+  return {};
 }
 
 // What the flags say of the request and the job, besides targets and ports.
@@ -46,11 +64,16 @@ Result<void> read_numbers(const ScanWords& words, ScanJob& job) {
   if (!tries) return std::unexpected(tries.error());
   const auto seed = count_flag("--seed", words.seed, 0, UINT64_MAX);
   if (!seed) return std::unexpected(seed.error());
-  if (const auto engine = check_engine(words.engine); !engine) return std::unexpected(engine.error());
+  const auto engine = engine_flag(words.engine);
+  if (!engine) return std::unexpected(engine.error());
+  // The plain scanner is the report's: it connects.
+  job.engine = words.in_turn && *engine == EngineChoice::kAuto ? EngineChoice::kConnect : *engine;
+  if (const auto wishes = read_route_wishes(words, job); !wishes) return std::unexpected(wishes.error());
   if (!words.show.empty() && words.show != "open" && words.show != "all")
     return bad_input(text(tr("--show {0}: this must be open or all"), words.show));
 
   job.threads = words.in_turn ? 1 : static_cast<unsigned>(threads->value_or(usable_processors()));
+  job.threads_asked = threads->has_value();
   job.request.max_rate_per_s = *rate;
   job.request.timeout = *timeout;
   if (*tries) job.request.tries = static_cast<int>(**tries);
@@ -108,7 +131,9 @@ void declare_scan_flags(CLI::App& app, ScanWords& words) {
   flag("--seed", words.seed, "N", tr("order of the probes [default: random]"));
   optional_flag("--resume", words.resume, "FILE",
                 tr("keep the state there; the same command goes on from it"));
-  flag("--engine", words.engine, "NAME", tr("what sends the probes: auto or connect [default: auto]"));
+  flag("--engine", words.engine, "NAME", tr("what sends the probes: auto, connect or syn [default: auto]"));
+  flag("--source", words.source, "ADDR", tr("send SYNs from this address"));
+  flag("--interface", words.interface, "NAME", tr("send SYNs over this interface"));
   app.add_flag("--dry-run", words.dry_run, tr("show what would be sent, in its order; send nothing"));
   for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
     flag(kFormatFlags[i].name, words.files[i], "FILE", tr("results; - is standard output"));

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "base/stop_signal.h"
 #include "cli/scan_targets.h"
+#include "net/routes.h"
 #include "report/file_report.h"
 #include "report/scan_names.h"
 #include "report/state_file.h"
@@ -39,17 +40,24 @@ struct ScanWords {
   std::string show;
   std::optional<std::string> resume;
   std::string engine;
+  std::string source;
+  std::string interface;
   bool in_turn = false;
   bool dry_run = false;
   bool quiet = false;
 };
+
+enum class EngineChoice : std::uint8_t { kAuto, kConnect, kSyn };
 
 struct ScanJob {
   ScanRequest request;
   ScanNames names;
   std::optional<StateFile> state{};   // --resume
   std::optional<SavedScan> before{};  // what that file has of this scan
+  EngineChoice engine = EngineChoice::kAuto;
+  RouteWishes route_wishes{};
   unsigned threads = 1;
+  bool threads_asked = false;  // --threads
   bool in_turn = false;
   bool dry_run = false;
   bool quiet = false;

@@ -3,11 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
+#include <span>
 
 #include "base/fd.h"
 #include "net/address.h"
 #include "net/socket.h"
+#include "net/syn_packet.h"
 
 namespace sounder {
 
@@ -18,22 +22,55 @@ enum class RouteKind : std::uint8_t {
   kNone,     // the kernel would not send, or does not say
 };
 
+struct Route {
+  RouteKind kind = RouteKind::kNone;
+  unsigned interface = 0;          // 0: not known
+  std::optional<Address> source;   // what the kernel would send from
+  std::optional<Address> gateway;  // kGateway over a link with neighbours: which of them
+};
+
+struct Interface {
+  bool has_neighbours = false;    // neither a tunnel nor the loopback
+  std::optional<MacAddress> mac;  // of an Ethernet
+};
+
+struct Neighbour {
+  std::optional<MacAddress> mac;  // that the kernel would use now
+  bool failed = false;            // it has looked for it and heard nothing
+};
+
+// What the user wants otherwise than the kernel would choose.
+struct RouteWishes {
+  std::optional<Address> source;  // for targets of its family
+  unsigned interface = 0;         // 0: any
+};
+
 class Routes {
  public:
   // Errors: no netlink for us (seccomp, no descriptors).
-  static std::expected<Routes, Errno> open();
+  static std::expected<Routes, Errno> open(const RouteWishes& wishes = {});
 
   // About 4 us: a request and an answer of the kernel.
-  RouteKind to(const Address& address);
+  Route route(const Address& address);
+  RouteKind to(const Address& address) { return route(address).kind; }
+  const Interface& interface(unsigned index);
+  // What the kernel knows of a neighbour now; asking makes it look for none.
+  Neighbour neighbour(unsigned interface, const Address& address);
+  // The length of every prefix for which this machine has a route or a rule of its own, with its first
+  // address, in all tables, given to `take`. False: the kernel did not say all of it.
+  bool for_each_prefix(const std::function<void(const Address&, unsigned)>& take);
 
  private:
-  explicit Routes(Fd netlink, Fd any) : netlink_(std::move(netlink)), any_(std::move(any)) {}
-  bool has_neighbours(int interface);
+  Routes(Fd netlink, Fd any, const RouteWishes& wishes)
+      : netlink_(std::move(netlink)), any_(std::move(any)), wishes_(wishes) {}
+  template <typename Take>
+  bool ask(std::span<const std::byte> question, bool dump, Take&& take);
 
   Fd netlink_;
   Fd any_;  // a socket to ask interfaces through
+  RouteWishes wishes_;
   std::uint32_t sequence_ = 0;
-  std::map<int, bool> has_neighbours_;  // by interface
+  std::map<unsigned, Interface> interfaces_;
 };
 
 }  // namespace sounder

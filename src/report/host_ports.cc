@@ -24,7 +24,7 @@ void PortsByHost::add(const Verdict& verdict) {
   const bool were_listed = !host.counted_only(state);
   ++host.by_reason[static_cast<std::size_t>(state)][verdict.reason];
   if (!host.counted_only(state))
-    host.listed[verdict.endpoint.port] = {verdict.reason, verdict.rtt};
+    host.listed[verdict.endpoint.port] = {verdict.reason, verdict.rtt, verdict.ttl, verdict.from};
   else if (were_listed)
     std::erase_if(host.listed, [&](const auto& port) { return state_of(port.second.reason) == state; });
 }

@@ -14,6 +14,8 @@ namespace sounder {
 struct ListedPort {
   Reason reason = Reason::kNoResponse;
   std::optional<Duration> rtt;
+  std::uint8_t ttl = 0;
+  std::optional<Address> from;
 };
 
 struct HostPorts {

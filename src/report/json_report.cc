@@ -43,6 +43,8 @@ void JsonReport::on_verdict(const Verdict& verdict) {
   if (const auto service = Services::instance().name(verdict.endpoint.port); !service.empty())
     json["service"] = service;
   if (verdict.rtt) json["rtt_us"] = microseconds(*verdict.rtt);
+  if (verdict.ttl != 0) json["ttl"] = verdict.ttl;
+  if (verdict.from) json["from"] = verdict.from->to_string();
   out().write(dump(json));
 }
 
@@ -65,6 +67,7 @@ void JsonReport::on_summary(const Summary& summary) {
   json["engine"] = info().engine;
   json["seed"] = info().request.seed;
   json["interrupted"] = summary.interrupted;
+  if (summary.answers_lost > 0) json["answers_lost"] = summary.answers_lost;
   out().write(dump(json));
   flush();
 }

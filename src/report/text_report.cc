@@ -57,6 +57,15 @@ std::string host_notes(const HostDone& host) {
   return notes;
 }
 
+std::string loss_note(const Summary& summary) {
+  if (summary.answers_lost == 0) return {};
+  return text(trn("{0} answer found no room in this machine; its port was asked again",
+                  "{0} answers found no room in this machine; their ports were asked again",
+                  summary.answers_lost),
+              summary.answers_lost) +
+         "\n";
+}
+
 std::string summary_line(const Summary& summary) {
   const std::string probes = text(trn("{0} probe", "{0} probes", summary.pairs), summary.pairs);
   return text(tr("{0}: {1} open, {2} closed, {3} filtered, {4} unreachable, {5} untested in {6} s"), probes,
@@ -84,7 +93,7 @@ void TextReport::on_summary(const Summary& summary) {
       for (const auto& [port, state] : found->second) out_.write(port_line(port, state) + "\n");
     out_.write(host.notes);
   }
-  out_.write(summary_line(summary) + "\n");
+  out_.write(loss_note(summary) + summary_line(summary) + "\n");
   out_.flush();
 }
 
@@ -101,7 +110,7 @@ void InTurnReport::on_verdict(const Verdict& verdict) {
 void InTurnReport::on_host(const HostDone& host) { out_.write(host_notes(host)); }
 
 void InTurnReport::on_summary(const Summary& summary) {
-  out_.write(summary_line(summary) + "\n");
+  out_.write(loss_note(summary) + summary_line(summary) + "\n");
   out_.flush();
 }
 

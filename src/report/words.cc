@@ -34,6 +34,8 @@ std::string_view word_of(Reason reason) {
       return "admin-prohibited";
     case Reason::kProtoUnreachable:
       return "proto-unreach";
+    case Reason::kPortUnreachable:
+      return "port-unreach";
     case Reason::kNoDescriptors:
       return "no-descriptors";
     case Reason::kNoLocalPorts:

@@ -39,9 +39,11 @@ std::string port_element(Port port, const ListedPort& listed) {
   std::string service;
   if (const auto name = Services::instance().name(port); !name.empty())
     service = fmt::format("<service name=\"{}\" method=\"table\" conf=\"3\"/>", xml_escaped(name));
+  const std::string from = listed.from ? fmt::format(" reason_ip=\"{}\"", listed.from->to_string()) : "";
   return fmt::format(
-      "<port protocol=\"tcp\" portid=\"{}\"><state state=\"{}\" reason=\"{}\" reason_ttl=\"0\"/>{}</port>\n",
-      number(port), nmap_state(state_of(listed.reason)), word_of(listed.reason), service);
+      "<port protocol=\"tcp\" portid=\"{}\"><state state=\"{}\" reason=\"{}\" "
+      "reason_ttl=\"{}\"{}/>{}</port>\n",
+      number(port), nmap_state(state_of(listed.reason)), word_of(listed.reason), listed.ttl, from, service);
 }
 
 }  // namespace

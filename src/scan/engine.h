@@ -16,6 +16,11 @@ struct Traits {
   bool late_answers = false;        // a try is still listened to after release()
 };
 
+// Whether this answer says how long the way there and back takes. A SYN that this kernel sent again does not,
+// and neither does a SYN-ACK that the target's kernel sent again because we let it wait or the first was
+// lost: Linux sends both again after 1 s (TCP_TIMEOUT_INIT).
+bool measures_round_trip(const Traits& traits, const Answer& answer);
+
 class ProbeEngine {
  public:
   virtual ~ProbeEngine() = default;
@@ -30,6 +35,8 @@ class ProbeEngine {
   // Waits until `deadline` at most for answers and appends them (none: time is up). Never more than
   // `deadline` late by design.
   virtual void wait(Instant deadline, std::vector<Answer>& answers) = 0;
+  // Answers that came to this machine so far and found no room: lost like any on the way.
+  virtual std::uint64_t answers_lost() const { return 0; }
 };
 
 }  // namespace sounder

@@ -16,9 +16,11 @@ namespace sounder {
 // nothing can take it back any more.
 struct Verdict {
   PairIndex pair = 0;
-  Endpoint endpoint;
+  Endpoint endpoint{};
   Reason reason = Reason::kNoResponse;
-  std::optional<Duration> rtt;  // of the try that was answered
+  std::optional<Duration> rtt{};  // of the try that was answered
+  std::uint8_t ttl = 0;           // hops that the answer had left; 0: not known
+  std::optional<Address> from{};  // who says it, if not the host itself
 
   State state() const { return state_of(reason); }
 };

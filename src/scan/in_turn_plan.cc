@@ -26,7 +26,7 @@ std::size_t InTurnPlan::poll_probes(Instant now, std::span<Probe> out) {
   if (in_flight_ && now >= deadline_) {
     released_.push_back({current_, static_cast<std::uint8_t>(tries_ - 1)});
     in_flight_ = false;
-    if (tries_ >= max_tries_) settle(Reason::kNoResponse, std::nullopt);
+    if (tries_ >= max_tries_) settle({.reason = Reason::kNoResponse});
   }
   if (done() || in_flight_ || now < not_before_ || out.empty()) return 0;
   endpoint_ = request_.endpoint(current_);
@@ -42,10 +42,11 @@ std::size_t InTurnPlan::poll_probes(Instant now, std::span<Probe> out) {
 void InTurnPlan::on_answer(Instant now, const Answer& answer) {
   if (done() || answer.id.pair != current_ || tries_ == 0)
     return;  // its verdict is out, or it is no try of ours
-  const Duration rtt = answer.received - answer.sent;
+  std::optional<Duration> rtt;
+  if (measures_round_trip(traits_, answer)) rtt = answer.received - answer.sent;
   short_since_.reset();
-  if (rtt < kKernelRetransmit || !traits_.kernel_retransmits) rtt_.add(now, rtt);
-  settle(answer.reason, rtt);
+  if (rtt) rtt_.add(now, *rtt);
+  settle({.reason = answer.reason, .rtt = rtt, .ttl = answer.ttl, .from = answer.from});
 }
 
 void InTurnPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
@@ -59,7 +60,7 @@ void InTurnPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
       shortage_wait_ = kShortageWaitFirst;
     }
     if (now - *short_since_ >= kShortagePatience) {
-      settle(owed.reason, std::nullopt);
+      settle({.reason = owed.reason});
       continue;  // short_since_ stays: the next pair is not waited for as long again
     }
     not_before_ = now + shortage_wait_;
@@ -100,8 +101,9 @@ std::uint64_t InTurnPlan::hosts_under_way(std::size_t most, std::vector<HostStat
   return 1;
 }
 
-void InTurnPlan::settle(Reason reason, std::optional<Duration> rtt) {
-  const Verdict verdict{current_, endpoint_, reason, rtt};
+void InTurnPlan::settle(Verdict verdict) {
+  verdict.pair = current_;
+  verdict.endpoint = endpoint_;
   verdicts_.push_back(verdict);
   ++counts_[index_of(verdict.state())];
   ++host_counts_[index_of(verdict.state())];

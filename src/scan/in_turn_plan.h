@@ -31,7 +31,7 @@ class InTurnPlan final : public ScanPlan {
   void take_released(std::vector<TryId>& out) override;
 
  private:
-  void settle(Reason reason, std::optional<Duration> rtt);
+  void settle(Verdict verdict);  // of the current pair
   void close_host();
 
   const ScanRequest& request_;

@@ -101,8 +101,8 @@ void ParallelPlan::close_groups() {
     Host& host = group->hosts()[group->closing_host];
     group->closing_pair = group->next_unsettled(group->closing_host, group->closing_pair);
     if (group->closing_pair < host.pairs) {
-      give_verdict(host, order_.pair_index(host.index, group->closing_pair++), Reason::kNoResponse,
-                   std::nullopt);
+      const PairIndex index = order_.pair_index(host.index, group->closing_pair++);
+      findings_.give_verdict(host, verdict_on(host, index, Reason::kNoResponse));
     } else {
       findings_.tell(host);
       ++group->closing_host;
@@ -377,15 +377,19 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
     host.answered = true;
     const auto excess = sample(now, host, answer);
     if (host.path) {
-      host.path->model.on_answer(now, answer.sent, try_kind(answer.id.number), excess);
+      if (answer.timed) host.path->model.on_answer(now, answer.sent, try_kind(answer.id.number), excess);
       host.path->canaries.learn(static_cast<std::uint16_t>(place->pair), answer.reason == Reason::kSynAck);
     }
-    queue_of(host).on_answer(now, answer.sent, host, number == 0, excess);
+    if (answer.timed) queue_of(host).on_answer(now, answer.sent, host, number == 0, excess);
     const bool limited =
         answer.reason == Reason::kReset && host.path && host.path->model.wants_open_canaries();
     if (excess && !limited) count_loss(host, number, 1);
   }
-  settle(host, *place, answer.id.pair, answer.reason, answer.received - answer.sent);
+  Verdict verdict = verdict_on(host, answer.id.pair, answer.reason);
+  if (measures_round_trip(traits_, answer)) verdict.rtt = answer.received - answer.sent;
+  verdict.ttl = answer.ttl;
+  verdict.from = answer.from;
+  settle(host, *place, verdict);
 }
 
 void ParallelPlan::on_canary_answer(Instant now, Host& host, const Place& place, const Answer& answer) {
@@ -393,16 +397,15 @@ void ParallelPlan::on_canary_answer(Instant now, Host& host, const Place& place,
   const auto flight = host.path->canaries.settle(static_cast<std::uint16_t>(place.pair), answer.id.number);
   if (!flight) return;
   const auto excess = sample(now, host, answer);
-  if (!excess) return;  // the kernel had to send it again
+  if (!excess) return;
   count_loss(host, 0, 1);
   host.path->model.on_answer(now, answer.sent, canary_kind(*flight), excess);
 }
 
-// Takes an answer's round trip, and returns by how much it exceeds the smallest. nullopt: it is no sample,
-// because the kernel sent the SYN again.
+// Takes an answer's round trip, and returns by how much it exceeds the smallest. nullopt: it is no sample.
 std::optional<Duration> ParallelPlan::sample(Instant now, Host& host, const Answer& answer) {
+  if (!measures_round_trip(traits_, answer)) return std::nullopt;
   const Duration rtt = answer.received - answer.sent;
-  if (traits_.kernel_retransmits && rtt >= kKernelRetransmit) return std::nullopt;
   host.rtt.add(now, rtt);
   queue_of(host).on_round_trip(now, rtt);
   return rtt - host.rtt.smallest();
@@ -413,8 +416,7 @@ void ParallelPlan::count_loss(Host& host, double lost, double answered) {
   loss_.add(lost, answered);
 }
 
-void ParallelPlan::settle(Host& host, const Place& place, PairIndex index, Reason reason,
-                          std::optional<Duration> rtt) {
+void ParallelPlan::settle(Host& host, const Place& place, const Verdict& verdict) {
   const HostRef& ref = place.ref;
   HostGroup& group = groups_.at(ref);
   // A group that is closing has given this pair its verdict, or will see the bit.
@@ -425,12 +427,12 @@ void ParallelPlan::settle(Host& host, const Place& place, PairIndex index, Reaso
   group.settle(ref.host, place.pair);
   --host.unsettled;
   if (!finished) ++settled_;
-  give_verdict(host, index, reason, rtt);
+  findings_.give_verdict(host, verdict);
   if (host.unsettled == 0) finished ? findings_.tell(host) : finish(host, ref);
 }
 
-void ParallelPlan::give_verdict(Host& host, PairIndex index, Reason reason, std::optional<Duration> rtt) {
-  findings_.give_verdict(host, {index, {host.address, order_.port_of(index)}, reason, rtt});
+Verdict ParallelPlan::verdict_on(const Host& host, PairIndex index, Reason reason) const {
+  return {.pair = index, .endpoint = {host.address, order_.port_of(index)}, .reason = reason};
 }
 
 void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
@@ -452,7 +454,7 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     if (shortage_.owe(now, place->ref, pair, tried.id.number, tried.reason))
       ++host.owed;
     else
-      settle(host, *place, tried.id.pair, tried.reason, std::nullopt);
+      settle(host, *place, verdict_on(host, tried.id.pair, tried.reason));
   }
   if (short_of_something) shortage_.on_short(now, unsent.size());
 }

@@ -89,8 +89,8 @@ class ParallelPlan final : public ScanPlan {
   void on_canary_answer(Instant now, Host& host, const Place& place, const Answer& answer);
   std::optional<Duration> sample(Instant now, Host& host, const Answer& answer);
   void count_loss(Host& host, double lost, double answered);
-  void settle(Host& host, const Place& place, PairIndex index, Reason reason, std::optional<Duration> rtt);
-  void give_verdict(Host& host, PairIndex index, Reason reason, std::optional<Duration> rtt);
+  void settle(Host& host, const Place& place, const Verdict& verdict);
+  Verdict verdict_on(const Host& host, PairIndex index, Reason reason) const;
 
   const ScanRequest& request_;
   const Share share_;

@@ -74,6 +74,26 @@ TEST(ParallelPlan, GivesEveryPairExactlyOneVerdictOverAllShares) {
     }
 }
 
+// A target that hears nothing of us sends its SYN-ACK again after a second. Taken for round trips, these made
+// every later try wait for seconds.
+TEST(ParallelPlan, ASynAckThatWasSentAgainIsNoRoundTrip) {
+  const ScanRequest request = request_for(1, "1-100");
+  ParallelPlan plan(request, {}, {.kernel_retransmits = false, .late_answers = true}, Instant{});
+  std::array<Probe, 256> out;
+  const std::size_t count = plan.poll_probes(Instant{} + std::chrono::milliseconds(100), out);
+  ASSERT_GE(count, 2U);
+  const Instant sent = Instant{} + std::chrono::milliseconds(100);
+  const Instant later = sent + std::chrono::milliseconds(1050);
+  plan.on_answer(later, {.id = out[0].id, .reason = Reason::kSynAck, .sent = sent, .received = later});
+  plan.on_answer(later, {.id = out[1].id, .reason = Reason::kReset, .sent = sent, .received = later});
+  std::vector<Verdict> verdicts;
+  plan.take_verdicts(verdicts);
+  ASSERT_EQ(verdicts.size(), 2U);
+  EXPECT_EQ(verdicts[0].reason, Reason::kSynAck);
+  EXPECT_FALSE(verdicts[0].rtt);
+  EXPECT_EQ(verdicts[1].rtt, std::chrono::milliseconds(1050));  // nobody sends a reset again
+}
+
 TEST(ParallelPlan, SilenceBecomesFilteredAfterSeveralTries) {
   const ScanRequest request = request_for(2, "1-100");
   ParallelPlan plan(request, {}, {}, Instant{});

@@ -7,22 +7,20 @@
 
 namespace sounder {
 
-ParallelScan::ParallelScan(const ScanRequest& request, unsigned threads, const MakeWorker& make,
-                           ScanSink& sink, const SavedScan* before)
+ParallelScan::ParallelScan(const ScanRequest& request, std::vector<Worker> workers, ScanSink& sink,
+                           const SavedScan* before)
     : sink_(sink),
       before_(before),
       hosts_(request, before),
-      alive_(threads),
-      tallies_(threads),
-      running_(threads),
+      alive_(static_cast<unsigned>(workers.size())),
+      tallies_(workers.size()),
+      running_(static_cast<unsigned>(workers.size())),
       start_(clock_now()) {
-  for (unsigned index = 0; index < threads; ++index) {
-    Worker worker = make({index, threads});
-    tallies_[index].pairs = worker.plan->progress().pairs;
-    threads_.emplace_back([this, index, worker = std::move(worker)](const std::stop_token& stop) mutable {
-      work(stop, std::move(worker), tallies_[index]);
+  for (std::size_t i = 0; i < workers.size(); ++i) tallies_[i].pairs = workers[i].plan->progress().pairs;
+  for (std::size_t i = 0; i < workers.size(); ++i)
+    threads_.emplace_back([this, i, worker = std::move(workers[i])](const std::stop_token& stop) mutable {
+      work(stop, std::move(worker), tallies_[i]);
     });
-  }
 }
 
 void ParallelScan::work(const std::stop_token& stop, Worker worker, Tally& tally) {
@@ -47,6 +45,7 @@ void ParallelScan::publish(const Turn& turn, Tally& tally) {
   tally.settled.store(turn.progress.settled, std::memory_order_relaxed);
   tally.open.store(turn.progress.open, std::memory_order_relaxed);
   tally.sent.store(turn.progress.sent, std::memory_order_relaxed);
+  tally.answers_lost = turn.answers_lost;
   if (turn.verdicts.empty() && turn.hosts.empty()) return;
   const std::scoped_lock hold(lock_);
   for (const Verdict& verdict : turn.verdicts) sink_.on_verdict(verdict);
@@ -143,9 +142,12 @@ Summary ParallelScan::finish() {
   for (const HostDone& host : hosts_.take_rest()) sink_.on_host(host);
   const Progress total = progress();
   Counts counts = before_ != nullptr ? before_->counts : Counts{};
-  for (const Tally& tally : tallies_)
+  std::uint64_t answers_lost = 0;
+  for (const Tally& tally : tallies_) {
     for (std::size_t state = 0; state < kStates; ++state) counts[state] += tally.counts[state];
-  const Summary summary{counts, total.pairs, total.sent, elapsed(), interrupted_};
+    answers_lost += tally.answers_lost;
+  }
+  const Summary summary{counts, total.pairs, total.sent, elapsed(), interrupted_, answers_lost};
   sink_.on_summary(summary);
   return summary;
 }

@@ -23,14 +23,12 @@ struct Worker {
   std::unique_ptr<ScanPlan> plan;
   std::unique_ptr<ProbeEngine> engine;
 };
-using MakeWorker = std::function<Worker(Share)>;
-
 class ParallelScan {
  public:
-  // Starts at once. `sink` must outlive this object; its on_verdict and on_host are called under a lock of
-  // ours. `before` is what was done of the scan in an earlier run; the plans know of it too. Both outlive
-  // this object.
-  ParallelScan(const ScanRequest& request, unsigned threads, const MakeWorker& make, ScanSink& sink,
+  // Starts at once, a thread for each worker. `sink` must outlive this object; its on_verdict and on_host are
+  // called under a lock of ours. `before` is what was done of the scan in an earlier run; the plans know of
+  // it too. Both outlive this object.
+  ParallelScan(const ScanRequest& request, std::vector<Worker> workers, ScanSink& sink,
                const SavedScan* before = nullptr);
   ~ParallelScan() = default;
   ParallelScan(const ParallelScan&) = delete;
@@ -65,6 +63,7 @@ class ParallelScan {
     std::atomic<std::uint64_t> settled{0};
     std::atomic<std::uint64_t> open{0};
     std::atomic<std::uint64_t> sent{0};
+    std::uint64_t answers_lost = 0;  // the worker's; read after the join
     std::atomic<bool> marks_wanted{false};
     unsigned answered = 0;  // the last ask_status() that this worker has answered; its own
     Counts counts{};        // written at the worker's end, read after the join

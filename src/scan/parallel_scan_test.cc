@@ -26,6 +26,12 @@ class Recorder final : public ScanSink {
   std::size_t hosts_before_the_end = 0;
 };
 
+std::vector<Worker> make_all(unsigned count, const std::function<Worker(Share)>& make) {
+  std::vector<Worker> workers;
+  for (unsigned i = 0; i < count; ++i) workers.push_back(make({i, count}));
+  return workers;
+}
+
 Recorder scan(const ScanRequest& request, unsigned threads) {
   Recorder recorder;
   const auto make = [&](Share share) {
@@ -33,7 +39,7 @@ Recorder scan(const ScanRequest& request, unsigned threads) {
     auto plan = std::make_unique<ParallelPlan>(request, share, engine->traits(), engine->now());
     return Worker{std::move(plan), std::move(engine)};
   };
-  ParallelScan parallel(request, threads, make, recorder);
+  ParallelScan parallel(request, make_all(threads, make), recorder);
   pollfd done{parallel.done_fd(), POLLIN, 0};
   EXPECT_EQ(::poll(&done, 1, 20'000), 1);
   parallel.while_quiet([&] { recorder.hosts_before_the_end = recorder.hosts.size(); });
@@ -75,7 +81,7 @@ TEST(ParallelScan, EveryThreadSaysWhatItHasUnderWay) {
     auto plan = std::make_unique<ParallelPlan>(request, share, engine->traits(), engine->now());
     return Worker{std::move(plan), std::move(engine)};
   };
-  ParallelScan parallel(request, 3, make, recorder);
+  ParallelScan parallel(request, make_all(3, make), recorder);
   EXPECT_FALSE(parallel.take_status().has_value());  // nobody has asked
   // A thread that has just begun has no host under way yet; soon each has its third of all four.
   const auto of_all_threads = [](const ScanStatus& status) {
@@ -105,7 +111,7 @@ TEST(ParallelScan, WhoAsksWhenAllIsDoneHearsOfNobody) {
     auto plan = std::make_unique<ParallelPlan>(request, share, engine->traits(), engine->now());
     return Worker{std::move(plan), std::move(engine)};
   };
-  ParallelScan parallel(request, 2, make, recorder);
+  ParallelScan parallel(request, make_all(2, make), recorder);
   pollfd done{parallel.done_fd(), POLLIN, 0};
   ASSERT_EQ(::poll(&done, 1, 20'000), 1);
   parallel.ask_status();

@@ -91,10 +91,13 @@ Port PortSet::at(std::uint32_t index) const {
   return Port{static_cast<std::uint16_t>(range.first + (index - range.before))};
 }
 
-bool PortSet::contains(Port port) const {
-  return std::ranges::any_of(
-      ranges_, [&](const Range& r) { return r.first <= number(port) && number(port) <= r.last; });
+std::optional<std::uint32_t> PortSet::index_of(Port port) const {
+  const auto after = std::ranges::upper_bound(ranges_, number(port), {}, &Range::first);
+  if (after == ranges_.begin() || number(port) > (after - 1)->last) return std::nullopt;
+  return (after - 1)->before + number(port) - (after - 1)->first;
 }
+
+bool PortSet::contains(Port port) const { return index_of(port).has_value(); }
 
 std::string PortSet::to_string() const {
   std::string out;

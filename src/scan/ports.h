@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,8 @@ class PortSet {
 
   std::uint32_t size() const { return size_; }
   Port at(std::uint32_t index) const;  // precondition: index < size(); O(log ranges)
+  // The inverse of at(). nullopt: not one of these.
+  std::optional<std::uint32_t> index_of(Port port) const;
   bool contains(Port port) const;
   // "22,80,1000-2000"
   std::string to_string() const;

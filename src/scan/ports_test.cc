@@ -33,6 +33,13 @@ TEST(Ports, EveryIndexIsOnePortInOrder) {
   EXPECT_FALSE(ports.contains(Port{6}));
 }
 
+TEST(Ports, IndexOfIsTheInverseOfAt) {
+  const PortSet ports = parse("1,22-25,80,65535").value();
+  for (std::uint32_t i = 0; i < ports.size(); ++i) EXPECT_EQ(ports.index_of(ports.at(i)), i);
+  for (const unsigned other : {0U, 2U, 21U, 26U, 79U, 81U, 65534U})
+    EXPECT_FALSE(ports.index_of(Port{static_cast<std::uint16_t>(other)})) << other;
+}
+
 TEST(Ports, RefusesWithTheReason) {
   const auto message = [](std::string_view spec) { return parse(spec).error().message; };
   EXPECT_NE(message("").find("empty"), std::string::npos);

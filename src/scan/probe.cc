@@ -1,4 +1,5 @@
-#include "scan/probe.h"
+#include "base/limits.h"
+#include "scan/engine.h"
 
 namespace sounder {
 
@@ -14,6 +15,7 @@ State state_of(Reason reason) {
     case Reason::kNetUnreachable:
     case Reason::kProhibited:
     case Reason::kProtoUnreachable:
+    case Reason::kPortUnreachable:
       return State::kUnreachable;
     case Reason::kNoDescriptors:
     case Reason::kNoLocalPorts:
@@ -23,6 +25,12 @@ State state_of(Reason reason) {
       return State::kUntested;
   }
   return State::kUntested;
+}
+
+bool measures_round_trip(const Traits& traits, const Answer& answer) {
+  if (!answer.timed) return false;
+  const bool may_be_second = traits.kernel_retransmits || answer.reason == Reason::kSynAck;
+  return !may_be_second || answer.received - answer.sent < kKernelRetransmit;
 }
 
 }  // namespace sounder

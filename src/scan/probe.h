@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "base/clock.h"
 #include "net/address.h"
@@ -36,6 +37,7 @@ enum class Reason : std::uint8_t {
   kNetUnreachable,    // unreachable: no route, here or further on
   kProhibited,        // unreachable: a router says it is forbidden
   kProtoUnreachable,  // unreachable
+  kPortUnreachable,   // unreachable: an ICMP message and no RST, so a firewall says it
   kNoDescriptors,     // untested: EMFILE, ENFILE
   kNoLocalPorts,      // untested: EADDRNOTAVAIL
   kNoBuffers,         // untested: ENOBUFS, ENOMEM, EAGAIN
@@ -51,6 +53,9 @@ struct Answer {
   Reason reason = Reason::kNoResponse;  // never kNoResponse, never a local reason
   Instant sent{};
   Instant received{};
+  bool timed = true;              // false: when it was sent is forgotten, and `sent` is `received`
+  std::uint8_t ttl = 0;           // hops that its packet had left; 0: the engine sees no packets
+  std::optional<Address> from{};  // who says it, if not the target: a router or firewall on the way
 };
 
 // A try that this machine could not send; the plan owes it still.

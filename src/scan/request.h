@@ -25,6 +25,13 @@ struct ScanRequest {
   Endpoint endpoint(PairIndex pair) const {
     return {targets.at(pair / ports.size()), ports.at(static_cast<std::uint32_t>(pair % ports.size()))};
   }
+  // The inverse. nullopt: nobody asked for it.
+  std::optional<PairIndex> pair_of(const Endpoint& endpoint) const {
+    const auto target = targets.index_of(endpoint.address);
+    const auto port = ports.index_of(endpoint.port);
+    if (!target || !port) return std::nullopt;
+    return *target * ports.size() + *port;
+  }
 };
 
 // The order in which a scan takes its hosts: place -> index of the address in the request.

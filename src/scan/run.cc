@@ -44,7 +44,7 @@ void run_scan(ScanPlan& plan, ProbeEngine& engine, const std::stop_token& stop,
     for (const TryId& id : released) engine.release(id);
     plan.take_verdicts(verdicts);
     plan.take_hosts(hosts);
-    publish({verdicts, hosts, plan.progress()});
+    publish({verdicts, hosts, plan.progress(), engine.answers_lost()});
     unsent.clear();
     answers.clear();
     released.clear();

@@ -16,6 +16,7 @@ struct Turn {
   std::span<const Verdict> verdicts;
   std::span<const HostDone> hosts;
   Progress progress;
+  std::uint64_t answers_lost = 0;  // in this machine, so far
 };
 
 // Runs the plan to its end in the calling thread. A stop request interrupts it: what is open stays, the rest

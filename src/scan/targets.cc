@@ -107,6 +107,20 @@ Address TargetSet::at(std::uint64_t index) const {
   return address_after(range.first, index - range.before);
 }
 
+std::optional<std::uint64_t> TargetSet::index_of(const Address& address) const {
+  // By family, scope and value: the order in which make() sorts them.
+  const auto order = [](const Address& one) { return std::tuple(one.family(), one.scope(), value_of(one)); };
+  const auto after = std::ranges::upper_bound(ranges_, order(address), {},
+                                              [&](const Range& range) { return order(range.first); });
+  if (after == ranges_.begin()) return std::nullopt;
+  const auto number = static_cast<std::size_t>(after - 1 - ranges_.begin());
+  const AddressRange found = range(number);
+  if (found.first.family() != address.family() || found.first.scope() != address.scope()) return std::nullopt;
+  const Value offset = value_of(address) - value_of(found.first);
+  if (offset >= found.count) return std::nullopt;
+  return ranges_[number].before + static_cast<std::uint64_t>(offset);
+}
+
 AddressRange TargetSet::range(std::size_t number) const {
   const Range& range = ranges_[number];
   const std::uint64_t end = number + 1 < ranges_.size() ? ranges_[number + 1].before : size_;

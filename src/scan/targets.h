@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,8 @@ class TargetSet {
 
   std::uint64_t size() const { return size_; }
   Address at(std::uint64_t index) const;  // precondition: index < size(); O(log ranges)
+  // The inverse of at(). nullopt: not one of these.
+  std::optional<std::uint64_t> index_of(const Address& address) const;
   std::size_t ranges() const { return ranges_.size(); }
   AddressRange range(std::size_t number) const;  // precondition: number < ranges()
 

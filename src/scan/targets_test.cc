@@ -87,6 +87,21 @@ TEST(Targets, TheLastAddressesAreThere) {
               ElementsAre("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"));
 }
 
+TEST(Targets, IndexOfIsTheInverseOfAt) {
+  std::vector<AddressRange> wanted;
+  for (const char* word :
+       {"10.0.0.0/30", "10.0.0.9", "0.0.0.0", "255.255.255.255", "2001:db8::/126", "fe80::1%1"}) {
+    const auto ranges = parse_address_word(word).value();
+    wanted.insert(wanted.end(), ranges.begin(), ranges.end());
+  }
+  const TargetSet set = TargetSet::make(wanted).value();
+  for (std::uint64_t i = 0; i < set.size(); ++i) EXPECT_EQ(set.index_of(set.at(i)), i);
+  for (const char* other :
+       {"10.0.0.4", "10.0.0.8", "10.0.0.10", "9.255.255.255", "0.0.0.1", "255.255.255.254", "2001:db8::4",
+        "2001:db7:ffff:ffff:ffff:ffff:ffff:ffff", "::", "fe80::1", "fe80::2%1"})
+    EXPECT_FALSE(set.index_of(*Address::parse(other))) << other;
+}
+
 TEST(Targets, ANameIsNoAddressWord) {
   for (const char* word : {"localhost", "example.org", "host-1", "10.0.0.example", "7", "a,b"})
     EXPECT_TRUE(parse_address_word(word).value().empty()) << word;

@@ -2,10 +2,16 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <regex>
 
+#include "base/clock.h"
 #include "tests/support/listener.h"
 #include "tests/support/net_namespace.h"
 #include "tests/support/program.h"
@@ -24,8 +30,12 @@ class ScanProgram : public testing::TestWithParam<const char*> {
     return words;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Both, ScanProgram, testing::Values("--in-turn", ""),
-                         [](const auto& scanner) { return *scanner.param == '\0' ? "Parallel" : "InTurn"; });
+// The last one is the SYN engine where the tests may have it.
+INSTANTIATE_TEST_SUITE_P(Both, ScanProgram, testing::Values("--in-turn", "--engine=connect", ""),
+                         [](const auto& scanner) {
+                           const std::string_view flag(scanner.param);
+                           return flag == "--in-turn" ? "InTurn" : flag.empty() ? "Auto" : "Connect";
+                         });
 
 TEST_P(ScanProgram, ListsWhatIsOpenInOrderAndAccountsForTheRest) {
   std::vector<Listener> listeners(20);
@@ -111,13 +121,85 @@ TEST_P(ScanProgram, InterruptedItPrintsWhatItFoundAndMarksTheRest) {
   EXPECT_GT(std::stoul(counts[2]), 0U);
 }
 
-TEST_P(ScanProgram, AutoAndConnectAreTheConnectEngine) {
-  const Listener listener;
-  for (const char* engine : {"auto", "connect"}) {
-    Program program(scan({"--engine", engine, "-p", listener.port(), "--json", "-", "127.0.0.1"}));
-    ASSERT_EQ(program.wait_exit(), 0) << program.error();
-    EXPECT_THAT(program.output(), HasSubstr(R"("engine":"connect")"));
-  }
+// A machine that gives no CAP_NET_RAW.
+ProgramStart without_raw_packets() {
+  ProgramStart start;
+  start.in_child = [] {
+    if (::prctl(PR_CAPBSET_DROP, CAP_NET_RAW, 0, 0, 0) != 0) ::_exit(126);
+  };
+  return start;
+}
+
+TEST(ScanEngine, AutoIsSynWithThePrivilegeAndConnectWithoutIt) {
+  EXPECT_TRUE(in_net_namespace([]() -> std::string {
+    const Listener listener;
+    const std::vector<std::string> words{SOUNDER,         "--lang", "en", "scan",     "-p",
+                                         listener.port(), "--json", "-",  "127.0.0.1"};
+    for (const bool may : {true, false}) {
+      Program program(words, may ? ProgramStart{} : without_raw_packets());
+      if (program.wait_exit() != 0) return program.error();
+      const char* engine = may ? R"("engine":"syn")" : R"("engine":"connect")";
+      if (program.output().find(engine) == std::string::npos)
+        return "not " + std::string(engine) + ": " + program.output();
+      if (program.output().find(R"("state":"open","reason":"syn-ack")") == std::string::npos)
+        return "not found";
+      if ((program.output().find(R"("ttl":64)") != std::string::npos) != may)
+        return "hops: " + program.output();
+      if (!program.error().empty()) return "said: " + program.error();
+    }
+    return "";
+  }));
+}
+
+TEST(ScanEngine, SynWithoutThePrivilegeNamesTheRemedy) {
+  EXPECT_TRUE(in_net_namespace([]() -> std::string {
+    Program program({SOUNDER, "--lang", "en", "scan", "--engine", "syn", "127.0.0.1"}, without_raw_packets());
+    if (program.wait_exit() != 3) return "not exit 3";
+    const std::string said = program.error();
+    const bool helps = said.find("sudo setcap cap_net_raw+ep /") != std::string::npos &&
+                       said.find("run it with sudo") != std::string::npos;
+    return helps && std::ranges::count(said, '\n') == 1 ? "" : "said: " + said;
+  }));
+}
+
+// While it scans, the process has no privilege left: /proc/PID/status says so of every thread.
+TEST(ScanEngine, SynGivesItsPrivilegesUp) {
+  EXPECT_TRUE(in_net_namespace([]() -> std::string {
+    Program program(
+        {SOUNDER, "--lang", "en", "scan", "--engine", "syn", "--max-rate", "20", "--quiet", "127.0.0.1"});
+    const auto deadline = clock_now() + std::chrono::seconds(10);
+    bool scans = false;
+    while (!scans && clock_now() < deadline) {
+      std::size_t threads = 0;
+      for ([[maybe_unused]] const auto& task :
+           std::filesystem::directory_iterator("/proc/" + std::to_string(program.pid()) + "/task"))
+        ++threads;
+      scans = threads > 1;
+    }
+    if (!scans) return "no threads came up";
+    std::string wrong;
+    for (const auto& task :
+         std::filesystem::directory_iterator("/proc/" + std::to_string(program.pid()) + "/task")) {
+      std::ifstream status(task.path() / "status");
+      for (std::string line; std::getline(status, line);)
+        if ((line.starts_with("CapEff") || line.starts_with("CapPrm")) &&
+            line.find_first_not_of("0\t ", 7) != std::string::npos)
+          wrong = line;
+    }
+    program.signal(SIGINT);
+    if (program.wait_exit() != 130) return "not ended";
+    return wrong;
+  }));
+}
+
+TEST(ScanEngine, ASourceOfItsOwnIsSentFrom) {
+  EXPECT_TRUE(in_net_namespace([]() -> std::string {
+    const Listener listener;
+    Program program({SOUNDER, "--lang", "en", "scan", "--source", "127.0.0.9", "--interface", "lo", "-p",
+                     listener.port(), "--json", "-", "127.0.0.1"});
+    if (program.wait_exit() != 0) return program.error();
+    return program.output().find(R"("state":"open")") != std::string::npos ? "" : program.output();
+  }));
 }
 
 TEST_P(ScanProgram, SpeaksRussian) {

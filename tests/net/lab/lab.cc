@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -40,20 +41,41 @@ constexpr const char* kFarSide =
     "addr add 10.64.0.2/32 dev far\n"  // nft redirects to the first address of the device
     "route add 10.64.0.1/32 dev far\n";
 
+constexpr const char* kNearEthernet =
+    "link set near up\n"
+    "addr add 10.64.0.1/24 dev near\n"
+    "addr add fd64::1/64 dev near nodad\n"
+    "route add 10.80.0.0/12 via 10.64.0.2\n"
+    "route add fd80::/16 via fd64::2\n"
+    // It is found even if the other side drops whatever comes.
+    "neigh replace 10.64.0.2 lladdr 02:00:00:00:00:02 dev near nud permanent\n";
+// Its other end appears in the parent's network.
+std::string far_ethernet() {
+  return fmt::format(
+      "link set lo up\n"
+      "link add far address 02:00:00:00:00:02 type veth peer name near netns {}\n"
+      "link set far up\n"
+      "addr add 10.64.0.2/24 dev far\n"
+      "addr add fd64::2/64 dev far nodad\n"
+      "route add local fd80::/16 dev lo\n",
+      ::getppid());
+}
+
 // Packets that the device's queue could not hold, in this network namespace (/proc/net/dev: the fourth column
 // after the eight of what was received).
-std::uint64_t tx_dropped(const std::string& device) {
+std::uint64_t device_count(const std::string& device, int column) {
   std::ifstream file("/proc/self/net/dev");
   for (std::string line; std::getline(file, line);) {
     const std::size_t colon = line.find(':');
     if (colon == std::string::npos || line.find(device) >= colon) continue;
     std::istringstream columns(line.substr(colon + 1));
     std::uint64_t value = 0;
-    for (int i = 0; i < 12; ++i) columns >> value;
+    for (int i = 0; i < column; ++i) columns >> value;
     return value;
   }
   return 0;
 }
+std::uint64_t tx_dropped(const std::string& device) { return device_count(device, 12); }
 
 // Whatever else runs on this machine, the link is on time, or it would be a different link. nice(2) counts
 // only within one session (sched_autogroup_enabled), a real-time priority everywhere. Not allowed: it still
@@ -65,8 +87,8 @@ void go_first() {
 }
 
 std::string make_target_side(const LabSpec& spec, OpenPorts& ports) {
-  const std::string routes =
-      kFarSide + (spec.hosts.empty() ? "" : "route add local " + spec.hosts + " dev lo\n");
+  const std::string routes = (spec.ethernet ? far_ethernet() : kFarSide) +
+                             (spec.hosts.empty() ? "" : "route add local " + spec.hosts + " dev lo\n");
   if (auto problem = run_tool("ip -batch -", routes + spec.routes); !problem.empty()) return problem;
   for (const auto& [name, value] : spec.settings)
     if (!write_file("/proc/sys/net/" + name, value))
@@ -92,6 +114,7 @@ std::string read_all(const Fd& from) {
 
 struct Lab::Shared {
   LinkReport report;
+  std::uint64_t received = 0;
 };
 
 std::uint32_t lab_host(std::uint32_t index) { return kFirstHost + index; }
@@ -106,7 +129,8 @@ Lab::~Lab() {
 }
 
 std::string Lab::start(const LabSpec& spec) {
-  auto near = make_tun("near");
+  Result<Fd> near = Fd();
+  if (!spec.ethernet) near = make_tun("near");
   if (!near) return near.error().message;
   void* memory = ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   int told[2];
@@ -126,7 +150,7 @@ std::string Lab::start(const LabSpec& spec) {
   }
   told_write.close();
   if (const std::string said = read_all(told_read); said != kReady) return "the lab's target side: " + said;
-  return run_tool("ip -batch -", kNearSide);
+  return run_tool("ip -batch -", spec.ethernet ? kNearEthernet : kNearSide);
 }
 
 void Lab::be_target(const LabSpec& spec, Fd near, Fd told, int stop) {
@@ -136,12 +160,19 @@ void Lab::be_target(const LabSpec& spec, Fd near, Fd told, int stop) {
   }
   ::prctl(PR_SET_TIMERSLACK, 1UL);
   {
-    auto far = make_tun("far");
+    Result<Fd> far = Fd();
+    if (!spec.ethernet) far = make_tun("far");
     OpenPorts ports;
     const std::string problem = far ? make_target_side(spec, ports) : far.error().message;
     tell(told, problem.empty() ? kReady : problem);
     told.close();
     if (!problem.empty()) ::_exit(1);
+    if (spec.ethernet) {
+      pollfd over{stop, POLLIN, 0};
+      ::poll(&over, 1, -1);
+      shared_->received = device_count("far", 2);
+      ::_exit(0);
+    }
     go_first();
     Link link(std::move(near), std::move(*far), HostLinks(spec.link, spec.own_links, spec.seed));
     link.run(stop);
@@ -157,6 +188,7 @@ LinkReport Lab::finish() {
   ::waitpid(target_, nullptr, 0);
   target_ = -1;
   shared_->report.faults.refused += near_dropped;
+  received_ = shared_->received;
   const LinkReport report = shared_->report;
   ::munmap(shared_, sizeof(Shared));
   shared_ = nullptr;

@@ -4,6 +4,9 @@
 // caller is root (in_net_namespace()). One thread.
 //
 //   scanner 10.64.0.1 -- TUN near -- link -- TUN far -- 10.80.0.0/12, all of it local to the target side
+//
+// Or, with `ethernet`, by a veth pair and no link of ours: 10.64.0.2 is the router to 10.80.0.0/12, in both
+// families (fd64::2 to fd80::/16).
 #pragma once
 
 #include <sys/types.h>
@@ -24,6 +27,7 @@ struct LabSpec {
   std::string routes = {};               // more lines for `ip -batch` on the target side
   std::vector<std::uint16_t> open = {};  // on every host
   std::string firewall = {};             // an nft script for the target side
+  bool ethernet = false;
   std::vector<std::pair<std::string, std::string>> settings = {};  // below /proc/sys/net, of the target side
 };
 
@@ -42,6 +46,8 @@ class Lab {
   std::string start(const LabSpec& spec);
   // Ends the target side; what its link saw.
   LinkReport finish();
+  // Packets that the target side's device took in, once finished; with `ethernet`.
+  std::uint64_t received() const { return received_; }
 
  private:
   struct Shared;  // memory that both processes see
@@ -50,6 +56,7 @@ class Lab {
   Shared* shared_ = nullptr;
   Fd stop_;  // the target side ends when this closes, so also with us
   pid_t target_ = -1;
+  std::uint64_t received_ = 0;
 };
 
 }  // namespace sounder::test

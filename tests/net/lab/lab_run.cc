@@ -1,7 +1,7 @@
 // Runs a command in the lab: for benchmarks, and for looking at one case by hand (10.80.0.1 and what
 // follows). usage: lab_run [--delay-ms N] [--jitter-ms N] [--rate N] [--queue N] [--loss N] [--seed N]
 // [--open N]
-//                [--firewall] COMMAND...
+//                [--port N] [--firewall] [--veth [--drop-all]] COMMAND...
 //        lab_run --local [--seed N] [--open N] COMMAND...   no link: the ports are open on 127.0.0.1
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -34,6 +34,9 @@ struct Words {
   std::size_t open = 100;
   bool firewall = false;
   bool local = false;
+  bool veth = false;
+  bool drop_all = false;
+  std::uint16_t port = 0;
 };
 
 Duration milliseconds(double ms) {
@@ -47,6 +50,12 @@ LabSpec spec_of(const Words& words) {
                       .queue_packets = words.queue,
                       .loss = words.loss};
   LabSpec spec{.link = {link, link}, .seed = words.seed, .open = some_ports(words.open, words.seed)};
+  if (words.port != 0) spec.open = {words.port};
+  spec.ethernet = words.veth;
+  if (words.drop_all)
+    spec.firewall =
+        "table netdev lab {\n chain in {\n type filter hook ingress device far priority 0; policy drop;\n "
+        "}\n}\n";
   if (words.firewall) spec.firewall = firewall_but(spec.open, "drop");
   return spec;
 }
@@ -87,7 +96,9 @@ int run_behind_link(const Words& words, std::vector<std::string>& command) {
   Lab lab;
   if (const auto problem = lab.start(spec_of(words)); !problem.empty()) return refuse(problem);
   const int code = run_command(command);
-  fmt::print(stderr, "link: {}\n", line_of(lab.finish()));
+  const LinkReport report = lab.finish();
+  fmt::print(stderr, "link: {}\n",
+             words.veth ? fmt::format("{} packets received", lab.received()) : line_of(report));
   return code;
 }
 
@@ -104,6 +115,9 @@ int main(int argc, char** argv) {
   app.add_option("--seed", words.seed, "of losses and open ports");
   app.add_option("--open", words.open, "open ports");
   app.add_flag("--firewall", words.firewall, "drops what comes to other ports");
+  app.add_option("--port", words.port, "this one is open and no other");
+  app.add_flag("--veth", words.veth, "a veth pair instead of the link; 10.64.0.2 is the router");
+  app.add_flag("--drop-all", words.drop_all, "with --veth: whatever arrives is dropped");
   app.add_flag("--local", words.local, "no link");
   app.prefix_command();  // the rest is the command, its own flags included
   CLI11_PARSE(app, argc, argv);

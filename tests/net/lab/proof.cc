@@ -37,12 +37,13 @@ Found compare(const Proof& proof, const ScanRun& run) {
 std::string line_of(const Proof& proof, const Outcome& outcome, const Found& found) {
   const ScanRun& run = outcome.run;
   return fmt::format(
-      "lab: {} seed {}: open {} of {}, {} wrong; closed {} filtered {} unreachable {} untested {}; {:.2f} s, "
+      "lab: {}, {}, seed {}: open {} of {}, {} wrong; closed {} filtered {} unreachable {} untested {}; "
+      "{:.2f} s, "
       "{} sent, "
       "{}",
-      proof.name, proof.lab.seed, found.right, found.right + found.missed, found.wrong, run.total.closed,
-      run.total.filtered, run.total.unreachable, run.total.untested, seconds(run.took), run.sent,
-      line_of(outcome.link));
+      proof.name, proof.engine, proof.lab.seed, found.right, found.right + found.missed, found.wrong,
+      run.total.closed, run.total.filtered, run.total.unreachable, run.total.untested, seconds(run.took),
+      run.sent, line_of(outcome.link));
 }
 
 std::string judge(const Proof& proof, const Outcome& outcome, const Found& found) {
@@ -102,7 +103,7 @@ std::string prove(const Proof& proof, Outcome& outcome) {
   for (const auto& [name, value] : proof.settings)
     if (!write_file("/proc/sys/net/" + name, value)) return "cannot set net/" + name;
   std::vector<std::string> words = proof.words;
-  words.insert(words.end(), {"--seed", std::to_string(proof.lab.seed)});
+  words.insert(words.end(), {"--engine", proof.engine, "--seed", std::to_string(proof.lab.seed)});
   outcome.run = run_scan_program(words, proof.start, kLongestScan);
   outcome.link = lab.finish();
   const Found found = compare(proof, outcome.run);

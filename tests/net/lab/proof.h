@@ -10,6 +10,7 @@ namespace sounder::test {
 
 struct Proof {
   std::string name;
+  std::string engine = "connect";
   LabSpec lab;
   std::vector<std::string> words;  // besides --seed; the targets, and ports if not all
   std::uint32_t hosts = 1;         // with the lab's open ports, from lab_address(first_host) on

@@ -1,0 +1,96 @@
+#include "net/packet_sender.h"
+
+#include <arpa/inet.h>
+#include <linux/if_ether.h>
+#include <net/if.h>
+
+#include <cassert>
+#include <cerrno>
+#include <cstring>
+
+namespace sounder {
+namespace {
+
+constexpr int kSendBuffer = 4 * 1024 * 1024;  // asked for; the kernel gives up to net.core.wmem_max
+
+void set(int fd, int level, int name, int value) {
+  static_cast<void>(::setsockopt(fd, level, name, &value, sizeof value));
+}
+
+}  // namespace
+
+std::expected<PacketSender, Errno> PacketSender::open(unsigned interface) {
+  PacketSender sender;
+  // Protocol 0: this socket receives nothing.
+  sender.batches_[kFrames].socket = Fd(::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!sender.batches_[kFrames].socket) return std::unexpected(errno);
+  set(sender.batches_[kFrames].socket.get(), SOL_PACKET, PACKET_QDISC_BYPASS, 1);
+  // IPPROTO_RAW: we bring the IP header (raw(7)), and for IPv6 too since Linux 4.5.
+  sender.batches_[kIpv4].socket = Fd(::socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_RAW));
+  sender.batches_[kIpv6].socket =
+      Fd(::socket(AF_INET6, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_RAW));
+  char name[IF_NAMESIZE] = {};
+  if (interface != 0) ::if_indextoname(interface, name);
+  for (Batch& batch : sender.batches_) {
+    if (!batch.socket) {
+      if (errno == EAFNOSUPPORT) continue;  // a kernel without IPv6 has no route that would lead here
+      return std::unexpected(errno);
+    }
+    set(batch.socket.get(), SOL_SOCKET, SO_SNDBUF, kSendBuffer);
+    if (name[0] != 0 && &batch != &sender.batches_[kFrames])
+      static_cast<void>(::setsockopt(batch.socket.get(), SOL_SOCKET, SO_BINDTODEVICE, name, sizeof name));
+  }
+  return sender;
+}
+
+std::span<std::byte> PacketSender::add(Batch& batch, std::size_t size, socklen_t target_bytes,
+                                       std::uint32_t tag) {
+  assert(batch.count < kBatch && size <= SynPacket::kMostBytes);
+  const std::size_t place = batch.count++;
+  batch.tags[place] = tag;
+  batch.pieces[place] = {batch.bytes[place].data(), size};
+  msghdr& message = batch.messages[place].msg_hdr;
+  message.msg_name = &batch.targets[place];
+  message.msg_namelen = target_bytes;
+  message.msg_iov = &batch.pieces[place];
+  message.msg_iovlen = 1;
+  return std::span(batch.bytes[place]).first(size);
+}
+
+std::span<std::byte> PacketSender::add_frame(std::size_t size, unsigned interface, std::uint32_t tag) {
+  Batch& batch = batches_[kFrames];
+  sockaddr_ll target{};
+  target.sll_family = AF_PACKET;
+  target.sll_ifindex = static_cast<int>(interface);
+  target.sll_halen = std::tuple_size_v<MacAddress>;
+  std::memcpy(&batch.targets[batch.count], &target, sizeof target);
+  return add(batch, size, sizeof target, tag);
+}
+
+std::span<std::byte> PacketSender::add_ip(std::size_t size, const Address& to, std::uint32_t tag) {
+  Batch& batch = batches_[to.family() == Family::kIpv4 ? kIpv4 : kIpv6];
+  const SocketAddress target({to, Port{0}});
+  batch.targets[batch.count] = target.storage;
+  return add(batch, size, target.length, tag);
+}
+
+void PacketSender::flush(std::vector<Failure>& failures) {
+  for (Batch& batch : batches_) flush(batch, failures);
+}
+
+void PacketSender::flush(Batch& batch, std::vector<Failure>& failures) {
+  for (std::size_t done = 0; done < batch.count;) {
+    const int sent =
+        ::sendmmsg(batch.socket.get(), &batch.messages[done], static_cast<unsigned>(batch.count - done), 0);
+    if (sent > 0) {
+      done += static_cast<std::size_t>(sent);
+      continue;
+    }
+    if (errno == EINTR) continue;
+    failures.push_back({batch.tags[done], errno});
+    ++done;
+  }
+  batch.count = 0;
+}
+
+}  // namespace sounder

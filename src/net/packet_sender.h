@@ -1,0 +1,59 @@
+// Sends finished packets in batches (sendmmsg): Ethernet frames past the queues of the interface
+// (PACKET_QDISC_BYPASS), and IP packets by raw sockets where the kernel is to find the way: loopback,
+// tunnels, a neighbour it has yet to find. Needs CAP_NET_RAW to open, nothing afterwards. One thread.
+#pragma once
+
+#include <linux/if_packet.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cstddef>
+#include <expected>
+#include <span>
+#include <vector>
+
+#include "base/fd.h"
+#include "net/address.h"
+#include "net/socket.h"
+#include "net/syn_packet.h"
+
+namespace sounder {
+
+class PacketSender {
+ public:
+  static constexpr std::size_t kBatch = 64;
+
+  // `interface`: raw sockets send over no other; 0: as the routes say.
+  static std::expected<PacketSender, Errno> open(unsigned interface);
+
+  // Room for one packet of `size` bytes in the next batch; `tag` names it to the caller. Precondition: fewer
+  // than kBatch were added since flush().
+  std::span<std::byte> add_frame(std::size_t size, unsigned interface, std::uint32_t tag);
+  std::span<std::byte> add_ip(std::size_t size, const Address& to, std::uint32_t tag);
+
+  struct Failure {
+    std::uint32_t tag;
+    Errno error;
+  };
+  // Sends all that was added; appends what the kernel did not take.
+  void flush(std::vector<Failure>& failures);
+
+ private:
+  enum Lane : std::size_t { kFrames, kIpv4, kIpv6, kLanes };
+  struct Batch {
+    Fd socket;
+    std::size_t count = 0;
+    std::array<mmsghdr, kBatch> messages{};
+    std::array<iovec, kBatch> pieces{};
+    std::array<sockaddr_storage, kBatch> targets{};
+    std::array<std::array<std::byte, SynPacket::kMostBytes>, kBatch> bytes{};
+    std::array<std::uint32_t, kBatch> tags{};
+  };
+  PacketSender() : batches_(kLanes) {}
+  static std::span<std::byte> add(Batch& batch, std::size_t size, socklen_t target_bytes, std::uint32_t tag);
+  static void flush(Batch& batch, std::vector<Failure>& failures);
+
+  std::vector<Batch> batches_;  // by lane; on the heap, because the messages point into them
+};
+
+}  // namespace sounder

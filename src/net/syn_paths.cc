@@ -1,0 +1,133 @@
+#include "net/syn_paths.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace sounder {
+namespace {
+
+constexpr Duration kFirstPause = std::chrono::microseconds(200);
+constexpr Duration kLastPause = std::chrono::milliseconds(20);
+// The kernel asks three times, a second apart (net.ipv4.neigh.default.mcast_solicit, retrans_time_ms).
+constexpr Duration kPatience = std::chrono::milliseconds(3500);
+// A neighbour that did not answer is sought again after that, and one that did is asked about.
+constexpr Duration kFailedFor = std::chrono::seconds(2);
+constexpr Duration kKnownFor = std::chrono::seconds(10);
+
+// Blocks of addresses that share a route unless this machine has a longer prefix inside: /24 and /64.
+constexpr unsigned kBlockBitsIpv4 = 24;
+constexpr unsigned kBlockBitsIpv6 = 64;
+
+Address block_of(const Address& address) {
+  if (address.family() == Family::kIpv4) return Address::ipv4(address.ipv4_value() & 0xffffff00U);
+  std::array<std::uint8_t, 16> bytes = address.bytes();
+  std::fill(bytes.begin() + kBlockBitsIpv6 / 8, bytes.end(), std::uint8_t{0});
+  return Address::ipv6(bytes);
+}
+
+}  // namespace
+
+SynPaths::SynPaths(Routes routes) : routes_(std::move(routes)) {
+  blocks_known_ = routes_.for_each_prefix([&](const Address& first, unsigned bits) {
+    const bool ipv4 = first.family() == Family::kIpv4;
+    if (bits > (ipv4 ? kBlockBitsIpv4 : kBlockBitsIpv6)) divided_.insert(block_of(first));
+  });
+}
+
+SynPaths::Path& SynPaths::find(const Address& address) {
+  const Address block = block_of(address);
+  const bool whole = blocks_known_ && address.scope() == 0 && !divided_.contains(block);
+  if (whole)
+    if (const auto known = by_block_.find(block); known != by_block_.end()) return known->second;
+  if (const auto known = by_address_.find(address); known != by_address_.end()) return known->second;
+  make_room();
+  const Route route = routes_.route(address);
+  // Neighbours have a frame each, own addresses a source each; what goes through a gateway, a tunnel or
+  // nowhere is the same for its block.
+  const bool shared = whole && route.kind != RouteKind::kOnLink && route.kind != RouteKind::kLocal;
+  auto& paths = shared ? by_block_ : by_address_;
+  return paths.insert_or_assign(shared ? block : address, make(route, address)).first->second;
+}
+
+void SynPaths::make_room() {
+  if (by_block_.size() + by_address_.size() < kMostSynPaths) return;
+  const auto settled = [](const auto& entry) {
+    return entry.second.way != Way::kSeek && entry.second.way != Way::kSought;
+  };
+  std::erase_if(by_block_, settled);
+  std::erase_if(by_address_, settled);
+}
+
+SynPaths::Path SynPaths::make(const Route& route, const Address& address) {
+  Path path;
+  if (route.kind == RouteKind::kNone || !route.source || route.source->family() != address.family())
+    return path;
+  path.interface = route.interface;
+  path.source = *route.source;
+  path.packet.emplace(path.source, std::nullopt);
+  path.next_hop = route.gateway.value_or(address);
+  const bool neighbour = route.kind == RouteKind::kOnLink || route.gateway.has_value();
+  const Interface& link = routes_.interface(route.interface);
+  path.way = neighbour && link.has_neighbours && link.mac ? Way::kFailed : Way::kIp;
+  return path;  // kFailed with `look` in the past: it is looked for at once
+}
+
+const SynPaths::Path& SynPaths::to(const Address& address, Instant now) {
+  Path& path = find(address);
+  if (path.way == Way::kSeek) path.way = Way::kSought;  // the caller has sent one meanwhile
+  if (path.way == Way::kSought || path.way <= Way::kIp || now < path.look) return path;
+  ask(path, now);
+  if (path.way == Way::kSeek) {
+    sought_.push_back({address, &path});
+    next_look_ = std::min(next_look_, path.look);
+  }
+  return path;
+}
+
+// A path whose neighbour is not sought: is it known now?
+void SynPaths::ask(Path& path, Instant now) {
+  if (const Neighbour known = routes_.neighbour(path.interface, path.next_hop); known.mac) {
+    found(path, *known.mac, now);
+    return;
+  }
+  path.way = sought_.size() < kNeighboursSought ? Way::kSeek : Way::kCrowded;
+  path.packet.emplace(path.source, std::nullopt);
+  path.pause = kFirstPause;
+  path.look = now + path.pause;
+  path.give_up = now + kPatience;
+}
+
+void SynPaths::found(Path& path, const MacAddress& mac, Instant now) {
+  path.way = Way::kFrame;
+  path.packet.emplace(path.source, EthernetHeader{mac, *routes_.interface(path.interface).mac});
+  path.look = now + kKnownFor;
+}
+
+void SynPaths::look(Instant now, std::vector<Address>& settled) {
+  if (now < next_look_) return;
+  next_look_ = Instant::max();
+  std::erase_if(sought_, [&](const Sought& sought) {
+    Path& path = *sought.path;
+    if (now >= path.look) {
+      const Neighbour known = routes_.neighbour(path.interface, path.next_hop);
+      if (known.mac) {
+        found(path, *known.mac, now);
+      } else if (known.failed || now >= path.give_up) {
+        path.way = Way::kFailed;
+        path.look = now + kFailedFor;
+      } else {
+        path.pause = std::min(2 * path.pause, kLastPause);
+        path.look = now + path.pause;
+      }
+    }
+    if (path.way == Way::kFrame || path.way == Way::kFailed) {
+      settled.push_back(sought.address);
+      return true;
+    }
+    next_look_ = std::min(next_look_, path.look);
+    return false;
+  });
+}
+
+}  // namespace sounder

@@ -1,0 +1,72 @@
+// The way of a SYN to each address: interface, source, the neighbour that takes it, and the packet to patch.
+//
+// The kernel finds neighbours (ARP, NDP): it is given one SYN for one that it does not know, and asked until
+// it knows it or gives up. Until then the caller keeps what else goes there. At most kNeighboursSought are
+// sought at once, so that a scan of a large own network never fills the neighbour table
+// (net.ipv4.neigh.default.gc_thresh1: 128 entries stay, 1,024 are the end). One owner, one thread.
+#pragma once
+
+#include <functional>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/clock.h"
+#include "net/routes.h"
+#include "net/syn_packet.h"
+
+namespace sounder {
+
+class SynPaths {
+ public:
+  enum class Way : std::uint8_t {
+    kNone,     // no route, or no address to send from
+    kIp,       // the kernel sends IP packets: loopback, tunnels, PPP
+    kFrame,    // Ethernet frames to a known neighbour
+    kSeek,     // the neighbour is sought: the next packet goes through the kernel, once
+    kSought,   // it is being sought: wait
+    kFailed,   // nobody answers for it
+    kCrowded,  // too many are sought: later
+  };
+  struct Path {
+    Way way = Way::kNone;
+    unsigned interface = 0;
+    Address source;
+    std::optional<SynPacket> packet;  // frame or IP packet, as `way` asks for; kSeek: an IP packet
+    Address next_hop;
+    Instant look{};     // when the kernel is asked about the neighbour again
+    Duration pause{};   // between two looks
+    Instant give_up{};  // of a neighbour that is sought
+  };
+
+  explicit SynPaths(Routes routes);
+
+  // Valid until the next call. After kSeek the caller sends one packet through the kernel.
+  const Path& to(const Address& address, Instant now);
+  // Asks about the neighbours that are sought and due; appends an address of each that is known or given up
+  // now.
+  void look(Instant now, std::vector<Address>& settled);
+  // When look() has something to do; Instant::max(): no neighbour is sought.
+  Instant next_look() const { return next_look_; }
+
+ private:
+  struct Sought {
+    Address address;
+    Path* path;
+  };
+  Path& find(const Address& address);
+  Path make(const Route& route, const Address& address);
+  void make_room();
+  void ask(Path& path, Instant now);
+  void found(Path& path, const MacAddress& mac, Instant now);
+
+  Routes routes_;
+  bool blocks_known_ = false;            // whether all prefixes of this machine were told
+  std::unordered_set<Address> divided_;  // blocks in which not all addresses have one route
+  std::unordered_map<Address, Path> by_block_;
+  std::unordered_map<Address, Path> by_address_;
+  std::vector<Sought> sought_;
+  Instant next_look_ = Instant::max();
+};
+
+}  // namespace sounder

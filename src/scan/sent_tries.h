@@ -1,0 +1,50 @@
+// When each of the last tries was sent. Fixed memory: rows of four, and in a full row the oldest goes. Pure.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "scan/permutation.h"
+#include "scan/probe.h"
+
+namespace sounder {
+
+class SentTries {
+ public:
+  SentTries() : rows_(kSentTries / kPerRow) {}
+
+  void put(const TryId& id, Instant sent) {
+    Row& row = row_of(id);
+    Entry& entry = *std::ranges::min_element(row, {}, &Entry::sent);
+    entry = {key_of(id), sent};
+  }
+  // The last time that this try was sent; nullopt: forgotten.
+  std::optional<Instant> find(const TryId& id) const {
+    const std::uint64_t key = key_of(id);
+    std::optional<Instant> last;
+    for (const Entry& entry : rows_[row_number(key)])
+      if (entry.key == key && entry.sent != Instant{} && (!last || entry.sent > *last)) last = entry.sent;
+    return last;
+  }
+
+ private:
+  static constexpr std::size_t kPerRow = 4;  // a cache line
+  struct Entry {
+    std::uint64_t key = 0;
+    Instant sent{};
+  };
+  using Row = std::array<Entry, kPerRow>;
+
+  // A pair has 56 bits (kMostTargets), so nothing is lost.
+  static std::uint64_t key_of(const TryId& id) { return id.pair << 8U | id.number; }
+  std::size_t row_number(std::uint64_t key) const { return mix_bits(key) % rows_.size(); }
+  Row& row_of(const TryId& id) { return rows_[row_number(key_of(id))]; }
+
+  std::vector<Row> rows_;
+};
+
+}  // namespace sounder
