@@ -1,4 +1,6 @@
 // sounder scan: from a job to plans and engines, from the scan's events to the screen and the files.
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "base/limits.h"
@@ -7,6 +9,7 @@
 #include "cli/scan_outputs.h"
 #include "cli/scan_plan.h"
 #include "cli/scan_saver.h"
+#include "cli/scan_size_words.h"
 #include "cli/scan_watch.h"
 #include "cli/scan_words.h"
 #include "net/descriptors.h"
@@ -26,6 +29,7 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   const auto job = make_scan_job(words, context.stop);
   if (!job) return std::unexpected(job.error());
   if (job->dry_run) return dry_run(*job, context.stop);
+  if (!job->quiet) fmt::print(stderr, "{}", scan_notes(*job));
   const ScanInfo info{.request = job->request,
                       .names = job->names,
                       .arguments = context.command_line,

@@ -40,6 +40,7 @@ struct ScanWords {
   std::optional<std::string> resume;
   std::string engine;
   bool in_turn = false;
+  bool authorized = false;
   bool dry_run = false;
   bool quiet = false;
 };
@@ -49,8 +50,10 @@ struct ScanJob {
   ScanNames names;
   std::optional<StateFile> state{};   // --resume
   std::optional<SavedScan> before{};  // what that file has of this scan
+  std::uint64_t left_out = 0;         // addresses that are no targets, of wide ranges
   unsigned threads = 1;
   bool in_turn = false;
+  bool authorized = false;
   bool dry_run = false;
   bool quiet = false;
   bool show_all = false;
