@@ -186,6 +186,14 @@ inline constexpr Duration kShortagePatience = std::chrono::seconds(20);
 // room to spare. The whole of IPv4 is 2^32; an IPv6 prefix that is larger would take years at any speed.
 inline constexpr std::uint64_t kMostTargets = std::uint64_t{1} << 40;
 
+// Public addresses of a scan that nobody has to vouch for: a /16, the largest block that a single site
+// usually has. A slip in a prefix length must not reach the rest of the internet.
+inline constexpr std::uint64_t kMostUnauthorized = 65'536;
+
+// A range of more addresses than a /16 is written for what can be reached on the internet: its reserved
+// blocks are left out. A narrower one is written for exactly what it says.
+inline constexpr std::uint64_t kNarrowRange = 65'536;
+
 // Separate ranges in one target word: 16 MB of them. A pattern like *.*.*.1 would fall into 16 million.
 inline constexpr std::size_t kMostTargetRanges = std::size_t{1} << 18;
 

@@ -1,4 +1,6 @@
 // sounder scan: from a job to plans and engines, from the scan's events to the screen and the files.
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "base/limits.h"
@@ -9,6 +11,7 @@
 #include "cli/scan_outputs.h"
 #include "cli/scan_plan.h"
 #include "cli/scan_saver.h"
+#include "cli/scan_size_words.h"
 #include "cli/scan_watch.h"
 #include "cli/scan_words.h"
 #include "scan/parallel_scan.h"
@@ -32,6 +35,7 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   if (job->dry_run) return dry_run(*job, context.stop);
   auto engines = open_engines(*job);
   if (!engines) return std::unexpected(engines.error());
+  if (!job->quiet) fmt::print(stderr, "{}", scan_notes(*job));
   const ScanInfo info{.request = job->request,
                       .names = job->names,
                       .arguments = context.command_line,

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/scan_plan.h"
+#include "cli/scan_size_words.h"
 #include "report/output_file.h"
 #include "report/progress_bar.h"
 #include "scan/engine_dry.h"
@@ -32,6 +33,7 @@ std::string totals(const ScanJob& job, std::uint64_t pairs) {
 }  // namespace
 
 Result<int> dry_run(const ScanJob& job, const StopSignal& stop) {
+  if (!job.quiet) fmt::print(stderr, "{}{}", scan_notes(job), plan_line(job.request));
   OutputFile out = OutputFile::standard_output();
   std::uint64_t shown = 0;  // with --resume less than all
   DryEngine engine([&](const Endpoint& to) {

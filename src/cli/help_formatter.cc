@@ -71,7 +71,8 @@ std::string HelpFormatter::make_help(const CLI::App* app, std::string name, CLI:
   const auto commands = app->get_subcommands([](const CLI::App*) { return true; });
   std::string out =
       text(tr("Usage: {0} [FLAG...]"), commands.empty() ? usage_of(*app, name) : name + " COMMAND") + "\n";
-  out += app->get_description() + "\n\n";
+  // The flags of a command are many: they and a prompt fit 24 lines.
+  out += app->get_description() + (commands.empty() ? "\n" : "\n\n");
   std::vector<Row> rows;
   for (const CLI::App* command : commands) rows.push_back({command->get_name(), command->get_description()});
   if (!rows.empty()) out += table(rows) + "\n";

@@ -20,8 +20,13 @@ struct TargetFlags {
   bool only_ipv6 = false;
 };
 
+struct Targets {
+  TargetSet set;
+  std::uint64_t left_out = 0;  // addresses of wide ranges that are no targets (scan/special_ranges.h)
+};
+
 // Asks for a host if there is neither a target nor a file. Names are looked up, several at a time, with all
 // their addresses; `names` remembers which address came from which name.
-Result<TargetSet> read_targets(const TargetFlags& flags, ScanNames& names, const StopSignal& stop);
+Result<Targets> read_targets(const TargetFlags& flags, ScanNames& names, const StopSignal& stop);
 
 }  // namespace sounder

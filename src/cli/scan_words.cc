@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "cli/scan_size_words.h"
 #include "cli/suggest.h"
 #include "cli/values.h"
 #include "net/services.h"
@@ -132,8 +133,10 @@ void declare_scan_flags(CLI::App& app, ScanWords& words) {
   optional_flag("--resume", words.resume, "FILE",
                 tr("keep the state there; the same command goes on from it"));
   flag("--engine", words.engine, "NAME", tr("what sends the probes: auto, connect or syn [default: auto]"));
-  flag("--source", words.source, "ADDR", tr("send SYNs from this address"));
-  flag("--interface", words.interface, "NAME", tr("send SYNs over this interface"));
+  flag("--source", words.source, "WHERE", tr("send SYNs from this address, over this interface"));
+  flag("--interface", words.interface, "WHERE", tr("send SYNs from this address, over this interface"));
+  app.add_flag("--authorized", words.authorized,
+               text(tr("needed for more than {0} public addresses"), kMostUnauthorized));
   app.add_flag("--dry-run", words.dry_run, tr("show what would be sent, in its order; send nothing"));
   for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
     flag(kFormatFlags[i].name, words.files[i], "FILE", tr("results; - is standard output"));
@@ -153,17 +156,20 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   const auto state = read_state(words, job);
   if (!state) return std::unexpected(state.error());
   job.in_turn = words.in_turn;
+  job.authorized = words.authorized;
   job.dry_run = words.dry_run;
   job.quiet = words.quiet;
   job.show_all = words.show == "all";
 
   auto targets = read_targets(words.targets, job.names, stop);
   if (!targets) return std::unexpected(targets.error());
-  if (!words.ports && targets->size() > kMostAddressesForAllPorts)
+  if (!words.ports && targets->set.size() > kMostAddressesForAllPorts)
     return bad_input(
         text(tr("{0} addresses with all 65535 ports each; say which ports with -p (-p - for all)"),
-             targets->size()));
-  job.request.targets = std::move(*targets);
+             targets->set.size()));
+  job.request.targets = std::move(targets->set);
+  job.left_out = targets->left_out;
+  if (const auto may = check_authorized(job); !may) return std::unexpected(may.error());
   if (*state)
     if (const auto read = read_saved_scan(**state, job); !read) return std::unexpected(read.error());
   return job;

@@ -43,6 +43,7 @@ struct ScanWords {
   std::string source;
   std::string interface;
   bool in_turn = false;
+  bool authorized = false;
   bool dry_run = false;
   bool quiet = false;
 };
@@ -54,11 +55,13 @@ struct ScanJob {
   ScanNames names;
   std::optional<StateFile> state{};   // --resume
   std::optional<SavedScan> before{};  // what that file has of this scan
+  std::uint64_t left_out = 0;         // addresses that are no targets, of wide ranges
   EngineChoice engine = EngineChoice::kAuto;
   RouteWishes route_wishes{};
   unsigned threads = 1;
   bool threads_asked = false;  // --threads
   bool in_turn = false;
+  bool authorized = false;
   bool dry_run = false;
   bool quiet = false;
   bool show_all = false;

@@ -5,26 +5,12 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "scan/address_value.h"
 
 namespace sounder {
 namespace {
 
-__extension__ using Value = unsigned __int128;  // an address as a number, of either family
-
-Value value_of(const Address& address) {
-  if (address.family() == Family::kIpv4) return address.ipv4_value();
-  Value value = 0;
-  for (const std::uint8_t byte : address.bytes()) value = value << 8 | byte;
-  return value;
-}
-
-Address address_of(Value value, const Address& like) {
-  if (like.family() == Family::kIpv4) return Address::ipv4(static_cast<std::uint32_t>(value));
-  std::array<std::uint8_t, 16> bytes{};
-  for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte, value >>= 8)
-    *byte = static_cast<std::uint8_t>(value);
-  return Address::ipv6(bytes, like.scope());
-}
+using Value = AddressValue;
 
 // A range in the order of all addresses; `last` is included.
 struct Span {
@@ -77,6 +63,16 @@ std::vector<Span> subtract(const std::vector<Span>& wanted, const std::vector<Sp
 
 Address address_after(const Address& base, std::uint64_t offset) {
   return address_of(value_of(base) + offset, base);
+}
+
+std::vector<AddressRange> difference(const std::vector<AddressRange>& wanted,
+                                     const std::vector<AddressRange>& excluded) {
+  std::vector<AddressRange> left;
+  for (const Span& span : subtract(sorted_and_merged(wanted), sorted_and_merged(excluded))) {
+    const Address like = span.family == Family::kIpv4 ? Address{} : Address::ipv6({}, span.scope);
+    left.push_back({address_of(span.first, like), static_cast<std::uint64_t>(span.last - span.first + 1)});
+  }
+  return left;
 }
 
 Result<TargetSet> TargetSet::make(const std::vector<AddressRange>& wanted,

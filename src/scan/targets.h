@@ -21,6 +21,11 @@ struct AddressRange {
 // The address `offset` places after `base`. Precondition: it exists.
 Address address_after(const Address& base, std::uint64_t offset);
 
+// What is in `wanted` and not in `excluded`, sorted, each address once. Precondition: `wanted` has fewer than
+// 2^64 addresses in all.
+std::vector<AddressRange> difference(const std::vector<AddressRange>& wanted,
+                                     const std::vector<AddressRange>& excluded);
+
 class TargetSet {
  public:
   // What is in `wanted` and not in `excluded`; overlaps count once. IPv4 comes before IPv6, each in ascending

@@ -39,6 +39,7 @@ TEST(DryRun, ShowsEachProbeOnceAndSaysHowManyThatIs) {
   EXPECT_TRUE(lines.contains("10.0.0.3:50"));
   EXPECT_EQ(std::count(program.output().begin(), program.output().end(), '\n'), 200);
   EXPECT_EQ(program.error(),
+            "Plan: 4 addresses, 50 ports: at least 200 packets, at 10 a second at least 0:20\n"
             "4 addresses, 50 ports: 200 probes, none of them sent\n"
             "At 10 probes a second they take 0:20 at least.\n"
             "The same order again: --seed 7\n");
@@ -126,7 +127,11 @@ TEST(DryRun, AMillionMillionProbesStartAtOnceInLittleMemoryAndEndWithTheirReader
   const long peak = peak_mb(program.pid());
   reading.close();  // as head(1) does
   EXPECT_EQ(program.wait_exit(), 0);
-  EXPECT_EQ(program.error(), "");
+  // 2^24 times 65,535 at 100,000 a second.
+  EXPECT_EQ(
+      program.error(),
+      "Plan: 16777216 addresses, 65535 ports: at least 1099494850560 packets, at 100000 a second at least "
+      "3054:09:09\n");
   EXPECT_GT(peak, 0);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they take memory of their own
   EXPECT_LT(peak, 100);
