@@ -50,7 +50,7 @@ std::span<std::byte> PacketSender::add(Batch& batch, std::size_t size, socklen_t
   batch.tags[place] = tag;
   batch.pieces[place] = {batch.bytes[place].data(), size};
   msghdr& message = batch.messages[place].msg_hdr;
-  message.msg_name = &batch.targets[place];
+  message.msg_name = target_bytes == 0 ? nullptr : &batch.targets[place];
   message.msg_namelen = target_bytes;
   message.msg_iov = &batch.pieces[place];
   message.msg_iovlen = 1;
@@ -63,6 +63,11 @@ std::span<std::byte> PacketSender::add_frame(std::size_t size, unsigned interfac
   target.sll_family = AF_PACKET;
   target.sll_ifindex = static_cast<int>(interface);
   target.sll_halen = std::tuple_size_v<MacAddress>;
+  // Nearly always there is one interface: a packet that need not name it costs the kernel less.
+  if (bound_ == 0 &&
+      ::bind(batch.socket.get(), reinterpret_cast<const sockaddr*>(&target), sizeof target) == 0)
+    bound_ = interface;
+  if (interface == bound_) return add(batch, size, 0, tag);
   std::memcpy(&batch.targets[batch.count], &target, sizeof target);
   return add(batch, size, sizeof target, tag);
 }

@@ -53,6 +53,7 @@ class PacketSender {
   static std::span<std::byte> add(Batch& batch, std::size_t size, socklen_t target_bytes, std::uint32_t tag);
   static void flush(Batch& batch, std::vector<Failure>& failures);
 
+  unsigned bound_ = 0;          // the interface that frames go over when they name none
   std::vector<Batch> batches_;  // by lane; on the heap, because the messages point into them
 };
 

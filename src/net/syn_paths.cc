@@ -28,7 +28,7 @@ Address block_of(const Address& address) {
 
 }  // namespace
 
-SynPaths::SynPaths(Routes routes) : routes_(std::move(routes)) {
+SynPaths::SynPaths(Routes routes) : routes_(std::move(routes)), recent_(kRecent) {
   blocks_known_ = routes_.for_each_prefix([&](const Address& first, unsigned bits) {
     const bool ipv4 = first.family() == Family::kIpv4;
     if (bits > (ipv4 ? kBlockBitsIpv4 : kBlockBitsIpv6)) divided_.insert(block_of(first));
@@ -36,41 +36,64 @@ SynPaths::SynPaths(Routes routes) : routes_(std::move(routes)) {
 }
 
 SynPaths::Path& SynPaths::find(const Address& address) {
+  if (address.family() != Family::kIpv4) return look_up(address);
+  const std::uint32_t block = address.ipv4_value() >> (32 - kBlockBitsIpv4);
+  const Recent& recent = recent_[block % kRecent];
+  return recent.path != nullptr && recent.block == block ? *recent.path : look_up(address);
+}
+
+SynPaths::Path& SynPaths::look_up(const Address& address) {
   const Address block = block_of(address);
   const bool whole = blocks_known_ && address.scope() == 0 && !divided_.contains(block);
+  const auto remember = [&](Path& path) -> Path& {
+    if (const bool ipv4 = address.family() == Family::kIpv4; ipv4) {
+      const std::uint32_t number = address.ipv4_value() >> (32 - kBlockBitsIpv4);
+      recent_[number % kRecent] = {number, &path};
+    }
+    return path;
+  };
   if (whole)
-    if (const auto known = by_block_.find(block); known != by_block_.end()) return known->second;
-  if (const auto known = by_address_.find(address); known != by_address_.end()) return known->second;
+    if (const auto known = by_block_.find(block); known != by_block_.end()) return remember(*known->second);
+  if (const auto known = by_address_.find(address); known != by_address_.end()) return *known->second;
   make_room();
   const Route route = routes_.route(address);
+  Path& path = path_over(route, address);
   // Neighbours have a frame each, own addresses a source each; what goes through a gateway, a tunnel or
   // nowhere is the same for its block.
   const bool shared = whole && route.kind != RouteKind::kOnLink && route.kind != RouteKind::kLocal;
-  auto& paths = shared ? by_block_ : by_address_;
-  return paths.insert_or_assign(shared ? block : address, make(route, address)).first->second;
+  (shared ? by_block_ : by_address_).insert_or_assign(shared ? block : address, &path);
+  return shared ? remember(path) : path;
 }
 
 void SynPaths::make_room() {
   if (by_block_.size() + by_address_.size() < kMostSynPaths) return;
-  const auto settled = [](const auto& entry) {
+  by_block_.clear();
+  by_address_.clear();
+  recent_.assign(kRecent, {});
+  std::erase_if(paths_, [](const auto& entry) {
     return entry.second.way != Way::kSeek && entry.second.way != Way::kSought;
-  };
-  std::erase_if(by_block_, settled);
-  std::erase_if(by_address_, settled);
+  });
 }
 
-SynPaths::Path SynPaths::make(const Route& route, const Address& address) {
-  Path path;
-  if (route.kind == RouteKind::kNone || !route.source || route.source->family() != address.family())
-    return path;
-  path.interface = route.interface;
-  path.source = *route.source;
+SynPaths::Path& SynPaths::path_over(const Route& route, const Address& address) {
+  Hop hop{Way::kNone, 0, {}, {}};
+  if (route.kind != RouteKind::kNone && route.source && route.source->family() == address.family()) {
+    const bool neighbour = route.kind == RouteKind::kOnLink || route.gateway.has_value();
+    const Interface& link = routes_.interface(route.interface);
+    const bool framed = neighbour && link.has_neighbours && link.mac;
+    hop = {framed ? Way::kFrame : Way::kIp, route.interface, *route.source,
+           framed ? route.gateway.value_or(address) : Address{}};
+  }
+  const auto [entry, first] = paths_.try_emplace(hop);
+  Path& path = entry->second;
+  if (!first || hop.way == Way::kNone) return path;
+  // kFailed with `look` in the past: it is looked for at once.
+  path.way = hop.way == Way::kFrame ? Way::kFailed : Way::kIp;
+  path.interface = hop.interface;
+  path.source = hop.source;
+  path.next_hop = hop.next;
   path.packet.emplace(path.source, std::nullopt);
-  path.next_hop = route.gateway.value_or(address);
-  const bool neighbour = route.kind == RouteKind::kOnLink || route.gateway.has_value();
-  const Interface& link = routes_.interface(route.interface);
-  path.way = neighbour && link.has_neighbours && link.mac ? Way::kFailed : Way::kIp;
-  return path;  // kFailed with `look` in the past: it is looked for at once
+  return path;
 }
 
 const SynPaths::Path& SynPaths::to(const Address& address, Instant now) {

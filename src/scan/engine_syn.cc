@@ -111,6 +111,7 @@ void SynEngine::submit(std::span<const Probe> probes, std::vector<Unsent>& unsen
 
 void SynEngine::send(std::span<const Probe> batch, std::vector<Unsent>& unsent) {
   const Instant now = clock_now();
+  for (const Probe& probe : batch) sent_.expect(probe.id);
   for (std::uint32_t i = 0; i < batch.size(); ++i) {
     const Probe& probe = batch[i];
     const SynPaths::Path& path = paths_.to(probe.to.address, now);
