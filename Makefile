@@ -12,7 +12,7 @@ help:
 	@echo "make format       lay out the code"
 	@echo "make sanitize     the tests under AddressSanitizer, UBSan and ThreadSanitizer"
 	@echo "make fuzz         each parser for a minute under a fuzzer"
-	@echo "make bench        measure, against peers in the same run"
+	@echo "make bench        measure, against peers in the same run (BENCH_INSTALL=1 installs them)"
 	@echo "make install      to prefix=$(prefix)"
 	@echo "make fresh-check  demo and test in a bare Debian 12 (debootstrap, needs root)"
 
