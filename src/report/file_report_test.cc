@@ -29,7 +29,7 @@ class FormatTest : public testing::Test {
     const auto report = make_report(format, OutputFile::open(path).value(), info_);
     report->begin();
     const auto verdict = [&](std::uint16_t port, Reason reason, std::optional<Duration> rtt) {
-      report->on_verdict({port, {address_, Port{port}}, reason, rtt});
+      report->on_verdict({port, {address_, Port{port}}, reason, rtt, hops_, router_});
     };
     verdict(22, Reason::kSynAck, 85us);
     verdict(23, Reason::kReset, 90us);
@@ -48,6 +48,8 @@ class FormatTest : public testing::Test {
   }
 
   const Address address_ = *Address::parse("127.0.0.1");
+  std::uint8_t hops_ = 0;
+  std::optional<Address> router_;
   ScanRequest request_{.targets = TargetSet({address_}),
                        .ports = PortSet::parse("22-123", Services::instance()).value()};
   ScanNames names_;
@@ -105,6 +107,15 @@ TEST_F(FormatTest, GrepableLooksLikeNmaps) {
       out[1],
       "Host: 127.0.0.1 (localhost)\tPorts: 22/open/tcp//ssh///, 23/closed/tcp//telnet///\tIgnored State: "
       "filtered (100)");
+}
+
+// What only an engine that sees packets knows.
+TEST_F(FormatTest, HopsAndWhoSaysSoStandBesideTheReason) {
+  hops_ = 57;
+  router_ = Address::parse("192.0.2.254");
+  EXPECT_THAT(write(Format::kXml), HasSubstr(R"(reason="reset" reason_ttl="57" reason_ip="192.0.2.254"/>)"));
+  const std::string json = write(Format::kJson, true);
+  EXPECT_THAT(json, HasSubstr(R"("ttl":57,"from":"192.0.2.254")"));
 }
 
 TEST_F(FormatTest, XmlCountsWhatManyPortsShareAndListsTheRest) {

@@ -19,6 +19,8 @@ std::string host_line(const Address& address, const ScanNames& names);
 std::string host_notes(const HostDone& host);
 // "65535 probes: 2 open, 65533 closed, 0 filtered, 0 unreachable, 0 untested in 0.41 s"
 std::string summary_line(const Summary& summary);
+// A line if answers were lost in this machine, else nothing.
+std::string loss_note(const Summary& summary);
 
 // Lists everything at the end, sorted. Memory: the ports it lists, and their hosts.
 class TextReport final : public ScanSink {

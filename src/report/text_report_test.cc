@@ -33,6 +33,12 @@ TEST(TextReport, WhatIsRemarkableIsSaidInOneLine) {
   EXPECT_EQ(host_notes(host), "");
 }
 
+TEST(TextReport, AnswersThatFoundNoRoomHereAreTold) {
+  EXPECT_EQ(loss_note({{1, 0, 0, 0, 0}, 1, 1, 0ms, false, 0}), "");
+  EXPECT_EQ(loss_note({{1, 0, 0, 0, 0}, 1, 1, 0ms, false, 12}),
+            "12 answers found no room in this machine; their ports were asked again\n");
+}
+
 TEST(TextReport, TheSummaryAccountsForEveryProbe) {
   const Summary summary{{2, 65533, 0, 0, 0}, 65535, 65541, 410ms, false};
   EXPECT_EQ(summary_line(summary),

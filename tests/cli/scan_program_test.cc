@@ -192,6 +192,20 @@ TEST(ScanEngine, SynGivesItsPrivilegesUp) {
   }));
 }
 
+TEST(ScanEngine, SynScansBothFamiliesInOneRun) {
+  EXPECT_TRUE(in_net_namespace([]() -> std::string {
+    const Listener ipv4;
+    const Listener ipv6("::1", ipv4.where().port);
+    Program program({SOUNDER, "--lang", "en", "scan", "--engine", "syn", "-p", ipv4.port(), "--list", "-",
+                     "127.0.0.1", "::1"});
+    if (program.wait_exit() != 0) return program.error();
+    const std::string both = "127.0.0.1:" + ipv4.port() + "\n[::1]:" + ipv4.port() + "\n";
+    std::string list = program.output();
+    if (list.starts_with("[")) list = list.substr(list.find('\n') + 1) + list.substr(0, list.find('\n') + 1);
+    return list == both ? "" : "listed: " + program.output();
+  }));
+}
+
 TEST(ScanEngine, ASourceOfItsOwnIsSentFrom) {
   EXPECT_TRUE(in_net_namespace([]() -> std::string {
     const Listener listener;
