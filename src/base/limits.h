@@ -98,9 +98,10 @@ inline constexpr std::size_t kMostTypedBytes = std::size_t{1024} * 1024;
 // --- The SYN engine
 // ------------------------------------------------------------------------------------------
 
-// Neighbours that the kernel is looking for on our behalf at once. Its table holds 128 entries for as long as
-// they like and 1,024 at all (net.ipv4.neigh.default.gc_thresh1, gc_thresh3), and it is everybody's.
-inline constexpr std::size_t kNeighboursSought = 128;
+// Neighbours that the kernel is looking for on our behalf at once. Its table takes 1,024 entries and is
+// everybody's; from 512 on it forgets those that are over five seconds old
+// (net.ipv4.neigh.default.gc_thresh2, gc_thresh3).
+inline constexpr std::size_t kNeighboursSought = 256;
 // Probes that wait for one of them. More are this machine's shortage.
 inline constexpr std::size_t kProbesHeld = 256;
 // Addresses and blocks whose way is remembered, 400 bytes each. Beyond it they are looked up again, 4 us

@@ -116,9 +116,11 @@ void SynEngine::send(std::span<const Probe> batch, std::vector<Unsent>& unsent) 
     const Probe& probe = batch[i];
     const SynPaths::Path& path = paths_.to(probe.to.address, now);
     switch (path.way) {
+      case SynPaths::Way::kSeek:
+        held_[probe.to.address].with_kernel = probe;
+        [[fallthrough]];
       case SynPaths::Way::kFrame:
       case SynPaths::Way::kIp:
-      case SynPaths::Way::kSeek:
         write(probe, path, path.way == SynPaths::Way::kFrame, i);
         sent_.put(probe.id, now);
         break;
@@ -154,7 +156,7 @@ void SynEngine::hold(const Probe& probe, std::vector<Unsent>& unsent) {
     unsent.push_back({probe.id, Reason::kNoBuffers});
     return;
   }
-  held_[probe.to.address].push_back(probe);
+  held_[probe.to.address].waiting.push_back(probe);
   ++held_count_;
 }
 
@@ -170,17 +172,25 @@ void SynEngine::settle(const Probe& probe, Reason reason) {
   local_.push_back({probe.id, reason, now, now});
 }
 
-// What waited for a neighbour that is known now, or given up.
+// What waited for a neighbour that is known now, or given up. One of them may be the way to many addresses.
 void SynEngine::send_held() {
   settled_.clear();
-  paths_.look(clock_now(), settled_);
+  const Instant now = clock_now();
+  paths_.look(now, settled_);
+  if (settled_.empty()) return;
+  std::vector<Probe> free;
+  std::erase_if(held_, [&](const auto& entry) {
+    const auto& [address, held] = entry;
+    const SynPaths::Way way = paths_.to(address, now).way;
+    if (way == SynPaths::Way::kSought) return false;
+    if (held.with_kernel && way == SynPaths::Way::kFailed)
+      settle(*held.with_kernel, Reason::kHostUnreachable);
+    free.insert(free.end(), held.waiting.begin(), held.waiting.end());
+    return true;
+  });
+  held_count_ -= free.size();
   std::vector<Unsent> silent;  // the plan's timeout owes them another try
-  for (const Address& address : settled_) {
-    const auto held = held_.extract(address);
-    if (held.empty()) continue;
-    held_count_ -= held.mapped().size();
-    submit(held.mapped(), silent);
-  }
+  submit(free, silent);
 }
 
 void SynEngine::wait(Instant deadline, std::vector<Answer>& answers) {

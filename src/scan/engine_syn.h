@@ -9,6 +9,7 @@
 
 #include <expected>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -59,7 +60,12 @@ class SynEngine final : public ProbeEngine {
   std::vector<PacketRing> rings_;  // one a family
   SynCookies cookies_;
   SentTries sent_;
-  std::unordered_map<Address, std::vector<Probe>> held_;  // until their neighbour is known
+  // Until their neighbour is known: the one that the kernel has been given, and those that wait.
+  struct Held {
+    std::optional<Probe> with_kernel{};
+    std::vector<Probe> waiting{};
+  };
+  std::unordered_map<Address, Held> held_;
   std::size_t held_count_ = 0;
   std::vector<Answer> local_;  // what needed no network
   std::vector<PacketSender::Failure> failures_;
