@@ -100,8 +100,9 @@ inline constexpr std::size_t kMostTypedBytes = std::size_t{1024} * 1024;
 
 // Neighbours that the kernel is looking for on our behalf at once. Its table takes 1,024 entries and is
 // everybody's; from 512 on it forgets those that are over five seconds old
-// (net.ipv4.neigh.default.gc_thresh2, gc_thresh3).
-inline constexpr std::size_t kNeighboursSought = 256;
+// (net.ipv4.neigh.default.gc_thresh2, gc_thresh3). A /20 of silent neighbours left 512 entries in it with
+// this, and 1,017 with twice as many.
+inline constexpr std::size_t kNeighboursSought = 128;
 // Probes that wait for one of them. More are this machine's shortage.
 inline constexpr std::size_t kProbesHeld = 256;
 // Addresses and blocks whose way is remembered, 400 bytes each. Beyond it they are looked up again, 4 us
