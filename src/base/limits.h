@@ -14,6 +14,29 @@ inline constexpr std::size_t kReservedFds = 64;
 
 // Most bytes the echo server owes one client. Linux hands over up to 64 KiB of a loopback stream at once.
 inline constexpr std::size_t kEchoBufferBytes = std::size_t{64} * 1024;
+// Most bytes that a server owes all its clients together: each has the same share, so a slow reader costs its
+// own. The usual 19,936 clients have 52 KiB each.
+inline constexpr std::size_t kEchoBuffersBytes = std::size_t{1024} * 1024 * 1024;
+// The least share, however many clients are asked for: a page.
+inline constexpr std::size_t kEchoLeastBufferBytes = 4096;
+// Events or completions that a loop takes from the kernel in one call.
+inline constexpr std::size_t kLoopEvents = 512;
+// Threads of an event model: beyond the processors they only wait for each other.
+inline constexpr unsigned kMostLoops = 256;
+// How long a client may take for its TLS handshake: four times the slowest round trips there are.
+inline constexpr Duration kTlsHandshakeTimeout = std::chrono::seconds(10);
+// Plain bytes of one TLS record (RFC 8446, 5.1).
+inline constexpr std::size_t kTlsRecordBytes = 16384;
+// One io_uring: calls that wait to be handed over (more hand over what waits first), completions that wait.
+inline constexpr unsigned kRingEntries = 2048;
+inline constexpr unsigned kRingCompletions = 16384;
+// Its buffers for what comes in: 16 KiB each, for 4 KiB halved the rate of large messages; together 32 MiB a
+// thread, of which only what was ever filled is memory.
+inline constexpr unsigned kRingBuffers = 2048;
+inline constexpr std::size_t kRingBufferBytes = std::size_t{16} * 1024;
+// Of them at most so many lie in sends under way. Beyond that bytes are copied, so that clients who do not
+// read never leave the others without buffers.
+inline constexpr unsigned kRingBuffersLent = kRingBuffers / 2;
 // Most bytes the kernel holds unsent for one client (TCP_NOTSENT_LOWAT). Without it a client that never reads
 // costs up to tcp_wmem's 4 MiB of kernel memory, and a slow one shows progress only once a third of that is
 // gone.

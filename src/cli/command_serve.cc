@@ -13,7 +13,7 @@
 #include "cli/ports.h"
 #include "cli/values.h"
 #include "echo/listeners.h"
-#include "echo/server_threads.h"
+#include "echo/server.h"
 #include "net/descriptors.h"
 #include "report/server_log.h"
 
@@ -112,7 +112,7 @@ Result<ServeJob> parse_job(const ServeWords& words) {
 }
 
 // Hands signals on to the server until it is done: the first starts its drain, the second ends it.
-void pass_signals(const StopSignal& stop, const Wakeup& done, ServerThreads& server) {
+void pass_signals(const StopSignal& stop, const Wakeup& done, Server& server) {
   for (;;) {
     pollfd polled[] = {{stop.fd(), POLLIN, 0}, {done.fd(), POLLIN, 0}};
     if (::poll(polled, 2, -1) < 0) continue;
@@ -127,15 +127,16 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   if (!listeners) return std::unexpected(listeners.error());
   // From here on, so that the log's thread and the accepting one keep what the system gives.
   ServerLog log(job.json_log ? json_lines(wall_clock_s) : text_lines(), standard_error_writer());
-  ServerThreads server(job.options, std::move(*listeners), log);
+  auto server = Server::make({}, job.options, std::move(*listeners), log);
+  if (!server) return std::unexpected(server.error());
   const Wakeup done;
   ServerCounters counters;
   std::jthread serving([&] {
     set_thread_stack_bytes(kClientStackBytes);
-    counters = server.run();
+    counters = (*server)->run();
     done.notify();
   });
-  pass_signals(stop, done, server);
+  pass_signals(stop, done, **server);
   serving.join();
   return counters.cut > 0 ? exit_code::kShort : exit_code::kDone;
 }

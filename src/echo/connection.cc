@@ -4,8 +4,11 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <span>
+#include <utility>
 
 #include "net/socket.h"
 
@@ -14,41 +17,40 @@ namespace {
 
 class Connection {
  public:
-  Connection(const std::stop_token& stop, int fd, const SessionLimits& limits)
-      : stop_(stop), fd_(fd), limits_(limits), session_(limits, clock_now()) {
+  Connection(const std::stop_token& stop, int fd, Duration stall_timeout, Conversation talk, EchoTimes& times)
+      : stop_(stop), fd_(fd), talk_(std::move(talk)), times_(times) {
     set_no_delay(fd);
     set_unsent_limit(fd, kEchoUnsentBytes);
-    set_receive_timeout(fd, limits.idle_timeout);
-    set_send_timeout(fd, limits.stall_timeout);
+    wait_until_due();
+    set_send_timeout(fd, stall_timeout);
   }
 
   Served run() {
     for (;;) {
-      switch (session_.next()) {
-        case Session::Next::kRead:
+      switch (talk_.next()) {
+        case Conversation::Next::kRead:
           read();
           break;
-        case Session::Next::kWrite:
+        case Conversation::Next::kWrite:
           write();
           break;
-        case Session::Next::kShutDownWrite:
+        case Conversation::Next::kShutDownWrite:
           shut_down();
           break;
-        case Session::Next::kDiscard:
+        case Conversation::Next::kDiscard:
           discard();
           break;
-        case Session::Next::kClose:
-          return {session_.ending(), session_.echoed_bytes()};
+        case Conversation::Next::kClose:
+          return talk_.served();
       }
     }
   }
 
  private:
   void read() {
-    const auto got = ::recv(fd_, buffer_, session_.room(), 0);
+    const auto got = ::recv(fd_, buffer_, std::min(sizeof buffer_, talk_.room()), 0);
     if (got > 0) {
-      owed_ = buffer_;
-      session_.on_received(clock_now(), static_cast<std::size_t>(got));
+      talk_.on_received(clock_now(), std::span(buffer_).first(static_cast<std::size_t>(got)));
     } else if (got == 0) {
       end_of_input();
     } else {
@@ -57,64 +59,74 @@ class Connection {
   }
 
   void write() {
-    const auto sent = ::send(fd_, owed_, session_.owed(), MSG_NOSIGNAL);
+    const auto owed = talk_.owed();
+    const auto sent = ::send(fd_, owed.data(), owed.size(), MSG_NOSIGNAL);
     if (sent >= 0) {
-      owed_ += sent;
-      session_.on_sent(clock_now(), static_cast<std::size_t>(sent));
+      const auto bytes = static_cast<std::size_t>(sent);
+      const auto through = talk_.on_sent(clock_now(), bytes);
+      times_.on_sent(through.bytes, through.owed_for);
     } else {
       failed(errno);
     }
   }
 
   void shut_down() {
-    session_.on_shut_down(clock_now());
+    talk_.on_shut_down(clock_now());
     // If nothing is left to read, close() sends the same FIN, and the registry does that once the place is
     // free.
-    if (session_.next() == Session::Next::kClose) return;
+    if (talk_.next() == Conversation::Next::kClose) return;
     ::shutdown(fd_, SHUT_WR);
-    set_receive_timeout(fd_, limits_.linger_timeout);
+    wait_until_due();
   }
 
   void discard() {
     const auto got = ::recv(fd_, buffer_, sizeof buffer_, 0);
-    if (got > 0) session_.on_discarded(static_cast<std::size_t>(got));
+    if (got > 0) talk_.on_discarded(static_cast<std::size_t>(got));
     if (got == 0) end_of_input();
     if (got < 0) failed(errno);
-    session_.on_time(clock_now());  // a client that sends drop by drop never lets recv time out
+    talk_.on_time(clock_now());  // a client that sends drop by drop never lets recv time out
+  }
+
+  // recv returns when something is to be decided.
+  void wait_until_due() {
+    const auto due = talk_.deadline();
+    constexpr Duration kShort = std::chrono::milliseconds(1);  // 0 would be for ever
+    set_receive_timeout(fd_, due ? std::max(*due - clock_now(), kShort) : Duration::zero());
   }
 
   void end_of_input() {
     // recv returns 0 after our own shutdown(SHUT_RDWR) too, and that is no farewell of the client.
     if (stop_.stop_requested()) {
-      session_.on_cut();
+      talk_.on_cut();
     } else {
-      session_.on_end_of_input();
+      talk_.on_end_of_input(clock_now());
     }
   }
 
   void failed(Errno code) {
     if (code == EINTR) return;
     if (stop_.stop_requested()) {
-      session_.on_cut();
+      talk_.on_cut();
     } else if (code == EAGAIN) {  // SO_RCVTIMEO, SO_SNDTIMEO
-      session_.on_time(clock_now());
+      talk_.on_time(clock_now());
+      wait_until_due();
     } else {
-      session_.on_reset();
+      talk_.on_reset();
     }
   }
 
   const std::stop_token& stop_;
   const int fd_;
-  const SessionLimits& limits_;
-  Session session_;
-  const std::byte* owed_ = nullptr;
+  Conversation talk_;
+  EchoTimes& times_;
   std::byte buffer_[kEchoBufferBytes];  // not initialised: pages that no client fills are never touched
 };
 
 }  // namespace
 
-Served serve_connection(const std::stop_token& stop, int fd, const SessionLimits& limits) {
-  return Connection(stop, fd, limits).run();
+Served serve_connection(const std::stop_token& stop, int fd, Duration stall_timeout, Conversation talk,
+                        EchoTimes& times) {
+  return Connection(stop, fd, stall_timeout, std::move(talk), times).run();
 }
 
 }  // namespace sounder

@@ -1,65 +1,63 @@
-// What every server model (threads; later epoll and io_uring) has in common: options, counters, events.
+// The echo server: one thread takes connections from the listeners and hands them to the model, which serves
+// them. run() is for one thread; the rest for any.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
+#include <poll.h>
 
-#include "base/clock.h"
-#include "base/limits.h"
-#include "echo/session.h"
-#include "net/address.h"
-#include "net/socket.h"
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/wakeup.h"
+#include "echo/server_figures.h"
+#include "echo/server_model.h"
+#include "echo/turned_away.h"
 
 namespace sounder {
 
-struct ServerOptions {
-  std::size_t max_connections = 1;             // more than 0, and below the descriptor limit by kReservedFds
-  std::size_t max_per_address = 0;             // zero: no cap
-  Duration idle_timeout = kEchoIdleTimeout;    // zero: none
-  Duration stall_timeout = kEchoStallTimeout;  // zero: none
-  Duration drain_timeout = kEchoDrainTimeout;
-};
-
-// The limits of each session of such a server.
-SessionLimits session_limits(const ServerOptions& options);
-
-enum class Refusal : std::uint8_t {
-  kFull,        // max_connections
-  kPerAddress,  // max_per_address
-  kNoThread,    // the system would not start a thread
-};
-
-struct ServerCounters {
-  std::uint64_t accepted = 0;  // and served
-  std::uint64_t refused_full = 0;
-  std::uint64_t refused_per_address = 0;
-  std::uint64_t refused_no_thread = 0;
-  std::uint64_t shortages = 0;  // times that accepting paused, from running short to the next success
-  std::uint64_t echoed_bytes = 0;
-  std::uint64_t cut = 0;  // clients that the server ended in their work
-};
-
-struct Disconnected {
-  Endpoint peer;
-  Duration lasted{};
-  std::uint64_t echoed_bytes = 0;
-  std::size_t active = 0;  // who is left
-  Ending ending = Ending::kClientClosed;
-};
-
-// Hears what a server does. Called from any of its threads, one call at a time, under the server's lock, so
-// that the counts of active clients are in order; an implementation must not block and must not call the
-// server.
-class ServerEvents {
+class Server {
  public:
-  virtual ~ServerEvents() = default;
-  virtual void listening(const Endpoint& where) = 0;
-  virtual void connected(const Endpoint& peer, std::size_t active) = 0;
-  virtual void disconnected(const Disconnected& client) = 0;
-  virtual void refused(const Endpoint& peer, Refusal why, Instant now) = 0;
-  virtual void shortage(Errno why) = 0;  // once until a connection is taken again
-  virtual void draining(std::size_t active, Duration at_most) = 0;
-  virtual void drained(const ServerCounters& counters) = 0;  // the last call
+  // Takes listeners ready-made (echo/listeners.h, or handed over by who started us). `events` outlives the
+  // server. Fault::kMachine if this machine refuses what the model needs.
+  static Result<std::unique_ptr<Server>> make(const ModelChoice& choice, const ServerOptions& options,
+                                              std::vector<Fd> listeners, ServerEvents& events);
+
+  // Serves until it is asked to stop, then drains: takes nobody new, lets clients finish until the deadline,
+  // cuts the rest. Returns when the last client has left.
+  ServerCounters run();
+  // The first call starts the drain, the second ends it at once. Never blocks.
+  void request_stop();
+  ServerFigures figures() const;
+  bool draining() const { return stop_requests_.load(std::memory_order_relaxed) > 0; }
+  // Asks the accepting thread for a sign of life, and says whether it has given the one asked for before.
+  bool shows_life();
+
+ private:
+  Server(const ServerOptions& options, std::vector<Fd> listeners, ServerEvents& events);
+  void listen_up();
+  void obey(Instant now);
+  void begin_drain(Instant now);
+  void wait(Instant now);
+  void accept_from(int listener, int at_most);
+  void on_shortage(Errno code, Instant now);
+  std::optional<Instant> next_wakeup() const;
+
+  const ServerOptions options_;
+  std::vector<Fd> listeners_;
+  Wakeup wakeup_;  // a stop request, a question for a sign of life, or the last client has left
+  std::atomic<int> stop_requests_{0};
+  std::atomic<std::uint64_t> life_asked_{0};
+  std::atomic<std::uint64_t> life_shown_{0};
+  TurnedAway turned_away_;
+  std::optional<Instant> drain_deadline_;  // set while clients may still finish
+  std::optional<Instant> backoff_until_;
+  bool draining_ = false;
+  bool short_ = false;
+  std::vector<pollfd> polled_;
+  EchoTimes times_;
+  Admission admission_;
+  std::unique_ptr<ServerModel> model_;  // last: its threads end before anything else goes
 };
 
 }  // namespace sounder

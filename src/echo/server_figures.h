@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "echo/echo_times.h"
-#include "echo/server.h"
+#include "echo/server_events.h"
 
 namespace sounder {
 

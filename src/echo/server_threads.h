@@ -1,54 +1,57 @@
-// The echo server with a thread for each client: the client's thread does all work with it, one more thread
-// accepts. run() is for one thread; request_stop() and counters() for any.
+// The model with a thread for each client, which does all work with it. enter() and cut_all() are for the
+// thread that accepts; a client's own thread leaves by itself.
+//
+// Every thread is joined: one that ends puts its jthread into a slot and joins whoever stood there before, so
+// that at most one ended thread is ever unjoined, and the destructor joins that one.
 #pragma once
 
-#include <poll.h>
+#include <condition_variable>
+#include <functional>
+#include <list>
+#include <mutex>
+#include <stop_token>
+#include <thread>
 
-#include <atomic>
-#include <optional>
-#include <vector>
-
-#include "base/wakeup.h"
-#include "echo/registry.h"
-#include "echo/server.h"
-#include "echo/turned_away.h"
+#include "echo/server_model.h"
 
 namespace sounder {
 
-class ServerThreads {
+class ServerThreads : public ServerModel {
  public:
-  // Takes listeners ready-made (echo/listeners.h, or handed over by who started us). `events` outlives the
-  // server.
-  ServerThreads(const ServerOptions& options, std::vector<Fd> listeners, ServerEvents& events);
+  // Serves one client until the work is done or `stop` is requested. This object owns the descriptor: never
+  // close it. On a stop it is shut down first, which wakes any blocked call.
+  using Work = std::function<Served(std::stop_token stop, int fd)>;
 
-  // Serves until it is asked to stop, then drains: takes nobody new, lets clients finish until the deadline,
-  // cuts the rest. Returns when the last client's thread is done.
-  ServerCounters run();
-  // The first call starts the drain, the second ends it at once. Never blocks.
-  void request_stop();
-  ServerCounters counters() const { return registry_.counters(); }
-  std::size_t active() const { return registry_.active(); }
+  // `admission` outlives this object.
+  ServerThreads(Work work, Admission& admission) : work_(std::move(work)), admission_(admission) {}
+  ServerThreads(const ServerThreads&) = delete;
+  ServerThreads& operator=(const ServerThreads&) = delete;
+  ~ServerThreads() override;
+
+  std::optional<Refusal> enter(Accepted& client, Instant now) override;
+  // Asks every client's thread to stop and wakes it.
+  void cut_all() override;
+  std::size_t threads() const override;
 
  private:
-  void listen_up();
-  void obey(Instant now);
-  void begin_drain(Instant now);
-  void wait(Instant now);
-  void accept_from(int listener, int at_most);
-  void on_shortage(Errno code, Instant now);
-  std::optional<Instant> next_wakeup() const;
+  struct Client {
+    Fd fd;
+    Endpoint peer;
+    Instant since;
+    std::jthread thread;
+  };
+  using Clients = std::list<Client>;
 
-  const ServerOptions options_;
-  std::vector<Fd> listeners_;
-  Wakeup wakeup_;  // a stop request, or the last client has left
-  std::atomic<int> stop_requests_{0};
-  TurnedAway turned_away_;
-  std::optional<Instant> drain_deadline_;  // set while clients may still finish
-  std::optional<Instant> backoff_until_;
-  bool draining_ = false;
-  bool short_ = false;
-  std::vector<pollfd> polled_;
-  Registry registry_;  // last: its threads end before anything else goes
+  bool start(Accepted& client, Instant now);
+  void run(std::stop_token stop, Clients::iterator client);
+  void leave(Clients::iterator client, const Served& served);
+
+  const Work work_;
+  Admission& admission_;
+  mutable std::mutex mutex_;  // guards all below and every descriptor's life; Admission's lock comes first
+  std::condition_variable gone_;
+  Clients clients_;
+  std::jthread last_finished_;
 };
 
 }  // namespace sounder

@@ -35,16 +35,18 @@ std::optional<Instant> Session::deadline() const {
 void Session::on_received(Instant now, std::size_t bytes) {
   assert(bytes > 0 && bytes <= room());
   // While bytes are owed, only taking them counts: a client that sends and never reads is stalled, not busy.
-  if (owed_ == 0) last_progress_ = now;
+  if (owed_ == 0) last_progress_ = owed_since_ = now;
   owed_ += bytes;
 }
 
-void Session::on_sent(Instant now, std::size_t bytes) {
+std::optional<Duration> Session::on_sent(Instant now, std::size_t bytes) {
   assert(bytes > 0 && bytes <= owed_);
   owed_ -= bytes;
   echoed_bytes_ += bytes;
   last_progress_ = now;
-  if (end_of_input_ && owed_ == 0) phase_ = Phase::kShuttingDown;
+  if (owed_ > 0) return std::nullopt;
+  if (end_of_input_) phase_ = Phase::kShuttingDown;
+  return now - owed_since_;
 }
 
 void Session::on_end_of_input() {
@@ -75,6 +77,12 @@ void Session::on_time(Instant now) {
     ending_ = Ending::kIdle;
     phase_ = Phase::kShuttingDown;
   }
+}
+
+void Session::on_refused(Ending why) {
+  if (phase_ != Phase::kOpen) return;
+  ending_ = why;
+  phase_ = Phase::kShuttingDown;
 }
 
 void Session::close(Ending why) {

@@ -26,6 +26,7 @@ enum class Ending : std::uint8_t {
   kIdle,          // idle_timeout
   kStalled,       // stall_timeout: bytes stay owed
   kCut,           // the server ended it at its drain deadline
+  kTls,           // what came in is no TLS that we speak
 };
 
 class Session {
@@ -53,12 +54,15 @@ class Session {
   std::optional<Instant> deadline() const;
 
   void on_received(Instant now, std::size_t bytes);  // precondition: 0 < bytes <= room()
-  void on_sent(Instant now, std::size_t bytes);      // precondition: 0 < bytes <= owed()
+  // How long bytes were owed, if none is any more. Precondition: 0 < bytes <= owed().
+  std::optional<Duration> on_sent(Instant now, std::size_t bytes);
   void on_end_of_input();
   void on_shut_down(Instant now);
   void on_discarded(std::size_t bytes);
   void on_reset() { close(Ending::kReset); }
   void on_cut() { close(Ending::kCut); }
+  // Nothing more to echo: what is owed is given up, and the client is told orderly.
+  void on_refused(Ending why);
   void on_time(Instant now);
 
   std::uint64_t echoed_bytes() const { return echoed_bytes_; }
@@ -70,6 +74,7 @@ class Session {
 
   SessionLimits limits_;
   Instant last_progress_;  // of what deadline() waits for
+  Instant owed_since_;
   std::size_t owed_ = 0;
   std::size_t discarded_bytes_ = 0;
   std::uint64_t echoed_bytes_ = 0;

@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-#include "echo/server.h"
+#include "echo/server_events.h"
 
 namespace sounder {
 

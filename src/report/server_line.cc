@@ -25,7 +25,7 @@ class TextLines : public ServerLines {
     const auto bytes =
         text(trn("{0} byte echoed", "{0} bytes echoed", client.echoed_bytes), client.echoed_bytes);
     return text(tr(disconnect_message(client.ending)), client.peer.to_string(), lasted_s, bytes,
-                client.active);
+                client.active, client.tls_error);
   }
 
   std::string refused(const Refusals& refusals) const override {
@@ -72,6 +72,8 @@ class TextLines : public ServerLines {
         return tr_later("{0} disconnected after {1} s, {2}, {3} active (took no bytes for too long)");
       case Ending::kCut:
         return tr_later("{0} disconnected after {1} s, {2}, {3} active (cut)");
+      case Ending::kTls:
+        return tr_later("{0} disconnected after {1} s, {2}, {3} active (TLS: {4})");
     }
     return tr_later("{0} disconnected after {1} s, {2}, {3} active");
   }
@@ -102,6 +104,8 @@ const char* word(Ending ending) {
       return "stalled";
     case Ending::kCut:
       return "cut";
+    case Ending::kTls:
+      return "tls";
   }
   return "closed";
 }
@@ -142,6 +146,7 @@ class JsonLines : public ServerLines {
     line["echoed_bytes"] = client.echoed_bytes;
     line["active"] = client.active;
     line["why"] = word(client.ending);
+    if (!client.tls_error.empty()) line["tls_error"] = client.tls_error;
     return line.dump();
   }
 

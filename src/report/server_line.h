@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "echo/server.h"
+#include "echo/server_events.h"
 
 namespace sounder {
 

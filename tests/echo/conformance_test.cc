@@ -141,7 +141,7 @@ TEST_P(Conformance, AClientThatNeverReadsIsTakenAFewBytesAndThenCutOff) {
   std::size_t taken = 0;
   // Pushes until the server gives the client up; what it takes meanwhile is all that it and the kernel hold
   // for it.
-  while (server_->active() > 0 || events_.seen().connected == 0) {
+  while (server_->figures().active > 0 || events_.seen().connected == 0) {
     taken += client.send_some(bytes);
     ASSERT_LT(taken, 64'000'000) << "the server takes bytes without bound";
     ::poll(nullptr, 0, 1);

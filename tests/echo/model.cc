@@ -5,43 +5,52 @@
 #include <optional>
 #include <thread>
 
-#include "echo/server_threads.h"
+#include "echo/server.h"
 #include "tests/support/terminal_program.h"
 
 namespace sounder::test {
 namespace {
 
-template <class Server>
 class Running : public RunningServer {
  public:
-  Running(const ServerOptions& options, std::vector<Fd> listeners, ServerEvents& events)
-      : server_(options, std::move(listeners), events), thread_([this] { counters_ = server_.run(); }) {}
+  Running(const ModelChoice& choice, const ServerOptions& options, std::vector<Fd> listeners,
+          ServerEvents& events)
+      : server_(std::move(*Server::make(choice, options, std::move(listeners), events))),
+        thread_([this] { counters_ = server_->run(); }) {}
   ~Running() override {
     request_stop();
     request_stop();
   }
-  void request_stop() override { server_.request_stop(); }
+  void request_stop() override { server_->request_stop(); }
   ServerCounters wait_end() override {
     if (thread_.joinable()) thread_.join();
     return counters_;
   }
-  std::size_t active() const override { return server_.active(); }
+  ServerFigures figures() const override { return server_->figures(); }
 
  private:
-  Server server_;
+  std::unique_ptr<Server> server_;
   ServerCounters counters_;
   std::jthread thread_;
 };
+
+Model model(const std::string& name, const ModelChoice& choice) {
+  return {name,
+          [choice](const ServerOptions& options, std::vector<Fd> listeners,
+                   ServerEvents& events) -> std::unique_ptr<RunningServer> {
+            return std::make_unique<Running>(choice, options, std::move(listeners), events);
+          }};
+}
 
 }  // namespace
 
 const std::vector<Model>& models() {
   static const std::vector<Model> kModels{
-      {"threads",
-       [](const ServerOptions& options, std::vector<Fd> listeners,
-          ServerEvents& events) -> std::unique_ptr<RunningServer> {
-         return std::make_unique<Running<ServerThreads>>(options, std::move(listeners), events);
-       }},
+      model("threads", {}),
+      model("epoll", {ModelKind::kEpoll, 1}),
+      model("epoll_two_loops", {ModelKind::kEpoll, 2}),
+      model("uring", {ModelKind::kUring, 1}),
+      model("uring_two_loops", {ModelKind::kUring, 2}),
   };
   return kModels;
 }

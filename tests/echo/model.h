@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "echo/server.h"
+#include "net/tls.h"
 
 namespace sounder::test {
 
@@ -52,7 +53,7 @@ class RunningServer {
   virtual ~RunningServer() = default;  // stops at once and waits
   virtual void request_stop() = 0;
   virtual ServerCounters wait_end() = 0;
-  virtual std::size_t active() const = 0;
+  virtual ServerFigures figures() const = 0;
 };
 
 struct Model {

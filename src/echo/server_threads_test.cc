@@ -1,4 +1,4 @@
-#include "echo/registry.h"
+#include "echo/server_threads.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,14 +38,15 @@ Served wait_for_the_end(const std::stop_token&, int fd) {
   return {};
 }
 
-TEST(Registry, AThreadThatCannotBeStartedCostsThatOneClientAndIsCounted) {
+TEST(ServerThreads, AThreadThatCannotBeStartedCostsThatOneClientAndIsCounted) {
   testing::NiceMock<HeardEvents> events;
   const Wakeup left;
-  Registry registry({.max_connections = 10, .max_per_address = 10}, wait_for_the_end, events, left);
+  Admission admission({.max_connections = 10, .max_per_address = 10}, events, left);
+  ServerThreads server(wait_for_the_end, admission);
   Pair first;
   Pair second;
   Pair third;
-  EXPECT_EQ(registry.enter(first.client, {}), std::nullopt);
+  EXPECT_EQ(server.enter(first.client, {}), std::nullopt);
 
   pthread_attr_t usual;
   pthread_attr_t impossible;  // no address space has room for such a stack
@@ -54,25 +55,26 @@ TEST(Registry, AThreadThatCannotBeStartedCostsThatOneClientAndIsCounted) {
   ASSERT_EQ(pthread_attr_setstacksize(&impossible, std::size_t{1} << 47), 0);
   ASSERT_EQ(pthread_setattr_default_np(&impossible), 0);
   EXPECT_CALL(events, refused(_, Refusal::kNoThread, _));
-  const auto refusal = registry.enter(second.client, {});
+  const auto refusal = server.enter(second.client, {});
   pthread_setattr_default_np(&usual);
 
   EXPECT_EQ(refusal, Refusal::kNoThread);
   EXPECT_TRUE(second.client.fd) << "the descriptor stays with the caller";
-  EXPECT_EQ(registry.counters().refused_no_thread, 1);
-  EXPECT_EQ(registry.active(), 1);
-  EXPECT_EQ(registry.enter(third.client, {}), std::nullopt);
-  EXPECT_EQ(registry.active(), 2);
+  EXPECT_EQ(admission.counters().refused_no_thread, 1);
+  EXPECT_EQ(admission.active(), 1);
+  EXPECT_EQ(server.enter(third.client, {}), std::nullopt);
+  EXPECT_EQ(admission.active(), 2);
 }
 
-TEST(Registry, ItsEndWakesEveryBlockedThreadAndWaitsForAll) {
+TEST(ServerThreads, ItsEndWakesEveryBlockedThreadAndWaitsForAll) {
   testing::NiceMock<HeardEvents> events;
   EXPECT_CALL(events, disconnected(_)).Times(50);
   const Wakeup left;
   std::vector<Pair> pairs(50);
   {
-    Registry registry({.max_connections = 50}, wait_for_the_end, events, left);
-    for (Pair& pair : pairs) EXPECT_EQ(registry.enter(pair.client, {}), std::nullopt);
+    Admission admission({.max_connections = 50}, events, left);
+    ServerThreads server(wait_for_the_end, admission);
+    for (Pair& pair : pairs) EXPECT_EQ(server.enter(pair.client, {}), std::nullopt);
   }
 }
 

@@ -1,0 +1,224 @@
+#include "net/tls.h"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <unistd.h>
+
+#include <cassert>
+#include <cerrno>
+#include <utility>
+
+#include "base/text.h"
+#include "net/address.h"
+
+namespace sounder {
+namespace {
+
+// OpenSSL's own words for the oldest error of this thread, and none left for the next one.
+std::string openssl_words() {
+  const unsigned long code = ::ERR_get_error();
+  ::ERR_clear_error();
+  const char* reason = ::ERR_reason_error_string(code);
+  return reason != nullptr ? reason : tr("for no reason that it told");
+}
+
+// A key that wants a passphrase is refused: a server that asks for one does not start by itself.
+int no_passphrase(char*, int, int, void*) { return 0; }
+
+TlsContext new_context(const SSL_METHOD* method) {
+  TlsContext context(::SSL_CTX_new(method));
+  if (!context) throw std::bad_alloc();
+  ::SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+  // A client's renegotiation costs the server much and gives it nothing.
+  ::SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  // Idle streams give their 34 KB of record buffers back.
+  ::SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
+  ::SSL_CTX_set_default_passwd_cb(context.get(), no_passphrase);
+  return context;
+}
+
+Result<void> readable(const char* flag, const std::string& file) {
+  if (::access(file.c_str(), R_OK) == 0) return {};
+  return machine_refused(text(tr("{0} {1}: cannot read it: {2}"), flag, file, describe_errno(errno)));
+}
+
+Result<TlsContext> load_pair(const std::string& certificate_file, const std::string& key_file) {
+  ::ERR_clear_error();
+  if (const auto ok = readable("--tls-cert", certificate_file); !ok) return std::unexpected(ok.error());
+  if (const auto ok = readable("--tls-key", key_file); !ok) return std::unexpected(ok.error());
+  TlsContext context = new_context(::TLS_server_method());
+  if (::SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1)
+    return bad_input(text(tr("--tls-cert {0}: this must be a certificate in PEM form: {1}"), certificate_file,
+                          openssl_words()));
+  if (::SSL_CTX_use_PrivateKey_file(context.get(), key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+    const auto words = openssl_words();
+    // The two mismatches that OpenSSL finds here: another key of the same kind, and another kind.
+    if (words == "key values mismatch" || words == "key type mismatch")
+      return bad_input(text(tr("--tls-key {0}: this is not the key of the certificate in {1}"), key_file,
+                            certificate_file));
+    return bad_input(
+        text(tr("--tls-key {0}: this must be a private key in PEM form without a passphrase: {1}"), key_file,
+             words));
+  }
+  return context;
+}
+
+}  // namespace
+
+void TlsContextDeleter::operator()(ssl_ctx_st* context) const { ::SSL_CTX_free(context); }
+
+TlsStream::TlsStream(ssl_ctx_st* context)
+    : ssl_(::SSL_new(context)), in_(::BIO_new(::BIO_s_mem())), out_bio_(::BIO_new(::BIO_s_mem())) {
+  if (ssl_ == nullptr || in_ == nullptr || out_bio_ == nullptr) throw std::bad_alloc();
+  ::BIO_set_mem_eof_return(in_, -1);  // empty means: not yet
+  ::SSL_set_bio(ssl_, in_, out_bio_);
+}
+
+TlsStream::TlsStream(TlsStream&& other) noexcept
+    : ssl_(std::exchange(other.ssl_, nullptr)),
+      in_(other.in_),
+      out_bio_(other.out_bio_),
+      out_(std::move(other.out_)),
+      out_sent_(other.out_sent_),
+      error_(std::move(other.error_)) {}
+
+TlsStream::~TlsStream() { ::SSL_free(ssl_); }
+
+void TlsStream::feed(std::span<const std::byte> wire) {
+  std::size_t written = 0;
+  if (::BIO_write_ex(in_, wire.data(), wire.size(), &written) != 1) throw std::bad_alloc();
+}
+
+void TlsStream::feed_end() { ::BIO_set_mem_eof_return(in_, 0); }
+
+TlsStream::Got TlsStream::read(std::span<std::byte> room) {
+  if (!error_.empty()) return {Read::kBroken, 0};
+  ::ERR_clear_error();
+  std::size_t got = 0;
+  const int code = ::SSL_read_ex(ssl_, room.data(), room.size(), &got);
+  const int error = code == 1 ? SSL_ERROR_NONE : ::SSL_get_error(ssl_, code);
+  collect();
+  switch (error) {
+    case SSL_ERROR_NONE:
+      return {Read::kBytes, got};
+    case SSL_ERROR_WANT_READ:
+      return {Read::kNothing, 0};
+    case SSL_ERROR_ZERO_RETURN:
+      return {Read::kEnd, 0};
+    default:
+      return broken(error);
+  }
+}
+
+TlsStream::Got TlsStream::broken(int) {
+  const long verdict = ::SSL_get_verify_result(ssl_);
+  if (verdict != X509_V_OK && !::SSL_is_server(ssl_)) {
+    error_ = ::X509_verify_cert_error_string(verdict);
+    ::ERR_clear_error();
+  } else {
+    error_ = openssl_words();
+  }
+  return {Read::kBroken, 0};
+}
+
+void TlsStream::write(std::span<const std::byte> plain) {
+  if (plain.empty() || !error_.empty()) return;
+  std::size_t written = 0;
+  // Into memory, all of it goes at once.
+  if (::SSL_write_ex(ssl_, plain.data(), plain.size(), &written) != 1)
+    error_ = openssl_words();
+  else
+    assert(written == plain.size());
+  collect();
+}
+
+void TlsStream::end() {
+  if (!error_.empty() || ::SSL_is_init_finished(ssl_) == 0) return;
+  ::SSL_shutdown(ssl_);
+  ::ERR_clear_error();
+  collect();
+}
+
+void TlsStream::on_sent(std::size_t bytes) {
+  assert(bytes <= outgoing().size());
+  out_sent_ += bytes;
+  collect();
+}
+
+// Moves what OpenSSL has made to out_, once what was there is sent: OpenSSL's own memory moves when it grows.
+void TlsStream::collect() {
+  if (out_sent_ < out_.size()) return;
+  const std::size_t waiting = ::BIO_ctrl_pending(out_bio_);
+  out_sent_ = 0;
+  out_.resize(waiting);
+  if (waiting == 0) return;
+  std::size_t got = 0;
+  ::BIO_read_ex(out_bio_, out_.data(), waiting, &got);
+  assert(got == waiting);
+}
+
+bool TlsStream::established() const { return ::SSL_is_init_finished(ssl_) == 1; }
+
+std::string TlsStream::describe() const {
+  return fmt::format("{}, {}", ::SSL_get_version(ssl_), ::SSL_get_cipher_name(ssl_));
+}
+
+TlsServer::TlsServer(std::string certificate_file, std::string key_file, TlsContext context)
+    : certificate_file_(std::move(certificate_file)),
+      key_file_(std::move(key_file)),
+      context_(std::move(context)) {}
+
+Result<std::unique_ptr<TlsServer>> TlsServer::load(std::string certificate_file, std::string key_file) {
+  auto context = load_pair(certificate_file, key_file);
+  if (!context) return std::unexpected(context.error());
+  return std::unique_ptr<TlsServer>(
+      new TlsServer(std::move(certificate_file), std::move(key_file), std::move(*context)));
+}
+
+Result<void> TlsServer::reload() {
+  auto context = load_pair(certificate_file_, key_file_);
+  if (!context) return std::unexpected(context.error());
+  const std::lock_guard lock(mutex_);
+  context_ = std::move(*context);  // streams hold references of their own
+  return {};
+}
+
+TlsStream TlsServer::stream() const {
+  const std::lock_guard lock(mutex_);
+  TlsStream stream(context_.get());
+  ::SSL_set_accept_state(stream.ssl_);
+  return stream;
+}
+
+TlsClient::TlsClient(TlsContext context, bool insecure) : context_(std::move(context)), insecure_(insecure) {}
+
+Result<std::unique_ptr<TlsClient>> TlsClient::make(const TlsTrust& trust) {
+  ::ERR_clear_error();
+  TlsContext context = new_context(::TLS_client_method());
+  if (trust.ca_file.empty()) {
+    ::SSL_CTX_set_default_verify_paths(context.get());
+  } else {
+    if (const auto ok = readable("--ca", trust.ca_file); !ok) return std::unexpected(ok.error());
+    if (::SSL_CTX_load_verify_locations(context.get(), trust.ca_file.c_str(), nullptr) != 1)
+      return bad_input(
+          text(tr("--ca {0}: this must hold certificates in PEM form: {1}"), trust.ca_file, openssl_words()));
+  }
+  ::SSL_CTX_set_verify(context.get(), trust.insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
+  return std::unique_ptr<TlsClient>(new TlsClient(std::move(context), trust.insecure));
+}
+
+TlsStream TlsClient::stream(const std::string& host) const {
+  TlsStream stream(context_.get());
+  ::SSL_set_connect_state(stream.ssl_);
+  const bool is_address = Address::parse(host).has_value();
+  if (!is_address) ::SSL_set_tlsext_host_name(stream.ssl_, host.c_str());
+  if (!insecure_ && is_address) ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(stream.ssl_), host.c_str());
+  if (!insecure_ && !is_address) ::SSL_set1_host(stream.ssl_, host.c_str());
+  std::byte none{};
+  stream.read(std::span(&none, 1));  // writes the ClientHello
+  return stream;
+}
+
+}  // namespace sounder
