@@ -1,15 +1,13 @@
 // sounder serve: a job becomes a running echo server, and ends on a signal.
-#include <poll.h>
-
 #include <memory>
 #include <thread>
 
 #include "base/limits.h"
 #include "base/thread_stack.h"
 #include "cli/command.h"
-#include "cli/ports.h"
+#include "cli/serve_sockets.h"
+#include "cli/serve_watch.h"
 #include "cli/serve_words.h"
-#include "echo/listeners.h"
 #include "echo/server_threads.h"
 #include "net/descriptors.h"
 #include "report/server_log.h"
@@ -17,23 +15,27 @@
 namespace sounder {
 namespace {
 
-// Hands signals on to the server until it is done: the first starts its drain, the second ends it.
-void pass_signals(const StopSignal& stop, const Wakeup& done, ServerThreads& server) {
-  for (;;) {
-    pollfd polled[] = {{stop.fd(), POLLIN, 0}, {done.fd(), POLLIN, 0}};
-    if (::poll(polled, 2, -1) < 0) continue;
-    if (polled[1].revents != 0) return;
-    while (stop.take()) server.request_stop();
-  }
+// A sign from the lock that the accepting thread and every client's thread take: whoever is stuck under it
+// stops them all, and stops this. It says nothing of a thread that is stuck without it.
+SignOfLife lock_moves(const ServerThreads& server) {
+  const auto signs = std::make_shared<std::uint64_t>(0);
+  return {[signs, &server] {
+            static_cast<void>(server.active());
+            ++*signs;
+          },
+          [signs] { return *signs; }};
 }
 
 Result<int> serve(const ServeJob& job, const StopSignal& stop) {
+  const ServiceManager manager;
+  auto handed = ServiceManager::take_sockets();
+  if (!handed) return std::unexpected(handed.error());
   raise_descriptor_limit();
-  auto listeners = job.listen.empty() ? open_listeners_everywhere(kEchoPort) : open_listeners(job.listen);
-  if (!listeners) return std::unexpected(listeners.error());
+  auto sockets = open_serve_sockets(job, std::move(*handed));
+  if (!sockets) return std::unexpected(sockets.error());
   // From here on, so that the log's thread and the accepting one keep what the system gives.
   ServerLog log(job.json_log ? json_lines(wall_clock_s) : text_lines(), standard_error_writer());
-  ServerThreads server(job.options, std::move(*listeners), log);
+  ServerThreads server(job.options, std::move(sockets->listeners), log);
   const Wakeup done;
   ServerCounters counters;
   std::jthread serving([&] {
@@ -41,7 +43,12 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
     counters = server.run();
     done.notify();
   });
-  pass_signals(stop, done, server);
+  watch_server(stop, done,
+               {.request_stop = [&] { server.request_stop(); },
+                .active = [&] { return server.active(); },
+                .loops = {lock_moves(server)},
+                .drain_timeout = job.options.drain_timeout},
+               manager);
   serving.join();
   return counters.cut > 0 ? exit_code::kShort : exit_code::kDone;
 }
