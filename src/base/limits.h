@@ -105,6 +105,32 @@ inline constexpr Duration kLogFlushTimeout = std::chrono::seconds(2);
 // Refusals are told at most this often, with their number.
 inline constexpr Duration kRefusalLineEvery = std::chrono::seconds(1);
 
+// How often a service manager is told how many clients there are, if that changed.
+inline constexpr Duration kStatusEvery = std::chrono::seconds(1);
+
+// Datagrams received or sent in one system call: from 16 on a call costs little beside the datagrams.
+inline constexpr std::size_t kDatagramsAtOnce = 32;
+// Room for each: no datagram is longer (RFC 768, a length of 16 bits). 2 MB of addresses in all, of which
+// only what datagrams fill is ever memory.
+inline constexpr std::size_t kLargestDatagramBytes = 65'535;
+// Batches taken from one socket before the others are looked at.
+inline constexpr int kDatagramBatches = 8;
+// Datagrams that one source address gets back in a second, unless asked otherwise: enough for anybody who
+// measures by hand, and 1.2 Mbit/s at most for a victim whose address was forged.
+inline constexpr std::uint64_t kUdpRatePerS = 100;
+// Bytes of a datagram that count as one: what a usual frame carries. A datagram of 64 KiB is 45 frames.
+inline constexpr std::size_t kUdpCountedBytes = 1472;
+// Source addresses whose rate is remembered, some 100 bytes each. A newcomer to a full table takes over the
+// oldest one's allowance, so that a flood of forged sources makes none anew.
+inline constexpr std::size_t kUdpSources = 65'536;
+
+// Scrapers of the metrics at once: one or two is usual. Comes out of kReservedFds.
+inline constexpr unsigned kMetricsConnections = 8;
+// A scraper that says nothing for so long is closed. Prometheus' own scrape_timeout is 10 s.
+inline constexpr Duration kMetricsTimeout = std::chrono::seconds(10);
+// Memory for one scraper's request and the headers of its answer.
+inline constexpr std::size_t kMetricsRequestBytes = std::size_t{16} * 1024;
+
 // A connect that gets no answer holds the next address of a name up for so long (RFC 8305, section 5).
 inline constexpr Duration kNextAddressAfter = std::chrono::milliseconds(250);
 // Addresses of one name that are tried; more than that is somebody's mistake.

@@ -1,18 +1,13 @@
-// sounder serve: from words to a running echo server, and its end on a signal.
-#include <poll.h>
-
-#include <algorithm>
+// sounder serve: a job becomes a running echo server, and ends on a signal.
 #include <memory>
 #include <thread>
 
-#include "base/duration.h"
 #include "base/limits.h"
-#include "base/text.h"
 #include "base/thread_stack.h"
 #include "cli/command.h"
-#include "cli/ports.h"
-#include "cli/values.h"
-#include "echo/listeners.h"
+#include "cli/serve_sockets.h"
+#include "cli/serve_watch.h"
+#include "cli/serve_words.h"
 #include "echo/server.h"
 #include "net/descriptors.h"
 #include "report/server_log.h"
@@ -20,114 +15,25 @@
 namespace sounder {
 namespace {
 
-struct ServeWords {
-  std::vector<std::string> listen;
-  std::string model;
-  std::string max_connections;
-  std::string max_per_address;
-  std::string idle_timeout;
-  std::string drain;
-  std::string log;
-};
-
-struct ServeJob {
-  std::vector<Endpoint> listen;  // empty: everywhere
-  ServerOptions options;
-  bool json_log = false;
-};
-
-std::size_t room_for_connections(std::size_t descriptors) {
-  return descriptors > kReservedFds ? descriptors - kReservedFds : 1;
-}
-
-std::size_t usual_max_connections() {
-  return std::min(room_for_connections(hard_descriptor_limit()), kUsualMostThreadedClients);
-}
-
-// "127.0.0.1:80", "[::1]:80", "127.0.0.1"; port 0 lets the kernel choose.
-Result<Endpoint> parse_listen(const std::string& word) {
-  std::string_view rest = word;
-  const bool any_port = rest.ends_with(":0") && !Address::parse(word);
-  if (any_port) rest.remove_suffix(2);
-  const auto parsed = parse_host_port(rest);
-  if (!parsed) return std::unexpected(parsed.error());
-  const auto address = Address::parse(parsed->host);
-  if (!address || (any_port && parsed->port))
-    return bad_input(text(
-        tr("--listen {0}: this must be an address with a port, like 127.0.0.1:7007 or [::1]:7007"), word));
-  return Endpoint{*address, any_port ? Port{0} : parsed->port.value_or(kEchoPort)};
-}
-
-Result<std::vector<Endpoint>> parse_all_listens(const std::vector<std::string>& words) {
-  std::vector<Endpoint> endpoints;
-  for (const std::string& word : words) {
-    const auto endpoint = parse_listen(word);
-    if (!endpoint) return std::unexpected(endpoint.error());
-    endpoints.push_back(*endpoint);
+ModelChoice model_that_works(ModelChoice choice, ServerLog& log) {
+  if (choice.kind != ModelKind::kUring) return choice;
+  if (const auto why = uring_refusal()) {
+    log.no_uring(*why);
+    choice.kind = ModelKind::kEpoll;
   }
-  return endpoints;
-}
-
-Result<std::size_t> parse_max_connections(const std::string& word) {
-  constexpr std::uint64_t kMost = 10'000'000;
-  const auto wanted = count_flag("--max-connections", word, 1, kMost);
-  if (!wanted) return std::unexpected(wanted.error());
-  const std::size_t room = room_for_connections(hard_descriptor_limit());
-  if (!*wanted) return usual_max_connections();
-  if (**wanted > room)
-    return machine_refused(
-        text(tr("--max-connections {0}: this process may open {1} descriptors, enough for {2} connections; "
-                "raise the limit (ulimit -n)"),
-             **wanted, hard_descriptor_limit(), room));
-  return **wanted;
-}
-
-Result<ServerOptions> parse_options(const ServeWords& words) {
-  ServerOptions options;
-  const auto max_connections = parse_max_connections(words.max_connections);
-  if (!max_connections) return std::unexpected(max_connections.error());
-  const auto max_per_address = count_flag("--max-per-address", words.max_per_address, 1, *max_connections);
-  if (!max_per_address) return std::unexpected(max_per_address.error());
-  const auto idle_timeout = duration_flag("--idle-timeout", words.idle_timeout, Duration::zero());
-  if (!idle_timeout) return std::unexpected(idle_timeout.error());
-  const auto drain = duration_flag("--drain", words.drain, Duration::zero());
-  if (!drain) return std::unexpected(drain.error());
-  options.max_connections = *max_connections;
-  options.max_per_address = max_per_address->value_or(0);
-  options.idle_timeout = idle_timeout->value_or(kEchoIdleTimeout);
-  options.drain_timeout = drain->value_or(kEchoDrainTimeout);
-  return options;
-}
-
-Result<ServeJob> parse_job(const ServeWords& words) {
-  if (!words.model.empty() && words.model != "threads")
-    return bad_input(text(tr("--model {0}: there is no such model; this must be: threads"), words.model));
-  if (!words.log.empty() && words.log != "text" && words.log != "json")
-    return bad_input(text(tr("--log {0}: this must be text or json"), words.log));
-  auto listen = parse_all_listens(words.listen);
-  if (!listen) return std::unexpected(listen.error());
-  const auto options = parse_options(words);
-  if (!options) return std::unexpected(options.error());
-  return ServeJob{std::move(*listen), *options, words.log == "json"};
-}
-
-// Hands signals on to the server until it is done: the first starts its drain, the second ends it.
-void pass_signals(const StopSignal& stop, const Wakeup& done, Server& server) {
-  for (;;) {
-    pollfd polled[] = {{stop.fd(), POLLIN, 0}, {done.fd(), POLLIN, 0}};
-    if (::poll(polled, 2, -1) < 0) continue;
-    if (polled[1].revents != 0) return;
-    while (stop.take()) server.request_stop();
-  }
+  return choice;
 }
 
 Result<int> serve(const ServeJob& job, const StopSignal& stop) {
+  const ServiceManager manager;
+  auto handed = ServiceManager::take_sockets();
+  if (!handed) return std::unexpected(handed.error());
   raise_descriptor_limit();
-  auto listeners = job.listen.empty() ? open_listeners_everywhere(kEchoPort) : open_listeners(job.listen);
-  if (!listeners) return std::unexpected(listeners.error());
+  auto sockets = open_serve_sockets(job, std::move(*handed));
+  if (!sockets) return std::unexpected(sockets.error());
   // From here on, so that the log's thread and the accepting one keep what the system gives.
   ServerLog log(job.json_log ? json_lines(wall_clock_s) : text_lines(), standard_error_writer());
-  auto server = Server::make({}, job.options, std::move(*listeners), log);
+  const auto server = Server::make(model_that_works(job.model, log), job.options, std::move(sockets->listeners), log);
   if (!server) return std::unexpected(server.error());
   const Wakeup done;
   ServerCounters counters;
@@ -136,7 +42,12 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
     counters = (*server)->run();
     done.notify();
   });
-  pass_signals(stop, done, **server);
+  watch_server(stop, done,
+               {.request_stop = [&] { (*server)->request_stop(); },
+                .active = [&] { return (*server)->figures().active; },
+                .loops = (*server)->signs_of_life(),
+                .drain_timeout = job.options.drain_timeout},
+               manager);
   serving.join();
   return counters.cut > 0 ? exit_code::kShort : exit_code::kDone;
 }
@@ -145,33 +56,11 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
 
 Run declare_serve(CLI::App& app) {
   const auto words = std::make_shared<ServeWords>();
-  app.add_option("--listen", words->listen,
-                 text(tr("where to listen, again for more [default: all, port {0}]"), number(kEchoPort)))
-      ->type_name("ADDR:PORT")
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->allow_extra_args(false);
-  app.add_option("--model", words->model, tr("how clients are served: threads, one for each client"))
-      ->type_name("MODEL");
-  app.add_option("--max-connections", words->max_connections,
-                 text(tr("clients at once; more are refused [default: {0}]"), usual_max_connections()))
-      ->type_name("N");
-  app.add_option("--max-per-address", words->max_per_address,
-                 tr("clients at once from one address [default: no cap]"))
-      ->type_name("N");
-  app.add_option("--idle-timeout", words->idle_timeout,
-                 text(tr("end a client silent for so long; 0s: never [default: {0}]"),
-                      format_duration(kEchoIdleTimeout)))
-      ->type_name("DUR");
-  app.add_option("--drain", words->drain,
-                 text(tr("how long clients may finish after a signal [default: {0}]"),
-                      format_duration(kEchoDrainTimeout)))
-      ->type_name("DUR");
-  app.add_option("--log", words->log, tr("form of the log: text or json [default: text]"))->type_name("FORM");
+  declare_serve_flags(app, *words);
   return [words](const RunContext& context) -> Result<int> {
-    const StopSignal& stop = context.stop;
-    const auto job = parse_job(*words);
+    const auto job = parse_serve_job(*words);
     if (!job) return std::unexpected(job.error());
-    return serve(*job, stop);
+    return serve(*job, context.stop);
   };
 }
 

@@ -38,10 +38,15 @@ class LoopInbox {
     put([](Orders& orders) { orders.cut_all = orders.end = true; });
   }
 
+  // Wakes the loop; what it has taken counts on.
+  void ask() const { wakeup_.notify(); }
+  std::uint64_t taken() const { return taken_.load(); }
+
   // From the loop's thread: readable when there is something to take.
   int fd() const { return wakeup_.fd(); }
   Orders take() {
     wakeup_.clear();
+    ++taken_;
     const std::lock_guard lock(mutex_);
     return std::exchange(orders_, {});
   }
@@ -57,6 +62,7 @@ class LoopInbox {
   }
 
   Wakeup wakeup_;
+  std::atomic<std::uint64_t> taken_{0};
   std::mutex mutex_;  // guards orders_
   Orders orders_;
 };

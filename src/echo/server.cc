@@ -51,11 +51,10 @@ ServerFigures Server::figures() const {
   return figures;
 }
 
-bool Server::shows_life() {
-  const bool shown = life_shown_.load() == life_asked_.load();
-  ++life_asked_;
-  wakeup_.notify();
-  return shown;
+std::vector<SignOfLife> Server::signs_of_life() {
+  auto signs = model_->signs_of_life();
+  signs.push_back({[this] { wakeup_.notify(); }, [this] { return turns_.load(); }});
+  return signs;
 }
 
 void Server::listen_up() {
@@ -67,7 +66,7 @@ void Server::listen_up() {
 
 void Server::obey(Instant now) {
   wakeup_.clear();  // before the looks below: what comes after them wakes again
-  life_shown_ = life_asked_.load();
+  ++turns_;
   const int requests = stop_requests_.load(std::memory_order_relaxed);
   if (requests >= 1 && !draining_) begin_drain(now);
   if (drain_deadline_ && (requests >= 2 || now >= *drain_deadline_)) {

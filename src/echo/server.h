@@ -30,8 +30,8 @@ class Server {
   void request_stop();
   ServerFigures figures() const;
   bool draining() const { return stop_requests_.load(std::memory_order_relaxed) > 0; }
-  // Asks the accepting thread for a sign of life, and says whether it has given the one asked for before.
-  bool shows_life();
+  // Of the accepting thread and of every loop of the model.
+  std::vector<SignOfLife> signs_of_life();
 
  private:
   Server(const ServerOptions& options, std::vector<Fd> listeners, ServerEvents& events);
@@ -45,10 +45,9 @@ class Server {
 
   const ServerOptions options_;
   std::vector<Fd> listeners_;
-  Wakeup wakeup_;  // a stop request, a question for a sign of life, or the last client has left
+  Wakeup wakeup_;  // a stop request, a question for a sign of life; the last client has left
   std::atomic<int> stop_requests_{0};
-  std::atomic<std::uint64_t> life_asked_{0};
-  std::atomic<std::uint64_t> life_shown_{0};
+  std::atomic<std::uint64_t> turns_{0};
   TurnedAway turned_away_;
   std::optional<Instant> drain_deadline_;  // set while clients may still finish
   std::optional<Instant> backoff_until_;

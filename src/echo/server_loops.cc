@@ -36,4 +36,13 @@ void ServerLoops::cut_all() {
   for (const auto& room : rooms_) room->inbox.cut_all();
 }
 
+std::vector<SignOfLife> ServerLoops::signs_of_life() {
+  std::vector<SignOfLife> signs;
+  for (const auto& room : rooms_) {
+    LoopInbox& inbox = room->inbox;
+    signs.push_back({[&inbox] { inbox.ask(); }, [&inbox] { return inbox.taken(); }});
+  }
+  return signs;
+}
+
 }  // namespace sounder

@@ -26,6 +26,7 @@ class ServerLoops : public ServerModel {
 
   std::optional<Refusal> enter(Accepted& client, Instant now) override;
   void cut_all() override;
+  std::vector<SignOfLife> signs_of_life() override;
   std::size_t threads() const override { return rooms_.size(); }
 
  private:

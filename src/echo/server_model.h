@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "base/result.h"
 #include "echo/admission.h"
 #include "echo/echo_times.h"
+#include "echo/sign_of_life.h"
 #include "net/accept.h"
 
 namespace sounder {
@@ -20,6 +22,8 @@ class ServerModel {
   virtual std::optional<Refusal> enter(Accepted& client, Instant now) = 0;
   // Ends every client that is served now. They have left when Admission::active() says so.
   virtual void cut_all() = 0;
+  // Of each loop; a client's own thread may rightly wait for ever, so it is not asked. From any thread.
+  virtual std::vector<SignOfLife> signs_of_life() { return {}; }
   // Threads that serve clients. From any thread.
   virtual std::size_t threads() const = 0;
 };

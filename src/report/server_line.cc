@@ -40,6 +40,10 @@ class TextLines : public ServerLines {
     return text(tr("Accepting pauses: {0}; clients wait until somebody leaves"), describe_errno(why));
   }
 
+  std::string no_uring(const std::string& why) const override {
+    return text(tr("This system refuses io_uring ({0}); epoll serves instead"), why);
+  }
+
   std::string draining(std::size_t active, Duration at_most) const override {
     return text(trn("Stopping: {0} client may finish within {1}",
                     "Stopping: {0} clients may finish within {1}", active),
@@ -162,6 +166,13 @@ class JsonLines : public ServerLines {
     auto line = start("shortage");
     line["errno"] = why;
     line["message"] = describe_errno(why);
+    return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+
+  std::string no_uring(const std::string& why) const override {
+    auto line = start("no_uring");
+    line["model"] = "epoll";
+    line["message"] = why;
     return line.dump(-1, ' ', false, Json::error_handler_t::replace);
   }
 

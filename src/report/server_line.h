@@ -24,6 +24,8 @@ class ServerLines {
   virtual std::string disconnected(const Disconnected& client) const = 0;
   virtual std::string refused(const Refusals& refusals) const = 0;
   virtual std::string shortage(Errno why) const = 0;
+  // io_uring was asked for, is refused for that reason, and epoll serves instead.
+  virtual std::string no_uring(const std::string& why) const = 0;
   virtual std::string draining(std::size_t active, Duration at_most) const = 0;
   virtual std::string drained(const ServerCounters& counters) const = 0;
   virtual std::string lines_dropped(std::size_t lines) const = 0;

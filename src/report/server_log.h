@@ -24,6 +24,9 @@ class ServerLog : public ServerEvents {
   // Waits until every line is written, at most kLogFlushTimeout: then the rest is given up.
   ~ServerLog() override;
 
+  // Before the server starts; as ServerLines::no_uring().
+  void no_uring(const std::string& why) { put(lines_->no_uring(why)); }
+
   void listening(const Endpoint& where) override;
   void connected(const Endpoint& peer, std::size_t active) override;
   void disconnected(const Disconnected& client) override;

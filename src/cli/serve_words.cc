@@ -1,0 +1,143 @@
+#include "cli/serve_words.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "base/duration.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "cli/ports.h"
+#include "cli/values.h"
+#include "net/descriptors.h"
+
+namespace sounder {
+namespace {
+
+std::size_t room_for_connections(std::size_t descriptors) {
+  return descriptors > kReservedFds ? descriptors - kReservedFds : 1;
+}
+
+std::size_t usual_max_connections() {
+  return std::min(room_for_connections(hard_descriptor_limit()), kUsualMostThreadedClients);
+}
+
+// One for each processor.
+unsigned usual_loops() { return std::clamp(std::thread::hardware_concurrency(), 1U, kMostLoops); }
+
+// "127.0.0.1:80", "[::1]:80", "127.0.0.1"; port 0 lets the kernel choose.
+Result<Endpoint> parse_listen(const std::string& word) {
+  std::string_view rest = word;
+  const bool any_port = rest.ends_with(":0") && !Address::parse(word);
+  if (any_port) rest.remove_suffix(2);
+  const auto parsed = parse_host_port(rest);
+  if (!parsed) return std::unexpected(parsed.error());
+  const auto address = Address::parse(parsed->host);
+  if (!address || (any_port && parsed->port))
+    return bad_input(text(
+        tr("--listen {0}: this must be an address with a port, like 127.0.0.1:7007 or [::1]:7007"), word));
+  return Endpoint{*address, any_port ? Port{0} : parsed->port.value_or(kEchoPort)};
+}
+
+Result<std::vector<Endpoint>> parse_all_listens(const std::vector<std::string>& words) {
+  std::vector<Endpoint> endpoints;
+  for (const std::string& word : words) {
+    const auto endpoint = parse_listen(word);
+    if (!endpoint) return std::unexpected(endpoint.error());
+    endpoints.push_back(*endpoint);
+  }
+  return endpoints;
+}
+
+Result<std::size_t> parse_max_connections(const std::string& word) {
+  constexpr std::uint64_t kMost = 10'000'000;
+  const auto wanted = count_flag("--max-connections", word, 1, kMost);
+  if (!wanted) return std::unexpected(wanted.error());
+  const std::size_t room = room_for_connections(hard_descriptor_limit());
+  if (!*wanted) return usual_max_connections();
+  if (**wanted > room)
+    return machine_refused(
+        text(tr("--max-connections {0}: this process may open {1} descriptors, enough for {2} connections; "
+                "raise the limit (ulimit -n)"),
+             **wanted, hard_descriptor_limit(), room));
+  return **wanted;
+}
+
+Result<ServerOptions> parse_options(const ServeWords& words) {
+  ServerOptions options;
+  const auto max_connections = parse_max_connections(words.max_connections);
+  if (!max_connections) return std::unexpected(max_connections.error());
+  const auto max_per_address = count_flag("--max-per-address", words.max_per_address, 1, *max_connections);
+  if (!max_per_address) return std::unexpected(max_per_address.error());
+  const auto idle_timeout = duration_flag("--idle-timeout", words.idle_timeout, Duration::zero());
+  if (!idle_timeout) return std::unexpected(idle_timeout.error());
+  const auto drain = duration_flag("--drain", words.drain, Duration::zero());
+  if (!drain) return std::unexpected(drain.error());
+  options.max_connections = *max_connections;
+  options.max_per_address = max_per_address->value_or(0);
+  options.idle_timeout = idle_timeout->value_or(kEchoIdleTimeout);
+  options.drain_timeout = drain->value_or(kEchoDrainTimeout);
+  return options;
+}
+
+Result<ModelKind> parse_model_kind(const std::string& word) {
+  if (word.empty() || word == "threads") return ModelKind::kThreads;
+  if (word == "epoll") return ModelKind::kEpoll;
+  if (word == "io_uring") return ModelKind::kUring;
+  return bad_input(
+      text(tr("--model {0}: there is no such model; this must be threads, epoll or io_uring"), word));
+}
+
+Result<ModelChoice> parse_model(const ServeWords& words) {
+  const auto kind = parse_model_kind(words.model);
+  if (!kind) return std::unexpected(kind.error());
+  const auto loops = count_flag("--threads", words.threads, 1, kMostLoops);
+  if (!loops) return std::unexpected(loops.error());
+  if (*loops && *kind == ModelKind::kThreads)
+    return bad_input(
+        tr("--threads: the model threads has one for each client; add --model epoll or --model io_uring"));
+  return ModelChoice{*kind, static_cast<unsigned>(loops->value_or(usual_loops()))};
+}
+
+}  // namespace
+
+Result<ServeJob> parse_serve_job(const ServeWords& words) {
+  if (!words.log.empty() && words.log != "text" && words.log != "json")
+    return bad_input(text(tr("--log {0}: this must be text or json"), words.log));
+  auto listen = parse_all_listens(words.listen);
+  if (!listen) return std::unexpected(listen.error());
+  const auto options = parse_options(words);
+  if (!options) return std::unexpected(options.error());
+  const auto model = parse_model(words);
+  if (!model) return std::unexpected(model.error());
+  return ServeJob{std::move(*listen), *model, *options, words.log == "json"};
+}
+
+void declare_serve_flags(CLI::App& app, ServeWords& words) {
+  app.add_option("--listen", words.listen,
+                 text(tr("where to listen, again for more [default: all, port {0}]"), number(kEchoPort)))
+      ->type_name("ADDR:PORT")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+  app.add_option("--model", words.model, tr("how clients are served: threads, epoll, io_uring [default: threads]"))
+      ->type_name("MODEL");
+  app.add_option("--threads", words.threads,
+                 text(tr("that epoll and io_uring serve with [default: {0}]"), usual_loops()))
+      ->type_name("N");
+  app.add_option("--max-connections", words.max_connections,
+                 text(tr("clients at once; more are refused [default: {0}]"), usual_max_connections()))
+      ->type_name("N");
+  app.add_option("--max-per-address", words.max_per_address,
+                 tr("clients at once from one address [default: no cap]"))
+      ->type_name("N");
+  app.add_option("--idle-timeout", words.idle_timeout,
+                 text(tr("end a client silent for so long; 0s: never [default: {0}]"),
+                      format_duration(kEchoIdleTimeout)))
+      ->type_name("DUR");
+  app.add_option("--drain", words.drain,
+                 text(tr("how long clients may finish after a signal [default: {0}]"),
+                      format_duration(kEchoDrainTimeout)))
+      ->type_name("DUR");
+  app.add_option("--log", words.log, tr("form of the log: text or json [default: text]"))->type_name("FORM");
+}
+
+}  // namespace sounder

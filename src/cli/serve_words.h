@@ -1,0 +1,37 @@
+// `sounder serve`: the flags as they were typed, and the job they describe.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "echo/server_model.h"
+#include "net/address.h"
+
+namespace sounder {
+
+struct ServeWords {
+  std::vector<std::string> listen;
+  std::string model;
+  std::string threads;
+  std::string max_connections;
+  std::string max_per_address;
+  std::string idle_timeout;
+  std::string drain;
+  std::string log;
+};
+
+struct ServeJob {
+  std::vector<Endpoint> listen;  // empty: everywhere
+  ModelChoice model;
+  ServerOptions options;
+  bool json_log = false;
+};
+
+void declare_serve_flags(CLI::App& app, ServeWords& words);
+
+// Errors name the flag and what would be right. Asks the system for the descriptor limit.
+Result<ServeJob> parse_serve_job(const ServeWords& words);
+
+}  // namespace sounder
