@@ -1,6 +1,7 @@
-// SIGINT and SIGTERM as something to poll. Make one in main(), before any thread starts: the signals are
-// blocked in the calling thread and in all that it starts. SIGPIPE is ignored: a broken pipe is an error that
-// a write reports.
+// SIGINT, SIGTERM and SIGHUP as something to poll: who gives the command wants it to end, except that SIGHUP
+// has a server read its files again. A SIGHUP that was ignored from the start (nohup) stays so. Make one in
+// main(), before any thread starts: the signals are blocked in the calling thread and in all that it starts.
+// SIGPIPE is ignored: a broken pipe is an error that a write reports.
 #pragma once
 
 #include <optional>

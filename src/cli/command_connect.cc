@@ -10,9 +10,11 @@
 #include "cli/command.h"
 #include "cli/ports.h"
 #include "cli/terminal_client.h"
+#include "cli/tls_words.h"
 #include "cli/values.h"
 #include "echo/client.h"
 #include "echo/pump.h"
+#include "echo/tls_bridge.h"
 #include "net/socket.h"
 #include "report/echo_text.h"
 #include "report/terminal.h"
@@ -25,6 +27,7 @@ struct ConnectWords {
   std::string timeout;
   bool only_ipv4 = false;
   bool only_ipv6 = false;
+  TlsWords tls;
 };
 
 Result<ConnectRequest> parse_request(const ConnectWords& words) {
@@ -40,9 +43,31 @@ Result<ConnectRequest> parse_request(const ConnectWords& words) {
   return request;
 }
 
-Result<int> talk(Fd socket, const ConnectRequest& request, const StopSignal& stop) {
-  if (const auto peer = remote_endpoint(socket.get()))
-    fmt::print(stderr, "{}\n", text(tr("Connected to {0}. Ctrl-D leaves."), peer->to_string()));
+// What the user's side talks to: the connection itself, or a bridge to it.
+struct Line {
+  Fd socket;
+  std::string where;  // for people
+  std::unique_ptr<TlsBridge> tls;
+};
+
+Result<Line> connect(const ConnectRequest& request, const TlsClient* tls, const StopSignal& stop) {
+  auto socket = connect_to(request, stop.fd());
+  if (!socket) return std::unexpected(socket.error());
+  set_no_delay(socket->get());
+  const auto peer = remote_endpoint(socket->get());
+  Line line{std::move(*socket), peer ? peer->to_string() : request.host, nullptr};
+  if (tls == nullptr) return line;
+  line.tls = std::make_unique<TlsBridge>(std::move(line.socket), tls->stream(request.host));
+  if (const auto shaken = line.tls->shake_hands(request.timeout, stop.fd()); !shaken)
+    return std::unexpected(shaken.error());
+  line.where += fmt::format(" ({})", line.tls->describe());
+  line.socket = line.tls->take_plain();
+  line.tls->start();
+  return line;
+}
+
+Result<int> talk(Fd socket, const std::string& where, const ConnectRequest& request, const StopSignal& stop) {
+  fmt::print(stderr, "{}\n", text(tr("Connected to {0}. Ctrl-D leaves."), where));
   TerminalClient client(std::move(socket), stop.fd(), request.timeout);
   const auto done = client.run();
   if (!done) return std::unexpected(done.error());
@@ -74,16 +99,21 @@ Run declare_connect(CLI::App& app) {
       ->type_name("DUR");
   app.add_flag("-4", words->only_ipv4, tr("only IPv4, or only IPv6"));
   app.add_flag("-6", words->only_ipv6, tr("only IPv4, or only IPv6"));
+  declare_tls_flags(app, words->tls);
   return [words](const RunContext& context) -> Result<int> {
     const StopSignal& stop = context.stop;
     const auto request = parse_request(*words);
     if (!request) return std::unexpected(request.error());
-    auto socket = connect_to(*request, stop.fd());
-    if (!socket) return std::unexpected(socket.error());
-    set_no_delay(socket->get());
-    if (is_terminal(STDIN_FILENO) && is_terminal(STDOUT_FILENO))
-      return talk(std::move(*socket), *request, stop);
-    return pass(*socket, stop);
+    const auto tls = parse_tls(words->tls);
+    if (!tls) return std::unexpected(tls.error());
+    auto line = connect(*request, tls->get(), stop);
+    if (!line) return std::unexpected(line.error());
+    const bool person = is_terminal(STDIN_FILENO) && is_terminal(STDOUT_FILENO);
+    const auto code =
+        person ? talk(std::move(line->socket), line->where, *request, stop) : pass(line->socket, stop);
+    if (line->tls && !code && code.error().fault == Fault::kPeer && !line->tls->error().empty())
+      return peer_failed(text("{0} (TLS: {1})", code.error().message, line->tls->error()));
+    return code;
   };
 }
 

@@ -24,6 +24,14 @@ ModelChoice model_that_works(ModelChoice choice, ServerLog& log) {
   return choice;
 }
 
+std::function<void()> reload_of(const ServeJob& job, ServerLog& log) {
+  if (!job.tls) return {};
+  return [&job, &log] {
+    const auto done = job.tls->reload();
+    log.tls_reloaded(done ? std::string() : done.error().message);
+  };
+}
+
 Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   const ServiceManager manager;
   auto handed = ServiceManager::take_sockets();
@@ -33,7 +41,10 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   if (!sockets) return std::unexpected(sockets.error());
   // From here on, so that the log's thread and the accepting one keep what the system gives.
   ServerLog log(job.json_log ? json_lines(wall_clock_s) : text_lines(), standard_error_writer());
-  const auto server = Server::make(model_that_works(job.model, log), job.options, std::move(sockets->listeners), log);
+  ServerOptions options = job.options;
+  options.tls = job.tls.get();
+  const auto server =
+      Server::make(model_that_works(job.model, log), options, std::move(sockets->listeners), log);
   if (!server) return std::unexpected(server.error());
   const Wakeup done;
   ServerCounters counters;
@@ -44,6 +55,7 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   });
   watch_server(stop, done,
                {.request_stop = [&] { (*server)->request_stop(); },
+                .reload = reload_of(job, log),
                 .active = [&] { return (*server)->figures().active; },
                 .loops = (*server)->signs_of_life(),
                 .drain_timeout = job.options.drain_timeout},

@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <csignal>
 #include <optional>
 #include <utility>
 
@@ -76,7 +77,11 @@ void watch_server(const StopSignal& stop, const Wakeup& done, const WatchedServe
     const auto until = teller.next_wakeup();
     if (::poll(polled, 2, until ? poll_timeout_ms(*until - clock_now()) : -1) < 0) continue;
     if (polled[1].revents != 0) return;
-    while (stop.take()) {
+    while (const auto signal = stop.take()) {
+      if (*signal == SIGHUP && server.reload) {
+        server.reload();
+        continue;
+      }
       teller.on_stop();
       server.request_stop();
     }

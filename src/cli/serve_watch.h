@@ -15,6 +15,7 @@ namespace sounder {
 // The server as this file sees it. No call may wait for long.
 struct WatchedServer {
   std::function<void()> request_stop;  // the first drains, the second ends
+  std::function<void()> reload;        // what SIGHUP does; empty: the same as any other signal
   std::function<std::size_t()> active;
   std::vector<SignOfLife> loops;
   Duration drain_timeout{};

@@ -98,6 +98,15 @@ Result<ModelChoice> parse_model(const ServeWords& words) {
   return ModelChoice{*kind, static_cast<unsigned>(loops->value_or(usual_loops()))};
 }
 
+Result<std::shared_ptr<TlsServer>> parse_tls(const ServeWords& words) {
+  if (words.tls_certificate.empty() && words.tls_key.empty()) return nullptr;
+  if (words.tls_certificate.empty() || words.tls_key.empty())
+    return bad_input(tr("TLS needs both: --tls-cert FILE and --tls-key FILE"));
+  auto tls = TlsServer::load(words.tls_certificate, words.tls_key);
+  if (!tls) return std::unexpected(tls.error());
+  return std::move(*tls);
+}
+
 }  // namespace
 
 Result<ServeJob> parse_serve_job(const ServeWords& words) {
@@ -109,7 +118,9 @@ Result<ServeJob> parse_serve_job(const ServeWords& words) {
   if (!options) return std::unexpected(options.error());
   const auto model = parse_model(words);
   if (!model) return std::unexpected(model.error());
-  return ServeJob{std::move(*listen), *model, *options, words.log == "json"};
+  auto tls = parse_tls(words);
+  if (!tls) return std::unexpected(tls.error());
+  return ServeJob{std::move(*listen), *model, *options, words.log == "json", std::move(*tls)};
 }
 
 void declare_serve_flags(CLI::App& app, ServeWords& words) {
@@ -118,7 +129,8 @@ void declare_serve_flags(CLI::App& app, ServeWords& words) {
       ->type_name("ADDR:PORT")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
-  app.add_option("--model", words.model, tr("how clients are served: threads, epoll, io_uring [default: threads]"))
+  app.add_option("--model", words.model,
+                 tr("how clients are served: threads, epoll, io_uring [default: threads]"))
       ->type_name("MODEL");
   app.add_option("--threads", words.threads,
                  text(tr("that epoll and io_uring serve with [default: {0}]"), usual_loops()))
@@ -138,6 +150,9 @@ void declare_serve_flags(CLI::App& app, ServeWords& words) {
                       format_duration(kEchoDrainTimeout)))
       ->type_name("DUR");
   app.add_option("--log", words.log, tr("form of the log: text or json [default: text]"))->type_name("FORM");
+  app.add_option("--tls-cert", words.tls_certificate, tr("TLS: PEM files, read again on SIGHUP"))
+      ->type_name("FILE");
+  app.add_option("--tls-key", words.tls_key, tr("TLS: PEM files, read again on SIGHUP"))->type_name("FILE");
 }
 
 }  // namespace sounder

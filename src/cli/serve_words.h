@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct ServeWords {
   std::string idle_timeout;
   std::string drain;
   std::string log;
+  std::string tls_certificate;
+  std::string tls_key;
 };
 
 struct ServeJob {
@@ -27,6 +30,7 @@ struct ServeJob {
   ModelChoice model;
   ServerOptions options;
   bool json_log = false;
+  std::shared_ptr<TlsServer> tls;  // nullptr: plain
 };
 
 void declare_serve_flags(CLI::App& app, ServeWords& words);

@@ -108,14 +108,17 @@ TlsStream::Got TlsStream::read(std::span<std::byte> room) {
     case SSL_ERROR_ZERO_RETURN:
       return {Read::kEnd, 0};
     default:
-      return broken(error);
+      return broken();
   }
 }
 
-TlsStream::Got TlsStream::broken(int) {
-  const long verdict = ::SSL_get_verify_result(ssl_);
-  if (verdict != X509_V_OK && !::SSL_is_server(ssl_)) {
-    error_ = ::X509_verify_cert_error_string(verdict);
+bool TlsStream::distrusts() const {
+  return ::SSL_get_verify_mode(ssl_) != SSL_VERIFY_NONE && ::SSL_get_verify_result(ssl_) != X509_V_OK;
+}
+
+TlsStream::Got TlsStream::broken() {
+  if (distrusts()) {
+    error_ = ::X509_verify_cert_error_string(::SSL_get_verify_result(ssl_));
     ::ERR_clear_error();
   } else {
     error_ = openssl_words();

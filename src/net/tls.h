@@ -52,6 +52,8 @@ class TlsStream {
   void on_sent(std::size_t bytes);
   bool established() const;
   const std::string& error() const { return error_; }
+  // A client's: the handshake failed because nobody vouches for that server's certificate.
+  bool distrusts() const;
   // "TLSv1.3, TLS_AES_256_GCM_SHA384"
   std::string describe() const;
 
@@ -60,7 +62,7 @@ class TlsStream {
   friend class TlsClient;
   explicit TlsStream(ssl_ctx_st* context);
   void collect();
-  Got broken(int code);
+  Got broken();
 
   ssl_st* ssl_;
   bio_st* in_;       // owned by ssl_
@@ -93,8 +95,8 @@ class TlsServer {
 };
 
 struct TlsTrust {
-  std::string ca_file;    // PEM; empty: what this system trusts
-  bool insecure = false;  // any certificate will do
+  std::string ca_file = {};  // PEM; empty: what this system trusts
+  bool insecure = false;     // any certificate will do
 };
 
 class TlsClient {

@@ -44,6 +44,11 @@ class TextLines : public ServerLines {
     return text(tr("This system refuses io_uring ({0}); epoll serves instead"), why);
   }
 
+  std::string tls_reloaded(const std::string& error) const override {
+    if (error.empty()) return tr("Certificate and key read again");
+    return text(tr("Certificate and key stay as they were: {0}"), error);
+  }
+
   std::string draining(std::size_t active, Duration at_most) const override {
     return text(trn("Stopping: {0} client may finish within {1}",
                     "Stopping: {0} clients may finish within {1}", active),
@@ -173,6 +178,12 @@ class JsonLines : public ServerLines {
     auto line = start("no_uring");
     line["model"] = "epoll";
     line["message"] = why;
+    return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+
+  std::string tls_reloaded(const std::string& error) const override {
+    auto line = start(error.empty() ? "tls_reloaded" : "tls_not_reloaded");
+    if (!error.empty()) line["message"] = error;
     return line.dump(-1, ' ', false, Json::error_handler_t::replace);
   }
 

@@ -26,6 +26,8 @@ class ServerLines {
   virtual std::string shortage(Errno why) const = 0;
   // io_uring was asked for, is refused for that reason, and epoll serves instead.
   virtual std::string no_uring(const std::string& why) const = 0;
+  // `error`: why the certificate could not be read again; empty if it was.
+  virtual std::string tls_reloaded(const std::string& error) const = 0;
   virtual std::string draining(std::size_t active, Duration at_most) const = 0;
   virtual std::string drained(const ServerCounters& counters) const = 0;
   virtual std::string lines_dropped(std::size_t lines) const = 0;

@@ -36,6 +36,10 @@ class Conformance : public testing::TestWithParam<Model> {
   void wait_for_nobody() {
     EXPECT_TRUE(events_.wait_until([](const Seen& seen) { return seen.active == 0; }));
   }
+  TestClient connect(int receive_buffer_bytes = 0) const { return connect_to(where_, receive_buffer_bytes); }
+  static TestClient connect_to(const Endpoint& where, int receive_buffer_bytes = 0) {
+    return TestClient(where, receive_buffer_bytes, GetParam().tls);
+  }
   // Waits until that many have left, and says how the last one ended.
   Ending ending_of_last(std::size_t left) {
     EXPECT_TRUE(events_.wait_until([&](const Seen& seen) { return seen.disconnected.size() >= left; }));
@@ -65,7 +69,7 @@ TEST_P(Conformance, RandomSizesComeBackExactly) {
   std::mt19937 random(seed);
   for (const std::size_t most : {1U, 100U, 70'000U, 3'000'000U})
     for (int i = 0; i < 5; ++i)
-      send_and_expect_back(TestClient(where_),
+      send_and_expect_back(connect(),
                            random_bytes(static_cast<std::uint32_t>(random()), 1 + random() % most));
   wait_for_nobody();
   for (const Disconnected& client : events_.seen().disconnected)
@@ -75,7 +79,7 @@ TEST_P(Conformance, RandomSizesComeBackExactly) {
 TEST_P(Conformance, ASlowReaderThatHalfClosesAfter25MegabytesGetsAllOfThem) {
   start();
   const auto bytes = random_bytes(25, 25'000'000);
-  const TestClient client(where_, 64 * 1024);
+  const TestClient client = connect(64 * 1024);
   std::atomic<std::size_t> sent{0};
   const std::jthread sender([&] {
     while (sent < bytes.size()) {
@@ -108,7 +112,7 @@ TEST_P(Conformance, ASlowReaderThatHalfClosesAfter25MegabytesGetsAllOfThem) {
 
 TEST_P(Conformance, AHalfCloseRightAfterConnectIsAnsweredWithAnEnd) {
   start();
-  const TestClient client(where_);
+  const TestClient client = connect();
   client.half_close();
   EXPECT_TRUE(client.ended());
   EXPECT_EQ(ending_of_last(1), Ending::kClientClosed);
@@ -116,8 +120,8 @@ TEST_P(Conformance, AHalfCloseRightAfterConnectIsAnsweredWithAnEnd) {
 
 TEST_P(Conformance, AResetInTheMiddleEndsThatClientOnly) {
   start();
-  const TestClient other(where_);
-  TestClient client(where_);
+  const TestClient other = connect();
+  TestClient client = connect();
   client.send(random_bytes(1, 100'000));
   client.receive(10);
   client.reset();
@@ -128,15 +132,15 @@ TEST_P(Conformance, AResetInTheMiddleEndsThatClientOnly) {
 
 TEST_P(Conformance, AResetBeforeTheServerLooksLeavesItServing) {
   start();
-  for (int i = 0; i < 50; ++i) TestClient(where_).reset();
-  const TestClient client(where_);
+  for (int i = 0; i < 50; ++i) connect().reset();
+  const TestClient client = connect();
   client.send("x");
   EXPECT_EQ(client.receive_text(1), "x");
 }
 
 TEST_P(Conformance, AClientThatNeverReadsIsTakenAFewBytesAndThenCutOff) {
   start({.max_connections = 10, .stall_timeout = 300ms});
-  const TestClient client(where_, 4096);
+  const TestClient client = connect(4096);
   const auto bytes = random_bytes(2, 1'000'000);
   std::size_t taken = 0;
   // Pushes until the server gives the client up; what it takes meanwhile is all that it and the kernel hold
@@ -151,7 +155,7 @@ TEST_P(Conformance, AClientThatNeverReadsIsTakenAFewBytesAndThenCutOff) {
 
 TEST_P(Conformance, OneByteAtATimeComesBackByteByByte) {
   start();
-  const TestClient client(where_);
+  const TestClient client = connect();
   for (const char byte : std::string("one byte at a time, each on its own")) {
     client.send(std::string_view(&byte, 1));
     ASSERT_EQ(client.receive_text(1), std::string(1, byte));
@@ -162,7 +166,7 @@ TEST_P(Conformance, TwoHundredClientsAtOnceEachGetTheirOwnBytes) {
   start();
   std::vector<TestClient> clients;
   clients.reserve(200);
-  for (int i = 0; i < 200; ++i) clients.emplace_back(where_);
+  for (int i = 0; i < 200; ++i) clients.push_back(connect());
   EXPECT_TRUE(events_.wait_until([](const Seen& seen) { return seen.active == 200; }));
   std::vector<std::jthread> threads;
   threads.reserve(200);
@@ -177,8 +181,8 @@ TEST_P(Conformance, OneClientTooManyIsRefusedWithAnEndAndTheRestIsUnharmed) {
   start({.max_connections = 3});
   std::vector<TestClient> clients;
   clients.reserve(3);
-  for (int i = 0; i < 3; ++i) clients.emplace_back(where_);
-  const TestClient extra(where_);
+  for (int i = 0; i < 3; ++i) clients.push_back(connect());
+  const TestClient extra = connect();
   // Bytes it has sent before it knows must not turn the end into a reset.
   extra.send_some(random_bytes(3, 1000));
   EXPECT_TRUE(extra.ended());
@@ -193,7 +197,7 @@ TEST_P(Conformance, OneClientTooManyIsRefusedWithAnEndAndTheRestIsUnharmed) {
 TEST_P(Conformance, APlaceIsFreeAsSoonAsItsClientHasSeenTheEnd) {
   start({.max_connections = 1});
   for (int i = 0; i < 200; ++i) {
-    const TestClient client(where_);
+    const TestClient client = connect();
     client.half_close();
     ASSERT_TRUE(client.ended());
   }
@@ -202,24 +206,24 @@ TEST_P(Conformance, APlaceIsFreeAsSoonAsItsClientHasSeenTheEnd) {
 
 TEST_P(Conformance, OneAddressHasItsOwnCap) {
   start({.max_connections = 100, .max_per_address = 2});
-  TestClient first(where_);
-  const TestClient second(where_);
+  TestClient first = connect();
+  const TestClient second = connect();
   EXPECT_TRUE(events_.wait_until([](const Seen& seen) { return seen.active == 2; }));
-  const TestClient third(where_);
+  const TestClient third = connect();
   EXPECT_TRUE(third.ended());
   EXPECT_TRUE(
       events_.wait_until([](const Seen& seen) { return seen.refused == std::vector{Refusal::kPerAddress}; }));
   first.half_close();
   EXPECT_TRUE(first.ended());
-  const TestClient fourth(where_);
+  const TestClient fourth = connect();
   fourth.send("x");
   EXPECT_EQ(fourth.receive_text(1), "x");
 }
 
 TEST_P(Conformance, AnIdleClientIsEndedOrderlyAndABusyOneStays) {
   start({.max_connections = 10, .idle_timeout = 400ms});
-  const TestClient idle(where_);
-  const TestClient busy(where_);
+  const TestClient idle = connect();
+  const TestClient busy = connect();
   const Instant started = clock_now();
   while (idle.next(20ms) == "nothing") {
     busy.send("x");
@@ -234,7 +238,7 @@ TEST_P(Conformance, AnIdleClientIsEndedOrderlyAndABusyOneStays) {
 
 TEST_P(Conformance, DescriptorsRunOutAndTheServerGoesOnWhenTheyAreBack) {
   start();
-  const TestClient before(where_);
+  const TestClient before = connect();
   before.send("x");
   EXPECT_EQ(before.receive_text(1), "x");
   // The client is made first: from here on this process, server and test alike, gets no more descriptors.
@@ -264,7 +268,7 @@ TEST_P(Conformance, StopUnderLoadLosesNothingBeforeTheDeadline) {
   start({.max_connections = 1000, .drain_timeout = 60s});
   std::vector<TestClient> clients;
   clients.reserve(20);
-  for (int i = 0; i < 20; ++i) clients.emplace_back(where_);
+  for (int i = 0; i < 20; ++i) clients.push_back(connect());
   std::atomic<int> under_way{0};
   std::vector<std::jthread> threads;
   threads.reserve(20);
@@ -295,7 +299,10 @@ TEST_P(Conformance, StopServesTheClientsThatAlreadyWaitInTheQueue) {
   // They connect and speak before anybody accepts.
   std::vector<TestClient> clients;
   clients.reserve(20);
-  for (int i = 0; i < 20; ++i) clients.emplace_back(where_).send("waited");
+  for (int i = 0; i < 20; ++i) {
+    clients.push_back(connect());
+    clients.back().send("waited");
+  }
   server_ = GetParam().start({.max_connections = 1000, .drain_timeout = 60s}, std::move(*listeners), events_);
   server_->request_stop();
   for (const TestClient& client : clients) {
@@ -310,7 +317,7 @@ TEST_P(Conformance, TheDrainDeadlineCutsWhoIsLeftAndCountsThem) {
   start({.max_connections = 10, .drain_timeout = 200ms});
   std::vector<TestClient> clients;
   clients.reserve(3);
-  for (int i = 0; i < 3; ++i) clients.emplace_back(where_);
+  for (int i = 0; i < 3; ++i) clients.push_back(connect());
   EXPECT_TRUE(events_.wait_until([](const Seen& seen) { return seen.active == 3; }));
   const Instant started = clock_now();
   server_->request_stop();
@@ -327,7 +334,7 @@ TEST_P(Conformance, TheDrainDeadlineCutsWhoIsLeftAndCountsThem) {
 
 TEST_P(Conformance, ADrainingServerTakesNobodyNew) {
   start({.max_connections = 10, .drain_timeout = 60s});
-  const TestClient client(where_);
+  const TestClient client = connect();
   client.send("x");
   EXPECT_EQ(client.receive_text(1), "x");
   server_->request_stop();
@@ -344,8 +351,8 @@ TEST_P(Conformance, ADrainingServerTakesNobodyNew) {
 
 TEST_P(Conformance, ASecondRequestEndsTheDrainAtOnce) {
   start({.max_connections = 10, .drain_timeout = 1h});
-  const TestClient blocked_in_send(where_, 4096);
-  const TestClient blocked_in_receive(where_);
+  const TestClient blocked_in_send = connect(4096);
+  const TestClient blocked_in_receive = connect();
   const auto bytes = random_bytes(4, 1'000'000);
   while (blocked_in_send.send_some(bytes) > 0) continue;
   EXPECT_TRUE(events_.wait_until([](const Seen& seen) { return seen.active == 2; }));
@@ -370,7 +377,7 @@ TEST_P(Conformance, ServesIpv6AndIpv4OnEveryAddressAndSeveralListeners) {
       events_.seen().listening.front().address.family() == Family::kIpv6)
     doors.push_back({*Address::parse("::1"), everywhere});
   for (const Endpoint& door : doors) {
-    const TestClient client(door);
+    const TestClient client = connect_to(door);
     client.send("x");
     EXPECT_EQ(client.receive_text(1), "x") << door.to_string();
   }

@@ -7,6 +7,7 @@
 
 #include "echo/server.h"
 #include "tests/support/terminal_program.h"
+#include "tests/support/test_certificate.h"
 
 namespace sounder::test {
 namespace {
@@ -34,10 +35,22 @@ class Running : public RunningServer {
   std::jthread thread_;
 };
 
-Model model(const std::string& name, const ModelChoice& choice) {
-  return {name,
-          [choice](const ServerOptions& options, std::vector<Fd> listeners,
-                   ServerEvents& events) -> std::unique_ptr<RunningServer> {
+// A server's and a client's side that trust each other, for all tests of this process.
+struct Tls {
+  Tls() {
+    const auto files = make_certificate("localhost");
+    server = std::move(*TlsServer::load(files.certificate, files.key));
+    client = std::move(*TlsClient::make({.ca_file = files.certificate}));
+  }
+  std::unique_ptr<TlsServer> server;
+  std::unique_ptr<TlsClient> client;
+};
+
+Model model(const std::string& name, const ModelChoice& choice, const Tls* tls = nullptr) {
+  return {name, tls == nullptr ? nullptr : tls->client.get(),
+          [choice, tls](ServerOptions options, std::vector<Fd> listeners,
+                        ServerEvents& events) -> std::unique_ptr<RunningServer> {
+            options.tls = tls == nullptr ? nullptr : tls->server.get();
             return std::make_unique<Running>(choice, options, std::move(listeners), events);
           }};
 }
@@ -45,12 +58,16 @@ Model model(const std::string& name, const ModelChoice& choice) {
 }  // namespace
 
 const std::vector<Model>& models() {
+  static const Tls tls;
   static const std::vector<Model> kModels{
       model("threads", {}),
       model("epoll", {ModelKind::kEpoll, 1}),
       model("epoll_two_loops", {ModelKind::kEpoll, 2}),
       model("uring", {ModelKind::kUring, 1}),
       model("uring_two_loops", {ModelKind::kUring, 2}),
+      model("threads_tls", {}, &tls),
+      model("epoll_tls", {ModelKind::kEpoll, 2}, &tls),
+      model("uring_tls", {ModelKind::kUring, 2}, &tls),
   };
   return kModels;
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -58,10 +59,12 @@ class RunningServer {
 
 struct Model {
   std::string name;
+  const TlsClient* tls;  // what its clients need; nullptr: plain
   std::function<std::unique_ptr<RunningServer>(const ServerOptions&, std::vector<Fd> listeners,
                                                ServerEvents&)>
       start;
 };
+inline void PrintTo(const Model& model, std::ostream* out) { *out << model.name; }
 const std::vector<Model>& models();
 
 }  // namespace sounder::test

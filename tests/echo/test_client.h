@@ -4,12 +4,14 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/fd.h"
+#include "echo/tls_bridge.h"
 #include "net/address.h"
 #include "net/socket.h"
 
@@ -20,7 +22,8 @@ std::vector<std::byte> random_bytes(std::uint32_t seed, std::size_t size);
 
 class TestClient {
  public:
-  explicit TestClient(const Endpoint& server, int receive_buffer_bytes = 0);
+  // With `tls` through TLS; the handshake is then under way when this returns.
+  explicit TestClient(const Endpoint& server, int receive_buffer_bytes = 0, const TlsClient* tls = nullptr);
   void send(std::span<const std::byte> bytes) const;
   void send(std::string_view bytes) const { send(std::as_bytes(std::span(bytes))); }
   // Sends as much as the kernel takes now; 0 when it takes none.
@@ -33,14 +36,19 @@ class TestClient {
   std::string next(Duration patience) const;
   testing::AssertionResult ended() const;  // an orderly end follows, no reset and no byte
   void reset() {
-    set_reset_on_close(fd_.get());
+    set_reset_on_close(bridge_ ? bridge_->network_fd() : fd_.get());
+    bridge_.reset();
     fd_.close();
   }
-  void close() { fd_.close(); }
+  void close() {
+    fd_.close();
+    bridge_.reset();
+  }
   int fd() const { return fd_.get(); }
 
  private:
   Fd fd_;
+  std::unique_ptr<TlsBridge> bridge_;
 };
 
 }  // namespace sounder::test
