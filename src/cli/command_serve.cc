@@ -9,6 +9,7 @@
 #include "cli/serve_watch.h"
 #include "cli/serve_words.h"
 #include "echo/server_threads.h"
+#include "echo/udp_server.h"
 #include "net/descriptors.h"
 #include "report/server_log.h"
 
@@ -26,6 +27,29 @@ SignOfLife lock_moves(const ServerThreads& server) {
           [signs] { return *signs; }};
 }
 
+// Answers datagrams in a thread of its own from here to its end; without --udp nothing.
+class UdpThread {
+ public:
+  UdpThread(const std::optional<UdpOptions>& options, std::vector<Fd> sockets, UdpEvents& events) {
+    if (!options) return;
+    server_.emplace(*options, std::move(sockets), events);
+    thread_ = std::jthread([this] { server_->run(); });
+  }
+  UdpThread(const UdpThread&) = delete;
+  UdpThread& operator=(const UdpThread&) = delete;
+  ~UdpThread() {
+    if (server_) server_->request_stop();
+  }
+
+  void append_to(std::vector<SignOfLife>& loops) const {
+    if (server_) loops.push_back({[this] { server_->turn(); }, [this] { return server_->turns(); }});
+  }
+
+ private:
+  std::optional<UdpServer> server_;
+  std::jthread thread_;
+};
+
 Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   const ServiceManager manager;
   auto handed = ServiceManager::take_sockets();
@@ -36,6 +60,9 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   // From here on, so that the log's thread and the accepting one keep what the system gives.
   ServerLog log(job.json_log ? json_lines(wall_clock_s) : text_lines(), standard_error_writer());
   ServerThreads server(job.options, std::move(sockets->listeners), log);
+  UdpThread udp(job.udp, std::move(sockets->datagrams), log);
+  std::vector<SignOfLife> loops{lock_moves(server)};
+  udp.append_to(loops);
   const Wakeup done;
   ServerCounters counters;
   std::jthread serving([&] {
@@ -46,7 +73,7 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   watch_server(stop, done,
                {.request_stop = [&] { server.request_stop(); },
                 .active = [&] { return server.active(); },
-                .loops = {lock_moves(server)},
+                .loops = std::move(loops),
                 .drain_timeout = job.options.drain_timeout},
                manager);
   serving.join();

@@ -75,6 +75,15 @@ Result<ServerOptions> parse_options(const ServeWords& words) {
   return options;
 }
 
+Result<std::optional<UdpOptions>> parse_udp(const ServeWords& words) {
+  constexpr std::uint64_t kMost = 10'000'000;
+  const auto rate = count_flag("--udp-rate", words.udp_rate, 0, kMost);
+  if (!rate) return std::unexpected(rate.error());
+  if (words.udp) return UdpOptions{.rate_per_s = rate->value_or(kUdpRatePerS)};
+  if (*rate) return bad_input(tr("--udp-rate goes with --udp: without it no datagram is answered"));
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<ServeJob> parse_serve_job(const ServeWords& words) {
@@ -86,7 +95,10 @@ Result<ServeJob> parse_serve_job(const ServeWords& words) {
   if (!listen) return std::unexpected(listen.error());
   const auto options = parse_options(words);
   if (!options) return std::unexpected(options.error());
-  return ServeJob{std::move(*listen), *options, words.log == "json"};
+  const auto udp = parse_udp(words);
+  if (!udp) return std::unexpected(udp.error());
+  return ServeJob{
+      .listen = std::move(*listen), .options = *options, .json_log = words.log == "json", .udp = *udp};
 }
 
 void declare_serve_flags(CLI::App& app, ServeWords& words) {
@@ -111,6 +123,10 @@ void declare_serve_flags(CLI::App& app, ServeWords& words) {
                  text(tr("how long clients may finish after a signal [default: {0}]"),
                       format_duration(kEchoDrainTimeout)))
       ->type_name("DUR");
+  app.add_flag("--udp", words.udp, tr("answer UDP datagrams too, at the same addresses and ports"));
+  app.add_option("--udp-rate", words.udp_rate,
+                 text(tr("answers to one source; 0: no cap [default: {0}]"), kUdpRatePerS))
+      ->type_name("PER_S");
   app.add_option("--log", words.log, tr("form of the log: text or json [default: text]"))->type_name("FORM");
 }
 

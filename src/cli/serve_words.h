@@ -2,11 +2,13 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "echo/server.h"
+#include "echo/udp.h"
 #include "net/address.h"
 
 namespace sounder {
@@ -19,12 +21,15 @@ struct ServeWords {
   std::string idle_timeout;
   std::string drain;
   std::string log;
+  std::string udp_rate;
+  bool udp = false;
 };
 
 struct ServeJob {
   std::vector<Endpoint> listen;  // empty: everywhere
   ServerOptions options;
   bool json_log = false;
+  std::optional<UdpOptions> udp{};
 };
 
 void declare_serve_flags(CLI::App& app, ServeWords& words);
