@@ -20,18 +20,29 @@ std::size_t usual_max_connections() {
   return std::min(room_for_connections(hard_descriptor_limit()), kUsualMostThreadedClients);
 }
 
+struct Place {
+  Address address;
+  std::optional<Port> port;
+};
+
 // "127.0.0.1:80", "[::1]:80", "127.0.0.1"; port 0 lets the kernel choose.
-Result<Endpoint> parse_listen(const std::string& word) {
+std::optional<Place> parse_place(const std::string& word) {
   std::string_view rest = word;
   const bool any_port = rest.ends_with(":0") && !Address::parse(word);
   if (any_port) rest.remove_suffix(2);
   const auto parsed = parse_host_port(rest);
-  if (!parsed) return std::unexpected(parsed.error());
+  if (!parsed) return std::nullopt;
   const auto address = Address::parse(parsed->host);
-  if (!address || (any_port && parsed->port))
-    return bad_input(text(
-        tr("--listen {0}: this must be an address with a port, like 127.0.0.1:7007 or [::1]:7007"), word));
-  return Endpoint{*address, any_port ? Port{0} : parsed->port.value_or(kEchoPort)};
+  if (!address || (any_port && parsed->port)) return std::nullopt;
+  return Place{*address, any_port ? Port{0} : parsed->port};
+}
+
+Result<Endpoint> parse_listen(const std::string& word) {
+  if (const auto place = parse_place(word)) return Endpoint{place->address, place->port.value_or(kEchoPort)};
+  const auto why = parse_host_port(word);
+  if (!why && !word.ends_with(":0")) return std::unexpected(why.error());
+  return bad_input(
+      text(tr("--listen {0}: this must be an address with a port, like 127.0.0.1:7007 or [::1]:7007"), word));
 }
 
 Result<std::vector<Endpoint>> parse_all_listens(const std::vector<std::string>& words) {
@@ -84,6 +95,23 @@ Result<std::optional<UdpOptions>> parse_udp(const ServeWords& words) {
   return std::nullopt;
 }
 
+bool is_number(std::string_view word) {
+  return !word.empty() && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// "9100" and ":9100" are this machine's own: figures are nobody else's business unless an address says so.
+Result<std::optional<Endpoint>> parse_metrics(const std::string& word) {
+  if (word.empty()) return std::nullopt;
+  std::string_view port = word;
+  if (port.starts_with(':')) port.remove_prefix(1);
+  const auto where = parse_place(is_number(port) ? fmt::format("127.0.0.1:{}", port) : word);
+  if (!where || !where->port)
+    return bad_input(text(tr("--metrics {0}: this must be a port, like 9100, or an address with a port, like "
+                             "192.0.2.1:9100 or [::1]:9100"),
+                          word));
+  return Endpoint{where->address, *where->port};
+}
+
 }  // namespace
 
 Result<ServeJob> parse_serve_job(const ServeWords& words) {
@@ -97,8 +125,13 @@ Result<ServeJob> parse_serve_job(const ServeWords& words) {
   if (!options) return std::unexpected(options.error());
   const auto udp = parse_udp(words);
   if (!udp) return std::unexpected(udp.error());
-  return ServeJob{
-      .listen = std::move(*listen), .options = *options, .json_log = words.log == "json", .udp = *udp};
+  const auto metrics = parse_metrics(words.metrics);
+  if (!metrics) return std::unexpected(metrics.error());
+  return ServeJob{.listen = std::move(*listen),
+                  .options = *options,
+                  .json_log = words.log == "json",
+                  .udp = *udp,
+                  .metrics = *metrics};
 }
 
 void declare_serve_flags(CLI::App& app, ServeWords& words) {
@@ -127,6 +160,8 @@ void declare_serve_flags(CLI::App& app, ServeWords& words) {
   app.add_option("--udp-rate", words.udp_rate,
                  text(tr("answers to one source; 0: no cap [default: {0}]"), kUdpRatePerS))
       ->type_name("PER_S");
+  app.add_option("--metrics", words.metrics, tr("figures for Prometheus, and /healthz [default: none]"))
+      ->type_name("ADDR:PORT");
   app.add_option("--log", words.log, tr("form of the log: text or json [default: text]"))->type_name("FORM");
 }
 

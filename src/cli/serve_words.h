@@ -22,6 +22,7 @@ struct ServeWords {
   std::string drain;
   std::string log;
   std::string udp_rate;
+  std::string metrics;
   bool udp = false;
 };
 
@@ -30,6 +31,7 @@ struct ServeJob {
   ServerOptions options;
   bool json_log = false;
   std::optional<UdpOptions> udp{};
+  std::optional<Endpoint> metrics{};
 };
 
 void declare_serve_flags(CLI::App& app, ServeWords& words);

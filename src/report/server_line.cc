@@ -11,6 +11,8 @@
 namespace sounder {
 namespace {
 
+std::string metrics_url(const Endpoint& where) { return fmt::format("http://{}/metrics", where.to_string()); }
+
 class TextLines : public ServerLines {
  public:
   std::string listening(const Endpoint& where) const override {
@@ -73,6 +75,10 @@ class TextLines : public ServerLines {
     const auto echoed =
         text(trn("{0} datagram echoed", "{0} datagrams echoed", counters.echoed), counters.echoed);
     return text(tr("UDP stopped: {0}, {1} refused"), echoed, refused);
+  }
+
+  std::string metrics_at(const Endpoint& where) const override {
+    return text(tr("Metrics on {0}"), metrics_url(where));
   }
 
   std::string lines_dropped(std::size_t lines) const override {
@@ -222,6 +228,13 @@ class JsonLines : public ServerLines {
     for (std::size_t why = 0; why < kUdpRefusals; ++why)
       refused[word_of(static_cast<UdpRefusal>(why))] = counters.refused[why];
     line["unsent"] = counters.unsent;
+    return line.dump();
+  }
+
+  std::string metrics_at(const Endpoint& where) const override {
+    auto line = start("metrics");
+    put(line, where);
+    line["url"] = metrics_url(where);
     return line.dump();
   }
 

@@ -41,6 +41,7 @@ class ServerLines {
   virtual std::string udp_listening(const Endpoint& where) const = 0;
   virtual std::string udp_refused(const UdpRefusals& refusals) const = 0;
   virtual std::string udp_stopped(const UdpCounters& counters) const = 0;
+  virtual std::string metrics_at(const Endpoint& where) const = 0;
   virtual std::string lines_dropped(std::size_t lines) const = 0;
 };
 

@@ -141,6 +141,11 @@ void ServerLog::drained(const ServerCounters& counters) {
   put(lines_->drained(counters));
 }
 
+void ServerLog::metrics_at(const Endpoint& where) {
+  const std::lock_guard lock(mutex_);
+  put(lines_->metrics_at(where));
+}
+
 void ServerLog::udp_listening(const Endpoint& where) {
   const std::lock_guard lock(mutex_);
   put(lines_->udp_listening(where));

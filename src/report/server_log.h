@@ -33,6 +33,8 @@ class ServerLog : public ServerEvents, public UdpEvents {
   void shortage(Errno why) override;
   void draining(std::size_t active, Duration at_most) override;
   void drained(const ServerCounters& counters) override;
+  // Said once, by whoever serves them.
+  void metrics_at(const Endpoint& where);
   void udp_listening(const Endpoint& where) override;
   void udp_refused(const Endpoint& source, UdpRefusal why, Instant now) override;
   void udp_stopped(const UdpCounters& counters) override;
