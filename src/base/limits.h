@@ -126,8 +126,9 @@ inline constexpr std::size_t kUdpSources = 65'536;
 
 // Scrapers of the metrics at once: one or two is usual. Comes out of kReservedFds.
 inline constexpr unsigned kMetricsConnections = 8;
-// A scraper that says nothing for so long is closed. Prometheus' own scrape_timeout is 10 s.
-inline constexpr Duration kMetricsTimeout = std::chrono::seconds(10);
+// A scraper that says nothing for so long is closed. Prometheus sends its request at once and gives up after
+// 10 s.
+inline constexpr Duration kMetricsTimeout = std::chrono::seconds(5);
 // Memory for one scraper's request and the headers of its answer.
 inline constexpr std::size_t kMetricsRequestBytes = std::size_t{16} * 1024;
 

@@ -5,11 +5,14 @@
 #include "base/limits.h"
 #include "base/thread_stack.h"
 #include "cli/command.h"
+#include "cli/metrics_server.h"
 #include "cli/serve_sockets.h"
 #include "cli/serve_watch.h"
 #include "cli/serve_words.h"
 #include "echo/server.h"
+#include "echo/udp_server.h"
 #include "net/descriptors.h"
+#include "report/metrics_text.h"
 #include "report/server_log.h"
 
 namespace sounder {
@@ -32,6 +35,42 @@ std::function<void()> reload_of(const ServeJob& job, ServerLog& log) {
   };
 }
 
+// Answers datagrams in a thread of its own, from start() to its end; without --udp nothing.
+class UdpThread {
+ public:
+  UdpThread(const std::optional<UdpOptions>& options, std::vector<Fd> sockets, UdpEvents& events) {
+    if (options) server_.emplace(*options, std::move(sockets), events);
+  }
+  UdpThread(const UdpThread&) = delete;
+  UdpThread& operator=(const UdpThread&) = delete;
+  ~UdpThread() {
+    if (server_) server_->request_stop();
+  }
+  void start() {
+    if (server_) thread_ = std::jthread([this] { server_->run(); });
+  }
+
+  std::optional<UdpCounters> counters() const {
+    return server_ ? std::optional(server_->counters()) : std::nullopt;
+  }
+  void append_to(std::vector<SignOfLife>& loops) const {
+    if (server_) loops.push_back({[this] { server_->turn(); }, [this] { return server_->turns(); }});
+  }
+
+ private:
+  std::optional<UdpServer> server_;
+  std::jthread thread_;
+};
+
+// Null without --metrics.
+Result<std::unique_ptr<MetricsServer>> start_metrics(const std::optional<Endpoint>& where,
+                                                     MetricsContent content, ServerLog& log) {
+  if (!where) return nullptr;
+  auto metrics = MetricsServer::start(*where, std::move(content));
+  if (metrics) log.metrics_at((*metrics)->where());
+  return metrics;
+}
+
 Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   const ServiceManager manager;
   auto handed = ServiceManager::take_sockets();
@@ -46,6 +85,14 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   const auto server =
       Server::make(model_that_works(job.model, log), options, std::move(sockets->listeners), log);
   if (!server) return std::unexpected(server.error());
+  UdpThread udp(job.udp, std::move(sockets->datagrams), log);
+  const auto metrics = start_metrics(
+      job.metrics,
+      {.metrics = [&] { return metrics_text((*server)->figures(), udp.counters(), SOUNDER_VERSION); },
+       .healthy = [&] { return !(*server)->draining(); }},
+      log);
+  if (!metrics) return std::unexpected(metrics.error());
+  udp.start();
   const Wakeup done;
   ServerCounters counters;
   std::jthread serving([&] {
@@ -53,11 +100,13 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
     counters = (*server)->run();
     done.notify();
   });
+  auto loops = (*server)->signs_of_life();
+  udp.append_to(loops);
   watch_server(stop, done,
                {.request_stop = [&] { (*server)->request_stop(); },
                 .reload = reload_of(job, log),
                 .active = [&] { return (*server)->figures().active; },
-                .loops = (*server)->signs_of_life(),
+                .loops = std::move(loops),
                 .drain_timeout = job.options.drain_timeout},
                manager);
   serving.join();

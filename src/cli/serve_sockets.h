@@ -12,6 +12,7 @@ namespace sounder {
 
 struct ServeSockets {
   std::vector<Fd> listeners;  // at least one
+  std::vector<Fd> datagrams;  // none without --udp
 };
 
 // What is handed over takes the place of the default, and --listen beside it is an error: two places that

@@ -24,18 +24,29 @@ std::size_t usual_max_connections() {
 // One for each processor.
 unsigned usual_loops() { return std::clamp(std::thread::hardware_concurrency(), 1U, kMostLoops); }
 
+struct Place {
+  Address address;
+  std::optional<Port> port;
+};
+
 // "127.0.0.1:80", "[::1]:80", "127.0.0.1"; port 0 lets the kernel choose.
-Result<Endpoint> parse_listen(const std::string& word) {
+std::optional<Place> parse_place(const std::string& word) {
   std::string_view rest = word;
   const bool any_port = rest.ends_with(":0") && !Address::parse(word);
   if (any_port) rest.remove_suffix(2);
   const auto parsed = parse_host_port(rest);
-  if (!parsed) return std::unexpected(parsed.error());
+  if (!parsed) return std::nullopt;
   const auto address = Address::parse(parsed->host);
-  if (!address || (any_port && parsed->port))
-    return bad_input(text(
-        tr("--listen {0}: this must be an address with a port, like 127.0.0.1:7007 or [::1]:7007"), word));
-  return Endpoint{*address, any_port ? Port{0} : parsed->port.value_or(kEchoPort)};
+  if (!address || (any_port && parsed->port)) return std::nullopt;
+  return Place{*address, any_port ? Port{0} : parsed->port};
+}
+
+Result<Endpoint> parse_listen(const std::string& word) {
+  if (const auto place = parse_place(word)) return Endpoint{place->address, place->port.value_or(kEchoPort)};
+  const auto why = parse_host_port(word);
+  if (!why && !word.ends_with(":0")) return std::unexpected(why.error());
+  return bad_input(
+      text(tr("--listen {0}: this must be an address with a port, like 127.0.0.1:7007 or [::1]:7007"), word));
 }
 
 Result<std::vector<Endpoint>> parse_all_listens(const std::vector<std::string>& words) {
@@ -107,6 +118,32 @@ Result<std::shared_ptr<TlsServer>> parse_tls(const ServeWords& words) {
   return std::move(*tls);
 }
 
+Result<std::optional<UdpOptions>> parse_udp(const ServeWords& words) {
+  constexpr std::uint64_t kMost = 10'000'000;
+  const auto rate = count_flag("--udp-rate", words.udp_rate, 0, kMost);
+  if (!rate) return std::unexpected(rate.error());
+  if (words.udp) return UdpOptions{.rate_per_s = rate->value_or(kUdpRatePerS)};
+  if (*rate) return bad_input(tr("--udp-rate goes with --udp: without it no datagram is answered"));
+  return std::nullopt;
+}
+
+bool is_number(std::string_view word) {
+  return !word.empty() && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// "9100" and ":9100" are this machine's own: figures are nobody else's business unless an address says so.
+Result<std::optional<Endpoint>> parse_metrics(const std::string& word) {
+  if (word.empty()) return std::nullopt;
+  std::string_view port = word;
+  if (port.starts_with(':')) port.remove_prefix(1);
+  const auto where = parse_place(is_number(port) ? fmt::format("127.0.0.1:{}", port) : word);
+  if (!where || !where->port)
+    return bad_input(text(tr("--metrics {0}: this must be a port, like 9100, or an address with a port, like "
+                             "192.0.2.1:9100 or [::1]:9100"),
+                          word));
+  return Endpoint{where->address, *where->port};
+}
+
 }  // namespace
 
 Result<ServeJob> parse_serve_job(const ServeWords& words) {
@@ -118,9 +155,19 @@ Result<ServeJob> parse_serve_job(const ServeWords& words) {
   if (!options) return std::unexpected(options.error());
   const auto model = parse_model(words);
   if (!model) return std::unexpected(model.error());
+  const auto udp = parse_udp(words);
+  if (!udp) return std::unexpected(udp.error());
+  const auto metrics = parse_metrics(words.metrics);
+  if (!metrics) return std::unexpected(metrics.error());
   auto tls = parse_tls(words);
   if (!tls) return std::unexpected(tls.error());
-  return ServeJob{std::move(*listen), *model, *options, words.log == "json", std::move(*tls)};
+  return ServeJob{.listen = std::move(*listen),
+                  .model = *model,
+                  .options = *options,
+                  .json_log = words.log == "json",
+                  .udp = *udp,
+                  .metrics = *metrics,
+                  .tls = std::move(*tls)};
 }
 
 void declare_serve_flags(CLI::App& app, ServeWords& words) {
@@ -149,6 +196,12 @@ void declare_serve_flags(CLI::App& app, ServeWords& words) {
                  text(tr("how long clients may finish after a signal [default: {0}]"),
                       format_duration(kEchoDrainTimeout)))
       ->type_name("DUR");
+  app.add_flag("--udp", words.udp, tr("answer UDP datagrams too, at the same addresses and ports"));
+  app.add_option("--udp-rate", words.udp_rate,
+                 text(tr("answers to one source; 0: no cap [default: {0}]"), kUdpRatePerS))
+      ->type_name("PER_S");
+  app.add_option("--metrics", words.metrics, tr("figures for Prometheus, and /healthz [default: none]"))
+      ->type_name("ADDR:PORT");
   app.add_option("--log", words.log, tr("form of the log: text or json [default: text]"))->type_name("FORM");
   app.add_option("--tls-cert", words.tls_certificate, tr("TLS: PEM files, read again on SIGHUP"))
       ->type_name("FILE");

@@ -3,11 +3,13 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "echo/server_model.h"
+#include "echo/udp.h"
 #include "net/address.h"
 
 namespace sounder {
@@ -23,6 +25,9 @@ struct ServeWords {
   std::string log;
   std::string tls_certificate;
   std::string tls_key;
+  std::string udp_rate;
+  std::string metrics;
+  bool udp = false;
 };
 
 struct ServeJob {
@@ -30,7 +35,9 @@ struct ServeJob {
   ModelChoice model;
   ServerOptions options;
   bool json_log = false;
-  std::shared_ptr<TlsServer> tls;  // nullptr: plain
+  std::optional<UdpOptions> udp{};
+  std::optional<Endpoint> metrics{};
+  std::shared_ptr<TlsServer> tls{};  // nullptr: plain
 };
 
 void declare_serve_flags(CLI::App& app, ServeWords& words);

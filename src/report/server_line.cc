@@ -2,12 +2,16 @@
 
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <span>
 
 #include "base/duration.h"
 #include "base/text.h"
 
 namespace sounder {
 namespace {
+
+std::string metrics_url(const Endpoint& where) { return fmt::format("http://{}/metrics", where.to_string()); }
 
 class TextLines : public ServerLines {
  public:
@@ -62,6 +66,30 @@ class TextLines : public ServerLines {
     return text(tr("Stopped: {0}, {1}"), served, cut);
   }
 
+  std::string udp_listening(const Endpoint& where) const override {
+    return text(tr("Listening on {0}/udp"), where.to_string());
+  }
+
+  std::string udp_refused(const UdpRefusals& refusals) const override {
+    if (refusals.datagrams == 1)
+      return text(tr("Datagram from {0} refused: {1}"), refusals.last_source.to_string(),
+                  tr(reason(refusals.last_why)));
+    return text(trn("{0} datagram refused, the last one from {1}: {2}",
+                    "{0} datagrams refused, the last one from {1}: {2}", refusals.datagrams),
+                refusals.datagrams, refusals.last_source.to_string(), tr(reason(refusals.last_why)));
+  }
+
+  std::string udp_stopped(const UdpCounters& counters) const override {
+    const std::uint64_t refused = sum(counters.refused);
+    const auto echoed =
+        text(trn("{0} datagram echoed", "{0} datagrams echoed", counters.echoed), counters.echoed);
+    return text(tr("UDP stopped: {0}, {1} refused"), echoed, refused);
+  }
+
+  std::string metrics_at(const Endpoint& where) const override {
+    return text(tr("Metrics on {0}"), metrics_url(where));
+  }
+
   std::string lines_dropped(std::size_t lines) const override {
     return text(trn("{0} line of this log was dropped: its reader is too slow",
                     "{0} lines of this log were dropped: its reader is too slow", lines),
@@ -98,6 +126,24 @@ class TextLines : public ServerLines {
     }
     return tr_later("all places are taken");
   }
+
+  static const char* reason(UdpRefusal why) {
+    switch (why) {
+      case UdpRefusal::kToMany:
+        break;
+      case UdpRefusal::kNoSource:
+        return tr_later("nobody can have sent it from there");
+      case UdpRefusal::kService:
+        return tr_later("a service's port, and two services would never end");
+      case UdpRefusal::kRate:
+        return tr_later("more than --udp-rate allows");
+    }
+    return tr_later("sent to a broadcast or multicast address");
+  }
+
+  static std::uint64_t sum(std::span<const std::uint64_t> counts) {
+    return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+  }
 };
 
 // The words of JSON are data and never translated.
@@ -119,27 +165,11 @@ const char* word(Ending ending) {
   return "closed";
 }
 
-const char* word(Refusal why) {
-  switch (why) {
-    case Refusal::kFull:
-      break;
-    case Refusal::kPerAddress:
-      return "per-address";
-    case Refusal::kNoThread:
-      return "no-thread";
-  }
-  return "full";
-}
-
 class JsonLines : public ServerLines {
  public:
   explicit JsonLines(WallClock time) : time_(time) {}
 
-  std::string listening(const Endpoint& where) const override {
-    auto line = start("listening");
-    put(line, where);
-    return line.dump();
-  }
+  std::string listening(const Endpoint& where) const override { return listening(where, "tcp"); }
 
   std::string connected(const Endpoint& peer, std::size_t active) const override {
     auto line = start("connected");
@@ -163,7 +193,7 @@ class JsonLines : public ServerLines {
     auto line = start("refused");
     line["clients"] = refusals.clients;
     put(line, refusals.last_peer);
-    line["why"] = word(refusals.last_why);
+    line["why"] = word_of(refusals.last_why);
     return line.dump();
   }
 
@@ -206,6 +236,35 @@ class JsonLines : public ServerLines {
     return line.dump();
   }
 
+  std::string udp_listening(const Endpoint& where) const override { return listening(where, "udp"); }
+
+  std::string udp_refused(const UdpRefusals& refusals) const override {
+    auto line = start("udp_refused");
+    line["datagrams"] = refusals.datagrams;
+    put(line, refusals.last_source);
+    line["why"] = word_of(refusals.last_why);
+    return line.dump();
+  }
+
+  std::string udp_stopped(const UdpCounters& counters) const override {
+    auto line = start("udp_stopped");
+    line["received"] = counters.received;
+    line["echoed"] = counters.echoed;
+    line["echoed_bytes"] = counters.echoed_bytes;
+    auto& refused = line["refused"];
+    for (std::size_t why = 0; why < kUdpRefusals; ++why)
+      refused[word_of(static_cast<UdpRefusal>(why))] = counters.refused[why];
+    line["unsent"] = counters.unsent;
+    return line.dump();
+  }
+
+  std::string metrics_at(const Endpoint& where) const override {
+    auto line = start("metrics");
+    put(line, where);
+    line["url"] = metrics_url(where);
+    return line.dump();
+  }
+
   std::string lines_dropped(std::size_t lines) const override {
     auto line = start("lines_dropped");
     line["lines"] = lines;
@@ -215,6 +274,12 @@ class JsonLines : public ServerLines {
  private:
   using Json = nlohmann::ordered_json;
   Json start(const char* type) const { return {{"v", 1}, {"time", time_()}, {"type", type}}; }
+  std::string listening(const Endpoint& where, const char* protocol) const {
+    auto line = start("listening");
+    put(line, where);
+    line["protocol"] = protocol;
+    return line.dump();
+  }
   static void put(Json& line, const Endpoint& endpoint) {
     line["ip"] = endpoint.address.to_string();
     line["port"] = number(endpoint.port);
@@ -224,6 +289,32 @@ class JsonLines : public ServerLines {
 };
 
 }  // namespace
+
+const char* word_of(Refusal why) {
+  switch (why) {
+    case Refusal::kFull:
+      break;
+    case Refusal::kPerAddress:
+      return "per-address";
+    case Refusal::kNoThread:
+      return "no-thread";
+  }
+  return "full";
+}
+
+const char* word_of(UdpRefusal why) {
+  switch (why) {
+    case UdpRefusal::kToMany:
+      break;
+    case UdpRefusal::kNoSource:
+      return "no-source";
+    case UdpRefusal::kService:
+      return "service-port";
+    case UdpRefusal::kRate:
+      return "rate";
+  }
+  return "to-many";
+}
 
 double wall_clock_s() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();

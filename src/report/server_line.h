@@ -5,6 +5,7 @@
 #include <string>
 
 #include "echo/server_events.h"
+#include "echo/udp.h"
 
 namespace sounder {
 
@@ -14,6 +15,17 @@ struct Refusals {
   Endpoint last_peer;
   Refusal last_why = Refusal::kFull;
 };
+
+// The same of datagrams.
+struct UdpRefusals {
+  std::uint64_t datagrams = 0;
+  Endpoint last_source;
+  UdpRefusal last_why = UdpRefusal::kToMany;
+};
+
+// The word of JSON and of metrics for each reason; data, never translated.
+const char* word_of(Refusal why);
+const char* word_of(UdpRefusal why);
 
 // Each function gives one line without its end.
 class ServerLines {
@@ -30,6 +42,10 @@ class ServerLines {
   virtual std::string tls_reloaded(const std::string& error) const = 0;
   virtual std::string draining(std::size_t active, Duration at_most) const = 0;
   virtual std::string drained(const ServerCounters& counters) const = 0;
+  virtual std::string udp_listening(const Endpoint& where) const = 0;
+  virtual std::string udp_refused(const UdpRefusals& refusals) const = 0;
+  virtual std::string udp_stopped(const UdpCounters& counters) const = 0;
+  virtual std::string metrics_at(const Endpoint& where) const = 0;
   virtual std::string lines_dropped(std::size_t lines) const = 0;
 };
 

@@ -30,6 +30,22 @@ TEST(ServerLines, TextSaysWhyTheServerEndedAClient) {
   EXPECT_EQ(lines->drained({.accepted = 3, .cut = 1}), "Stopped: 3 clients served, 1 cut");
 }
 
+TEST(ServerLines, DatagramsAreToldInTheSameWay) {
+  const auto lines = text_lines();
+  EXPECT_EQ(lines->udp_listening({*Address::parse("::"), Port{7007}}), "Listening on [::]:7007/udp");
+  EXPECT_EQ(lines->udp_refused({1, kPeer, UdpRefusal::kRate}),
+            "Datagram from 127.0.0.1:41712 refused: more than --udp-rate allows");
+  EXPECT_EQ(
+      lines->udp_refused({7, kPeer, UdpRefusal::kToMany}),
+      "7 datagrams refused, the last one from 127.0.0.1:41712: sent to a broadcast or multicast address");
+  const UdpCounters counters{
+      .received = 9, .echoed = 2, .echoed_bytes = 20, .refused = {1, 2, 3, 1}, .unsent = 0};
+  EXPECT_EQ(lines->udp_stopped(counters), "UDP stopped: 2 datagrams echoed, 7 refused");
+  EXPECT_EQ(json_lines([] { return 1.5; })->udp_stopped(counters),
+            R"({"v":1,"time":1.5,"type":"udp_stopped","received":9,"echoed":2,"echoed_bytes":20,)"
+            R"("refused":{"to-many":1,"no-source":2,"service-port":3,"rate":1},"unsent":0})");
+}
+
 TEST(ServerLines, JsonHasTheSameEventsAsObjects) {
   const auto lines = json_lines([] { return 1.5; });
   EXPECT_EQ(lines->connected(kPeer, 1),

@@ -95,13 +95,28 @@ void ServerLog::put_refusals() {
   put(lines_->refused(std::exchange(refusals_, {})));
 }
 
-void ServerLog::listening(const Endpoint& where) { put(lines_->listening(where)); }
+void ServerLog::put_udp_refusals() {
+  if (udp_refusals_.datagrams == 0) return;
+  put(lines_->udp_refused(std::exchange(udp_refusals_, {})));
+}
 
-void ServerLog::connected(const Endpoint& peer, std::size_t active) { put(lines_->connected(peer, active)); }
+void ServerLog::listening(const Endpoint& where) {
+  const std::lock_guard lock(mutex_);
+  put(lines_->listening(where));
+}
 
-void ServerLog::disconnected(const Disconnected& client) { put(lines_->disconnected(client)); }
+void ServerLog::connected(const Endpoint& peer, std::size_t active) {
+  const std::lock_guard lock(mutex_);
+  put(lines_->connected(peer, active));
+}
+
+void ServerLog::disconnected(const Disconnected& client) {
+  const std::lock_guard lock(mutex_);
+  put(lines_->disconnected(client));
+}
 
 void ServerLog::refused(const Endpoint& peer, Refusal why, Instant now) {
+  const std::lock_guard lock(mutex_);
   ++refusals_.clients;
   refusals_.last_peer = peer;
   refusals_.last_why = why;
@@ -110,13 +125,46 @@ void ServerLog::refused(const Endpoint& peer, Refusal why, Instant now) {
   put_refusals();
 }
 
-void ServerLog::shortage(Errno why) { put(lines_->shortage(why)); }
+void ServerLog::shortage(Errno why) {
+  const std::lock_guard lock(mutex_);
+  put(lines_->shortage(why));
+}
 
-void ServerLog::draining(std::size_t active, Duration at_most) { put(lines_->draining(active, at_most)); }
+void ServerLog::draining(std::size_t active, Duration at_most) {
+  const std::lock_guard lock(mutex_);
+  put(lines_->draining(active, at_most));
+}
 
 void ServerLog::drained(const ServerCounters& counters) {
+  const std::lock_guard lock(mutex_);
   put_refusals();
   put(lines_->drained(counters));
+}
+
+void ServerLog::metrics_at(const Endpoint& where) {
+  const std::lock_guard lock(mutex_);
+  put(lines_->metrics_at(where));
+}
+
+void ServerLog::udp_listening(const Endpoint& where) {
+  const std::lock_guard lock(mutex_);
+  put(lines_->udp_listening(where));
+}
+
+void ServerLog::udp_refused(const Endpoint& source, UdpRefusal why, Instant now) {
+  const std::lock_guard lock(mutex_);
+  ++udp_refusals_.datagrams;
+  udp_refusals_.last_source = source;
+  udp_refusals_.last_why = why;
+  if (udp_refusals_told_at_ && now - *udp_refusals_told_at_ < kRefusalLineEvery) return;
+  udp_refusals_told_at_ = now;
+  put_udp_refusals();
+}
+
+void ServerLog::udp_stopped(const UdpCounters& counters) {
+  const std::lock_guard lock(mutex_);
+  put_udp_refusals();
+  put(lines_->udp_stopped(counters));
 }
 
 }  // namespace sounder

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 
 #include "report/server_line.h"
 
@@ -17,7 +18,8 @@ class LineWriter {
 };
 std::shared_ptr<LineWriter> standard_error_writer();
 
-class ServerLog : public ServerEvents {
+// Any thread may call.
+class ServerLog : public ServerEvents, public UdpEvents {
  public:
   ServerLog(std::unique_ptr<ServerLines> lines, std::shared_ptr<LineWriter> writer,
             std::size_t queue_lines = kLogQueueLines);
@@ -37,16 +39,25 @@ class ServerLog : public ServerEvents {
   void shortage(Errno why) override;
   void draining(std::size_t active, Duration at_most) override;
   void drained(const ServerCounters& counters) override;
+  // Said once, by whoever serves them.
+  void metrics_at(const Endpoint& where);
+  void udp_listening(const Endpoint& where) override;
+  void udp_refused(const Endpoint& source, UdpRefusal why, Instant now) override;
+  void udp_stopped(const UdpCounters& counters) override;
 
  private:
   class Queue;
   void put(const std::string& line);
   void put_refusals();
+  void put_udp_refusals();
 
   std::unique_ptr<ServerLines> lines_;
   std::shared_ptr<Queue> queue_;
+  std::mutex mutex_;   // guards all below, and the order of lines
   Refusals refusals_;  // not told yet
   std::optional<Instant> refusals_told_at_;
+  UdpRefusals udp_refusals_;
+  std::optional<Instant> udp_refusals_told_at_;
   std::size_t drops_seen_ = 0;
   std::size_t drops_told_ = 0;
 };

@@ -5,6 +5,7 @@
 
 #include <future>
 #include <mutex>
+#include <thread>
 
 namespace sounder {
 namespace {
@@ -54,6 +55,35 @@ TEST(ServerLog, AFloodOfRefusalsIsALineASecondThatCountsThem) {
   }
   EXPECT_THAT(kept->lines(),
               ElementsAre("127.0.0.1:5 refused: all places are taken", HasSubstr("1000 clients refused")));
+}
+
+TEST(ServerLog, RefusedDatagramsAreALineASecondOfTheirOwn) {
+  const auto kept = std::make_shared<Kept>();
+  {
+    ServerLog log(text_lines(), kept);
+    Instant now{};
+    log.refused(kPeer, Refusal::kFull, now);
+    for (int i = 0; i < 1000; ++i) log.udp_refused(kPeer, UdpRefusal::kService, now += 100us);
+    log.udp_stopped({});
+  }
+  EXPECT_THAT(kept->lines(),
+              ElementsAre("127.0.0.1:5 refused: all places are taken", HasSubstr("Datagram from 127.0.0.1:5"),
+                          HasSubstr("999 datagrams refused"), HasSubstr("UDP stopped")));
+}
+
+// Clients are served by one thread, datagrams by another.
+TEST(ServerLog, LinesOfTwoThreadsAreWholeAndCounted) {
+  const auto kept = std::make_shared<Kept>();
+  {
+    ServerLog log(text_lines(), kept);
+    const std::jthread clients([&] {
+      for (std::size_t i = 0; i < 1000; ++i) log.connected(kPeer, i);
+    });
+    const std::jthread datagrams([&] {
+      for (int i = 0; i < 1000; ++i) log.udp_refused(kPeer, UdpRefusal::kRate, Instant{1h * i});
+    });
+  }
+  EXPECT_EQ(kept->lines().size(), 2000U);
 }
 
 TEST(ServerLog, AStuckReaderCostsOldLinesAndTheirNumberIsTold) {

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "net/datagrams.h"
 #include "tests/echo/serve_program.h"
 #include "tests/echo/test_client.h"
 #include "tests/support/listener.h"
@@ -145,6 +146,32 @@ TEST(Service, WhatIsNoListenerIsNamedWithTheRemedy) {
     EXPECT_THAT(server.program.error(), HasSubstr("neither a TCP listener nor a UDP socket"));
     EXPECT_THAT(server.program.error(), HasSubstr("ListenStream=PORT with Accept=no"));
   }
+}
+
+TEST(Service, AHandedUdpSocketGoesWithUdpAndOnlyWithIt) {
+  const Listener listener("127.0.0.11");
+  const Fd datagrams = *bind_udp({*Address::parse("127.0.0.11"), Port{0}});
+  const Endpoint where = *local_endpoint(datagrams.get());
+  {
+    HandedProgram server({listener.fd(), datagrams.get()}, {"--udp"});
+    ASSERT_TRUE(server.program.expect_error("Listening on " + where.to_string() + "/udp\n"));
+    const Fd client = *bind_udp({*Address::parse("127.0.0.11"), Port{0}});
+    const SocketAddress to(where);
+    ASSERT_EQ(::sendto(client.get(), "udp", 3, 0, to.get(), to.length), 3);
+    set_blocking(client.get(), true);
+    set_receive_timeout(client.get(), kPatience);
+    char back[4];
+    EXPECT_EQ(::recv(client.get(), back, sizeof back, 0), 3);
+  }
+  HandedProgram without_flag({listener.fd(), datagrams.get()});
+  EXPECT_EQ(without_flag.program.wait_exit(), 2);
+  EXPECT_THAT(without_flag.program.error(), HasSubstr("add --udp"));
+  HandedProgram without_socket({listener.fd()}, {"--udp"});
+  EXPECT_EQ(without_socket.program.wait_exit(), 3);
+  EXPECT_THAT(without_socket.program.error(), HasSubstr("add ListenDatagram=PORT"));
+  HandedProgram without_tcp({datagrams.get()}, {"--udp"});
+  EXPECT_EQ(without_tcp.program.wait_exit(), 3);
+  EXPECT_THAT(without_tcp.program.error(), HasSubstr("add ListenStream=PORT"));
 }
 
 // A folder of a temporary name that anybody may enter, gone with the test.

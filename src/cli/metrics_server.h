@@ -1,0 +1,32 @@
+// The HTTP side of `serve --metrics`: /metrics for Prometheus and /healthz for whoever routes clients. One
+// thread of libmicrohttpd's own, few connections (kMetricsConnections), each with little memory and a
+// timeout: a scraper that stalls costs the echo nothing, and other scrapers a place for kMetricsTimeout.
+//
+// libmicrohttpd and not cpp-httplib, because it takes a listener that we opened (so that errors are ours),
+// caps connections and their memory, and needs one thread for all of them.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "net/address.h"
+
+namespace sounder {
+
+// Called from the HTTP thread; neither may wait for long.
+struct MetricsContent {
+  std::function<std::string()> metrics;  // Prometheus' text format
+  std::function<bool()> healthy;         // false: send no more clients
+};
+
+class MetricsServer {
+ public:
+  // Serves from here to its end. Errors name the address and the remedy.
+  static Result<std::unique_ptr<MetricsServer>> start(const Endpoint& where, MetricsContent content);
+  virtual ~MetricsServer() = default;
+  virtual Endpoint where() const = 0;  // with the port that the kernel chose for port 0
+};
+
+}  // namespace sounder

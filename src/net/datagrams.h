@@ -1,0 +1,56 @@
+// UDP sockets, many datagrams a system call (recvmmsg(2), sendmmsg(2)), and answers that leave from the
+// address that was asked: on a wildcard socket the kernel would choose one by its routes, and the client,
+// which knows nobody of that name, would drop it. One thread.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <span>
+
+#include "base/fd.h"
+#include "net/address.h"
+#include "net/socket.h"
+
+namespace sounder {
+
+struct Datagram {
+  Endpoint source{};
+  Address local{};               // of this machine, that received it
+  unsigned interface_index = 0;  // it came in by
+  bool to_many = false;          // it was sent to a broadcast or multicast address
+  std::size_t bytes = 0;
+};
+
+// A socket that DatagramBatch can use. On "::" it takes IPv4 too unless `v6_only`. Without SO_REUSEADDR, with
+// which two servers would share a port and each get some of the datagrams.
+std::expected<Fd, Errno> bind_udp(const Endpoint& where, bool v6_only = false);
+
+// Makes a socket that somebody else opened tell where each datagram was sent. Once, before the first
+// receive().
+void tell_local_addresses(int fd);
+
+// Whether a socket of IPv6 leaves IPv4 to others; false for a socket of IPv4.
+bool is_v6_only(int fd);
+
+class DatagramBatch {
+ public:
+  DatagramBatch();
+  ~DatagramBatch();
+
+  // What waits, up to kDatagramsAtOnce; never blocks. The batch before is forgotten. EAGAIN: nothing waits.
+  std::expected<std::span<const Datagram>, Errno> receive(int fd);
+
+  struct Returned {
+    std::size_t datagrams = 0;
+    std::size_t bytes = 0;
+    std::size_t failed = 0;  // that the system would not send, or not without waiting
+  };
+  // Sends datagrams of the last batch, by their index, back to their sources: the same bytes, never more.
+  Returned send_back(int fd, std::span<const std::size_t> which);
+
+ private:
+  struct Buffers;
+  std::unique_ptr<Buffers> buffers_;
+};
+
+}  // namespace sounder
