@@ -66,7 +66,7 @@ void put_connections(Page& page, const ServerFigures& figures) {
                counters.cut);
   page.counter("sounder_accept_shortages_total",
                "Times that accepting paused for want of descriptors or memory.", counters.shortages);
-  page.counter("sounder_echoed_bytes_total", "Bytes sent back over TCP, counted when a client leaves.",
+  page.counter("sounder_echoed_bytes_total", "Bytes sent back over TCP.",
                counters.echoed_bytes);
   page.histogram(
       "sounder_echo_duration_seconds",

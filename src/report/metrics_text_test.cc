@@ -16,9 +16,9 @@ using testing::Not;
 
 ServerFigures figures() {
   EchoTimes times;
-  times.record(10us);  // on the first bound, which includes it
-  times.record(11us);
-  times.record(20s);  // beyond the last
+  times.on_sent(1, 10us);  // on the first bound, which includes it
+  times.on_sent(1, 11us);
+  times.on_sent(1, 20s);  // beyond the last
   ServerFigures figures;
   figures.counters = {.accepted = 11,
                       .refused_full = 1,

@@ -100,6 +100,16 @@ void ServerLog::put_udp_refusals() {
   put(lines_->udp_refused(std::exchange(udp_refusals_, {})));
 }
 
+void ServerLog::no_uring(const std::string& why) {
+  const std::lock_guard lock(mutex_);
+  put(lines_->no_uring(why));
+}
+
+void ServerLog::tls_reloaded(const std::string& error) {
+  const std::lock_guard lock(mutex_);
+  put(lines_->tls_reloaded(error));
+}
+
 void ServerLog::listening(const Endpoint& where) {
   const std::lock_guard lock(mutex_);
   put(lines_->listening(where));

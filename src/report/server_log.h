@@ -27,10 +27,9 @@ class ServerLog : public ServerEvents, public UdpEvents {
   ~ServerLog() override;
 
   // Before the server starts; as ServerLines::no_uring().
-  void no_uring(const std::string& why) { put(lines_->no_uring(why)); }
+  void no_uring(const std::string& why);
 
-  // From the thread that made this object only.
-  void tls_reloaded(const std::string& error) { put(lines_->tls_reloaded(error)); }
+  void tls_reloaded(const std::string& error);  // as ServerLines::tls_reloaded()
 
   void listening(const Endpoint& where) override;
   void connected(const Endpoint& peer, std::size_t active) override;
