@@ -76,7 +76,7 @@ std::size_t LoadPlan::begin(std::size_t lane, Instant now) {
 }
 
 std::size_t LoadPlan::begin_churn(std::size_t lane, Instant now) {
-  if (open_ ? next_due() > now : now >= end_) return 0;
+  if (!due(now)) return 0;
   Instant due = now;
   if (open_) {
     due = due_of(next_++);

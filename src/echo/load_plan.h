@@ -30,6 +30,8 @@ class LoadPlan {
   std::optional<std::size_t> take_due(Instant now);
   // When the next request becomes due that no lane has; Instant::max() if none will.
   Instant next_due() const;
+  // With churn: a request is due that the next free lane may take.
+  bool due(Instant now) const { return open_ ? next_due() <= now : !interrupted_ && now < end_; }
   // How many requests the lane, which is ready to send, begins now. They count as sent from here on.
   std::size_t begin(std::size_t lane, Instant now);
   // The oldest request of the lane has its answer, or a wrong one.
@@ -43,8 +45,7 @@ class LoadPlan {
   bool done(Instant now) const;
   // After done(): accounts for what is left. Lanes that still wait have timed out, unless interrupted.
   void finish();
-  // The earliest end of the sending of new requests; Instant::max() before start().
-  Instant end() const { return end_; }
+  // When done() is true whatever happens; Instant::max() before start().
   Instant deadline() const { return deadline_; }
   LoadTotals& totals() { return totals_; }
 

@@ -33,7 +33,7 @@ const std::vector<std::string> kRussianLocale{"LC_ALL=", "LANGUAGE=", "LANG=ru_R
 
 TEST(Usage, HelpOfEveryCommandFitsAScreenInBothLanguages) {
   for (const char* language : {"en", "ru"}) {
-    for (const char* command : {"scan", "serve", "connect"}) {
+    for (const char* command : {"scan", "serve", "connect", "load"}) {
       const Outcome help = run({"--lang", language, command, "--help"});
       EXPECT_EQ(help.exit, 0);
       EXPECT_EQ(help.error, "");
