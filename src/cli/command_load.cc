@@ -20,7 +20,7 @@ namespace {
 Result<Endpoint> find_target(const LoadJob& job, const StopSignal& stop) {
   const auto addresses = resolve(job.host.host, job.host.family, stop.fd());
   if (!addresses) return std::unexpected(addresses.error());
-  if (addresses->size() == 1 && !job.options.churn) return Endpoint{addresses->front(), job.host.port};
+  if (addresses->size() == 1) return Endpoint{addresses->front(), job.host.port};
   std::vector<Endpoint> endpoints;
   for (const Address& address : *addresses) endpoints.push_back({address, job.host.port});
   const auto answering = connect_to_any(endpoints, job.host.host, job.host.timeout, stop.fd());

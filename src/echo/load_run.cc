@@ -51,8 +51,7 @@ void LoadRun::begin_measuring() noexcept {
     connected += worker->totals().connected;
     shortages += worker->totals().shortages;
   }
-  if (shortages == 0 && interrupted_.load() == Instant{} && (connected > 0 || options_.churn))
-    start_ = clock_now();
+  if (shortages == 0 && interrupted_.load() == Instant{} && connected > 0) start_ = clock_now();
 }
 
 void LoadRun::interrupt() {

@@ -47,16 +47,17 @@ LoadWorker::LoadWorker(const LoadOptions& options, const LoadBytes& bytes, unsig
       room_(std::make_unique_for_overwrite<std::byte[]>(kLoadReceiveBytes)) {}
 
 void LoadWorker::open(const std::stop_token& stop) {
-  if (options_.churn) {
-    for (std::size_t lane = connections_.size(); lane-- > 0;) free_.push_back(lane);
-    return;
-  }
-  for (std::size_t lane = 0; lane < connections_.size(); ++lane) down_.push_back({Instant::min(), lane});
-  untried_ = connections_.size();
+  // Churn opens its connections while it measures; one is tried, so that a server that is not there is told
+  // at once.
+  const std::size_t opened = !options_.churn ? connections_.size() : thread_ == 0 ? 1 : 0;
+  for (std::size_t lane = connections_.size(); lane-- > opened;) free_.push_back(lane);
+  for (std::size_t lane = 0; lane < opened; ++lane) down_.push_back({Instant::min(), lane});
+  untried_ = opened;
   while (untried_ > 0 && plan_.totals().shortages == 0 && !stop.stop_requested()) {
     reopen(clock_now());
     turn(kStopLatency);
   }
+  if (options_.churn && opened > 0 && connections_[0].state == State::kOpen) release(0);
 }
 
 void LoadWorker::measure(Instant start, const std::stop_token& stop) {
@@ -90,7 +91,7 @@ void LoadWorker::connect(std::size_t lane, Instant now) {
   c.sent = c.to_send = c.received = 0;
   c.answer_left = options_.message_bytes;
   c.progress = now;
-  if (options_.churn) c.to_send = plan_.begin(lane, now) * options_.message_bytes;
+  if (options_.churn && measuring_) c.to_send = plan_.begin(lane, now) * options_.message_bytes;
   if (!fd) return broke(lane, fd.error());
   c.channel = LoadChannel(std::move(*fd));
   c.state = State::kConnecting;
@@ -113,12 +114,13 @@ void LoadWorker::connected(std::size_t lane) {
   settle(c);
   ++plan_.totals().connected;
   set_no_delay(c.channel.fd());
+  if (!measuring_) return;
   const Instant now = clock_now();
   if (options_.churn) {
     plan_.totals().connect.record(now - c.progress);
     c.progress = now;
     send(lane);
-  } else if (measuring_) {
+  } else {
     begin(lane, now);
   }
 }
@@ -167,7 +169,7 @@ void LoadWorker::reopen(Instant now) {
     const Waiting next = down_.front();
     if (next.since > now - kReopenPause) return;
     down_.pop_front();
-    if (options_.churn)
+    if (options_.churn && measuring_)
       free_.push_back(next.lane);
     else
       connect(next.lane, now);
@@ -253,8 +255,12 @@ void LoadWorker::after_answers(std::size_t lane, Instant now) {
 void LoadWorker::ended(std::size_t lane) {
   Connection& c = connections_[lane];
   if (c.state != State::kEnding) return failed(lane, LoadError::kClosedEarly);
-  c.channel.close();
-  c.state = State::kDown;
+  release(lane);
+}
+
+void LoadWorker::release(std::size_t lane) {
+  connections_[lane].channel.close();
+  connections_[lane].state = State::kDown;
   free_.push_back(lane);
 }
 

@@ -29,8 +29,8 @@ class LoadWorker {
   // `options` and `bytes` outlive the worker. Throws std::system_error if no descriptor is left.
   LoadWorker(const LoadOptions& options, const LoadBytes& bytes, unsigned thread, Publish publish);
 
-  // Opens every connection (none with churn) until each is open or has failed once. Ends early when stopped,
-  // and at the first shortage of this machine.
+  // Opens every connection (with churn a single one) until each is open or has failed once. Ends early when
+  // stopped, and at the first shortage of this machine.
   void open(const std::stop_token& stop);
   // Sends and receives until the plan is done; a stop interrupts it.
   void measure(Instant start, const std::stop_token& stop);
@@ -72,6 +72,7 @@ class LoadWorker {
   bool take(std::size_t lane, std::span<const std::byte> got, Instant now);
   void after_answers(std::size_t lane, Instant now);
   void ended(std::size_t lane);
+  void release(std::size_t lane);
   void on_event(const epoll_event& event);
   void turn(Duration longest);
   void look(Instant now);

@@ -72,7 +72,9 @@ std::expected<Fd, Errno> start_connect_from(const Address& source, const Endpoin
 Errno bindable(const Address& source) {
   const SocketAddress from({source, Port{0}});
   const Fd fd(::socket(family_of({source, Port{0}}), SOCK_STREAM | SOCK_CLOEXEC, 0));
-  return fd && ::bind(fd.get(), from.get(), from.length) == 0 ? 0 : errno;
+  if (!fd) return errno;
+  set_option(fd.get(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+  return ::bind(fd.get(), from.get(), from.length) == 0 ? 0 : errno;
 }
 
 Errno socket_error(int fd) {

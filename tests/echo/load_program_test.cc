@@ -14,6 +14,7 @@
 
 #include "tests/echo/load_servers.h"
 #include "tests/echo/serve_program.h"
+#include "tests/support/net_namespace.h"
 #include "tests/support/terminal_program.h"
 
 namespace sounder::test {
@@ -296,8 +297,38 @@ TEST(LoadWrongs, AScheduleThatNobodyCouldKeepIsToldInWords) {
   EXPECT_THAT(ended.output, HasSubstr("schedule not kept: "));
 }
 
-TEST(LoadWrongs, LocalPortsThatRunOutAreThisMachinesFault) {
-  EXPECT_EQ(load("127.0.0.22:9", {"--source", "192.0.2.1"}).code, 3);
+TEST(LoadWrongs, ASourceThatIsNotOursIsThisMachinesFault) {
+  const auto ended = load("127.0.0.22:9", {"--source", "192.0.2.1"});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_THAT(ended.error, HasSubstr("--source 192.0.2.1: this machine has no such address"));
+}
+
+// "" or what was wrong; in a namespace whose kernel gives ten local ports to a pair of addresses.
+std::string load_with_ten_ports() {
+  if (!write_file("/proc/sys/net/ipv4/ip_local_port_range", "40000 40009")) return "no such setting";
+  const ServeProgram server;
+  const std::string where = server.where.to_string();
+  const auto spread = load_json(where, {"--connections", "50"});
+  if (spread.code != 0) return "spread over sources: " + spread.error + spread.output;
+  for (const char* churn : {"--connections=50", "--churn"}) {
+    const auto one = load(where, {"--source", "127.0.0.1", "--duration", "300ms", churn});
+    if (one.code != 3) return std::string("from one source ") + churn + ": " + one.output;
+    if (one.error.find("name more local addresses (--source)") == std::string::npos) return one.error;
+  }
+  return {};
+}
+
+TEST(LoadWrongs, LocalPortsThatRunOutAreThisMachinesFaultAndLoopbackIsSpreadByItself) {
+  EXPECT_TRUE(in_net_namespace(load_with_ten_ports));
+}
+
+TEST(LoadWrongs, AnIpv6TargetIsReached) {
+  const ServeProgram server({}, "[::1]");
+  EXPECT_EQ(load_json(server.where.to_string(), {}).code, 0);
+  EXPECT_EQ(load(server.where.to_string(), {"-4"}).code, 2);
+  const auto ended = load(server.where.to_string(), {"--source", "127.0.0.1"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.error, HasSubstr("is of the other family"));
 }
 
 }  // namespace
