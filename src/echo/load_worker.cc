@@ -1,5 +1,7 @@
 #include "echo/load_worker.h"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <utility>
@@ -42,6 +44,7 @@ LoadWorker::LoadWorker(const LoadOptions& options, const LoadBytes& bytes, unsig
       publish_(std::move(publish)),
       most_connecting_(std::max<std::size_t>(kConnectsAtOnce / options.threads, 1)),
       plan_(options, thread),
+      alone_(plan_.lanes() == 1 && !options.rate_per_s && !options.churn),
       connections_(plan_.lanes()),
       events_(kEventsAtOnce),
       room_(std::make_unique_for_overwrite<std::byte[]>(kLoadReceiveBytes)) {}
@@ -111,6 +114,10 @@ void LoadWorker::connected(std::size_t lane) {
   if (error != 0) return broke(lane, error);
   --connecting_;
   c.state = State::kOpen;
+  if (alone_) {
+    epoll_.remove(c.channel.fd());
+    c.channel.allow_waiting(kStopLatency);
+  }
   settle(c);
   ++plan_.totals().connected;
   set_no_delay(c.channel.fd());
@@ -217,13 +224,20 @@ void LoadWorker::receive(std::size_t lane, bool ending) {
     if (!got && got.error() == EAGAIN) return;
     if (!got) return broke(lane, got.error());
     if (*got == 0) return ended(lane);
-    const Instant now = clock_now();
-    if (!take(lane, room.first(*got), now)) return wrong_bytes(lane);
-    after_answers(lane, now);
-    if (c.state == State::kDown) return;
+    if (!received(lane, room.first(*got))) return;
     if (*got < room.size() && !ending) return;  // the next byte is a new edge
   }
   unread_.push_back(lane);
+}
+
+// False if the connection is gone.
+bool LoadWorker::received(std::size_t lane, std::span<const std::byte> got) {
+  const Instant now = clock_now();
+  if (!take(lane, got, now))
+    wrong_bytes(lane);
+  else
+    after_answers(lane, now);
+  return connections_[lane].state != State::kDown;
 }
 
 // False if a byte is wrong, or was never sent; what came before it counts.
@@ -282,13 +296,39 @@ void LoadWorker::on_event(const epoll_event& event) {
     receive(lane, (event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
 }
 
-void LoadWorker::turn(Duration longest) {
+void LoadWorker::turn_alone(Duration longest) {
+  const Connection& c = connections_[0];
+  if (c.to_send > 0 || !plan_.waiting(0)) {
+    pollfd polled{c.channel.fd(), static_cast<short>(POLLIN | (c.to_send > 0 ? POLLOUT : 0)), 0};
+    ::poll(&polled, 1, poll_timeout_ms(longest));
+    if ((polled.revents & POLLOUT) != 0) send(0);
+    if (c.state == State::kOpen && (polled.revents & ~POLLOUT) != 0) receive(0, true);
+    return;
+  }
+  const std::span room(room_.get(), kLoadReceiveBytes);
+  const auto got = c.channel.wait_and_receive(room);
+  if (!got && got.error() != EAGAIN)
+    broke(0, got.error());
+  else if (got && *got == 0)
+    ended(0);
+  else if (got)
+    static_cast<void>(received(0, room.first(*got)));
+}
+
+void LoadWorker::turn_in_set(Duration longest) {
   std::swap(reading_, unread_);
   for (const epoll_event& event : epoll_.wait(events_, reading_.empty() ? longest : Duration::zero()))
     on_event(event);
   for (const std::size_t lane : reading_)
     if (connections_[lane].state >= State::kOpen) receive(lane, true);
   reading_.clear();
+}
+
+void LoadWorker::turn(Duration longest) {
+  if (alone_ && connections_[0].state == State::kOpen)
+    turn_alone(longest);
+  else
+    turn_in_set(longest);
   if (const Instant now = clock_now(); now >= next_look_) look(now);
 }
 
