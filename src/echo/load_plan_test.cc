@@ -15,7 +15,7 @@ constexpr Duration kTick = 50us;
 // A server in virtual time: answers in order after 1 ms, but nobody between `stall_from` and `stall_to`.
 class SimulatedRun {
  public:
-  explicit SimulatedRun(const LoadOptions& options) : options_(options), plan_(options_, 0) {
+  explicit SimulatedRun(LoadOptions options) : options_(std::move(options)), plan_(options_, 0) {
     answers_.resize(plan_.lanes());
   }
 

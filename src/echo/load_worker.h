@@ -67,6 +67,7 @@ class LoadWorker {
   void short_of(std::size_t lane, Errno why);
   void reopen(Instant now);
   void start_free(Instant now);
+  void begin_due();
   void begin(std::size_t lane, Instant now);
   void send(std::size_t lane);
   void receive(std::size_t lane, bool ending);
