@@ -145,6 +145,51 @@ inline constexpr int kHistoryLines = 1000;
 // Bytes a person has typed that the server has not taken yet; more is refused until it takes some.
 inline constexpr std::size_t kMostTypedBytes = std::size_t{1024} * 1024;
 
+// --- Load
+// -------------------------------------------------------------------------------------------
+
+// What `load` does unless told otherwise: connections enough that a server with several threads is busy, for
+// long enough that the 99.9th percentile of 1,000/s rests on ten answers.
+inline constexpr std::size_t kLoadConnections = 100;
+inline constexpr std::size_t kLoadMessageBytes = 64;
+inline constexpr Duration kLoadDuration = std::chrono::seconds(10);
+// A connect or an answer that makes no progress for so long is given up: two retransmitted SYNs (1 s, 3 s)
+// fit in.
+inline constexpr Duration kLoadTimeout = std::chrono::seconds(5);
+// More connections than descriptors anywhere; what this process may open is the usual limit.
+inline constexpr std::size_t kMostLoadConnections = 1'000'000;
+// Messages are never stored, so this bounds no memory: larger ones tell nothing that these do not.
+inline constexpr std::size_t kMostMessageBytes = std::size_t{16} * 1024 * 1024;
+// Requests without an answer on one connection; with a schedule, where a request waits for its time and not
+// for an answer, that many may pile up before they wait here.
+inline constexpr std::size_t kMostPipelined = 1024;
+// Times of sending that are kept, 8 bytes each: 128 MB. Connections times pipeline in a closed loop.
+inline constexpr std::size_t kMostTimesKept = std::size_t{16} << 20U;
+// Requests a second that a schedule may ask for: one every nanosecond.
+inline constexpr double kMostLoadRatePerS = 1e9;
+inline constexpr unsigned kMostLoadThreads = 64;
+// Connections for each thread, unless --threads says more: with fewer a wake-up finds a single answer, and a
+// thread costs more than it brings.
+inline constexpr std::size_t kLoadConnectionsPerThread = 64;
+// Connects under way at once while connections are opened: what the smallest usual backlog holds (128), so
+// that no SYN is dropped and sent again a second later.
+inline constexpr std::size_t kConnectsAtOnce = 128;
+// A connection that broke is opened again after this pause: ten thousand of them are 20,000 connects a
+// second.
+inline constexpr Duration kReopenPause = std::chrono::milliseconds(500);
+// What waits for an answer when a person interrupts a run gets so long.
+inline constexpr Duration kInterruptPatience = std::chrono::seconds(1);
+// Bytes taken from one connection in one call, and calls before the others have their turn.
+inline constexpr std::size_t kLoadReceiveBytes = std::size_t{256} * 1024;
+inline constexpr int kLoadCallsInARow = 16;
+// The pseudo-random bytes that messages are cut from, and how long a piece is that lies together in them: one
+// piece is one send(2) and one memcmp, and two pieces of a run begin at the same place with a chance of one
+// in 262,144.
+inline constexpr std::size_t kLoadRingBytes = std::size_t{256} * 1024;
+inline constexpr std::size_t kLoadPieceBytes = std::size_t{64} * 1024;
+// Source addresses of a run: 2,000 of them have 56 million local ports.
+inline constexpr std::size_t kMostSources = 2'000;
+
 // --- The SYN engine
 // ------------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ struct Command {
 
 Run declare_serve(CLI::App& app);
 Run declare_connect(CLI::App& app);
+Run declare_load(CLI::App& app);
 Run declare_scan(CLI::App& app);
 
 namespace exit_code {

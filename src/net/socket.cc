@@ -23,6 +23,13 @@ void set_timeout(int fd, int option, Duration timeout) {
   ::setsockopt(fd, SOL_SOCKET, option, &value, sizeof value);
 }
 
+std::expected<Fd, Errno> connecting(Fd fd, const Endpoint& to) {
+  const SocketAddress address(to);
+  if (::connect(fd.get(), address.get(), address.length) != 0 && errno != EINPROGRESS)
+    return std::unexpected(errno);
+  return fd;
+}
+
 template <class Call>
 std::optional<Endpoint> endpoint_by(Call call, int fd) {
   SocketAddress address;
@@ -49,10 +56,25 @@ std::expected<Fd, Errno> listen_tcp(const Endpoint& where, bool v6_only) {
 std::expected<Fd, Errno> start_connect(const Endpoint& to) {
   Fd fd(::socket(family_of(to), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) return std::unexpected(errno);
-  const SocketAddress address(to);
-  if (::connect(fd.get(), address.get(), address.length) != 0 && errno != EINPROGRESS)
-    return std::unexpected(errno);
-  return fd;
+  return connecting(std::move(fd), to);
+}
+
+std::expected<Fd, Errno> start_connect_from(const Address& source, const Endpoint& to) {
+  Fd fd(::socket(family_of(to), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd) return std::unexpected(errno);
+  // IPPROTO_IP in both families: the kernel has no other level for it (net/ipv6/ipv6_sockglue.c).
+  set_option(fd.get(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+  const SocketAddress from({source, Port{0}});
+  if (::bind(fd.get(), from.get(), from.length) != 0) return std::unexpected(errno);
+  return connecting(std::move(fd), to);
+}
+
+Errno bindable(const Address& source) {
+  const SocketAddress from({source, Port{0}});
+  const Fd fd(::socket(family_of({source, Port{0}}), SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!fd) return errno;
+  set_option(fd.get(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+  return ::bind(fd.get(), from.get(), from.length) == 0 ? 0 : errno;
 }
 
 Errno socket_error(int fd) {

@@ -23,6 +23,19 @@ TEST(Socket, ConnectsToAListenerAndKnowsBothEnds) {
   EXPECT_EQ(remote_endpoint(client->get()), where);
 }
 
+TEST(Socket, ConnectsFromALocalAddressOfItsChoice) {
+  const auto listener = listen_tcp(loopback(Port{0}));
+  ASSERT_TRUE(listener);
+  const auto client = start_connect_from(*Address::parse("127.0.0.77"), *local_endpoint(listener->get()));
+  ASSERT_TRUE(client);
+  EXPECT_EQ(local_endpoint(client->get())->address.to_string(), "127.0.0.77");
+}
+
+TEST(Socket, AnAddressOfSomebodyElseCannotBeBound) {
+  EXPECT_EQ(bindable(*Address::parse("127.0.0.77")), 0);
+  EXPECT_EQ(bindable(*Address::parse("192.0.2.1")), EADDRNOTAVAIL);
+}
+
 TEST(Socket, AnAddressInUseIsAnError) {
   const auto first = listen_tcp(loopback(Port{0}));
   ASSERT_TRUE(first);

@@ -33,7 +33,7 @@ const std::vector<std::string> kRussianLocale{"LC_ALL=", "LANGUAGE=", "LANG=ru_R
 
 TEST(Usage, HelpOfEveryCommandFitsAScreenInBothLanguages) {
   for (const char* language : {"en", "ru"}) {
-    for (const char* command : {"scan", "serve", "connect"}) {
+    for (const char* command : {"scan", "serve", "connect", "load"}) {
       const Outcome help = run({"--lang", language, command, "--help"});
       EXPECT_EQ(help.exit, 0);
       EXPECT_EQ(help.error, "");
@@ -116,7 +116,30 @@ INSTANTIATE_TEST_SUITE_P(
                  "leave --engine connect out"},
         BadInput{{"scan", "--engine", "conect", "127.0.0.1"}, "did you mean 'connect'?"},
         BadInput{{"scan", "--engine", "xdp", "127.0.0.1"}, "--engine xdp: this must be"},
-        BadInput{{"scan", "-4", "::1"}, "'::1' is not an IPv4 address"}, BadInput{{"scan"}, "no target"}));
+        BadInput{{"scan", "-4", "::1"}, "'::1' is not an IPv4 address"}, BadInput{{"scan"}, "no target"},
+        BadInput{{"load"}, "HOST[:PORT] is missing"},
+        BadInput{{"load", "localhost:0"}, "ports are numbers from 1"},
+        BadInput{{"load", "--conections", "5", "localhost"}, "did you mean '--connections'?"},
+        BadInput{{"load", "--connections", "0", "localhost"},
+                 "--connections 0: this must be a number from 1"},
+        BadInput{{"load", "--size", "16777217", "localhost"},
+                 "--size 16777217: this must be a number from 1"},
+        BadInput{{"load", "--rate", "0", "localhost"}, "--rate 0: this must be a number a second"},
+        BadInput{{"load", "--rate", "2000000000", "localhost"}, "--rate 2000000000: this must be from 0.001"},
+        BadInput{{"load", "--duration", "10", "localhost"}, "500ms, 2s, 1m"},
+        BadInput{{"load", "--duration", "0s", "localhost"}, "--duration 0s: this must be at least 1ms"},
+        BadInput{{"load", "--timeout", "0s", "localhost"}, "--timeout 0s: this must be at least 1ms"},
+        BadInput{{"load", "--pipeline", "2000", "localhost"},
+                 "--pipeline 2000: this must be a number from 1"},
+        BadInput{{"load", "--pipeline", "2", "--churn", "localhost"}, "exclude each other"},
+        BadInput{{"load", "--threads", "65", "localhost"},
+                 "--threads 65: this must be a number from 1 to 64"},
+        BadInput{{"load", "--threads", "5", "--connections", "4", "localhost"},
+                 "at most the number of connections, 4"},
+        BadInput{{"load", "--source", "here", "localhost"}, "--source here: this must be"},
+        BadInput{{"load", "--source", "127.0.0.1,", "localhost"}, "192.0.2.7,192.0.2.8"},
+        BadInput{{"load", "--churn=yes", "localhost"}, "'--churn' takes no value"},
+        BadInput{{"load", "-4", "-6", "localhost"}, "exclude each other"}));
 
 }  // namespace
 }  // namespace sounder::test

@@ -1,0 +1,47 @@
+#include "echo/load_channel.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace sounder {
+
+std::expected<std::size_t, Errno> LoadChannel::send(std::span<const std::byte> bytes, bool more) const {
+  const int flags = MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0);
+  ssize_t sent = 0;
+  do sent = ::send(fd_.get(), bytes.data(), bytes.size(), flags);
+  while (sent < 0 && errno == EINTR);
+  if (sent < 0) return std::unexpected(errno);
+  return static_cast<std::size_t>(sent);
+}
+
+std::expected<std::size_t, Errno> LoadChannel::receive(std::span<std::byte> room) const {
+  return receive(room, MSG_DONTWAIT);
+}
+
+std::expected<std::size_t, Errno> LoadChannel::wait_and_receive(std::span<std::byte> room) const {
+  return receive(room, 0);
+}
+
+std::expected<std::size_t, Errno> LoadChannel::receive(std::span<std::byte> room, int flags) const {
+  ssize_t got = 0;
+  do got = ::recv(fd_.get(), room.data(), room.size(), flags);
+  while (got < 0 && errno == EINTR);
+  if (got < 0) return std::unexpected(errno);
+  return static_cast<std::size_t>(got);
+}
+
+void LoadChannel::allow_waiting(Duration longest) const {
+  set_blocking(fd_.get(), true);
+  set_receive_timeout(fd_.get(), longest);
+}
+
+void LoadChannel::end() const { ::shutdown(fd_.get(), SHUT_WR); }
+
+void LoadChannel::cut() {
+  if (!fd_) return;
+  set_reset_on_close(fd_.get());
+  fd_.close();
+}
+
+}  // namespace sounder

@@ -1,0 +1,56 @@
+// What came of a load run, or of one thread's part of it. A value: each thread has its own, merged after the
+// join.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <numeric>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/histogram.h"
+
+namespace sounder {
+
+// What went wrong with a connection; counted once for each that broke.
+enum class LoadError : std::uint8_t {
+  kRefused,      // nobody listens, or the backlog resets
+  kUnreachable,  // no route, or a router says no
+  kConnectTimedOut,
+  kReset,        // RST after it was open
+  kClosedEarly,  // an orderly end that nobody had asked for
+  kTimedOut,     // an answer made no progress for the timeout
+  kNoEnd,        // churn: the server did not end after our end
+  kOther,
+};
+inline constexpr std::size_t kLoadErrors = 8;
+
+struct LoadTotals {
+  std::uint64_t requests = 0;     // begun; each of them is one of the following four
+  std::uint64_t round_trips = 0;  // answered in full and byte for byte
+  std::uint64_t mismatched = 0;   // answered with wrong bytes, or with more than was sent
+  std::uint64_t unanswered = 0;   // lost with a connection that broke
+  std::uint64_t unfinished = 0;   // under way when a person interrupted the run
+  std::uint64_t unsent = 0;       // open loop: due, and no connection took it until the end
+  std::uint64_t connected = 0;    // connections that came about
+  std::array<std::uint64_t, kLoadErrors> errors{};
+  std::uint64_t shortages = 0;  // connections that this machine refused to make
+  int shortage = 0;             // the first errno of those
+  int other = 0;                // the first errno of kOther
+  Histogram latency;            // of round trips, from when they were due
+  Histogram late;               // open loop: from when a request was due to when it was begun
+  Histogram connect;            // churn: from connect(2) to the connection
+  std::optional<Instant> last_answer;
+
+  std::uint64_t all_errors() const { return std::accumulate(errors.begin(), errors.end(), std::uint64_t{0}); }
+  void merge(const LoadTotals& other);
+};
+
+// A run that is over.
+struct LoadResult {
+  LoadTotals totals;
+  Duration elapsed{};  // from the first request to the last answer, at least as long as was asked for
+  bool interrupted = false;
+};
+
+}  // namespace sounder

@@ -1,0 +1,23 @@
+#include "report/load_line.h"
+
+#include <gtest/gtest.h>
+
+namespace sounder {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(LoadLine, TellsHowManyConnectionsAreOpenThenHowTheRunGoes) {
+  const LoadOptions options{.duration = 10s};
+  const Instant start{1h};
+  LoadLine line(options, start);
+  EXPECT_EQ(line.line(start, {.connected = 50}, 80), "opening connections: 50 of 100");
+  LoadProgress progress{.measuring = true, .round_trips = 400'000, .p99 = 310us, .elapsed = 4s};
+  EXPECT_EQ(line.line(start + 5s, progress, 80), "4 s of 10 s, 100000/s, p99 310 us, 0 errors");
+  progress.errors = 1;
+  progress.elapsed = 11s;  // the last answers are waited for
+  EXPECT_EQ(line.line(start + 12s, progress, 15), "10 s of 10 s, 3");
+}
+
+}  // namespace
+}  // namespace sounder
