@@ -117,7 +117,7 @@ int run(const Endpoint& server, std::size_t source_count, std::size_t under_way,
       if (polled[i].revents != 0) load.receive(sources[i], totals);
   }
   const double took_s = seconds(clock_now() - start);
-  const double all = static_cast<double>(totals.back + totals.lost);
+  const auto all = static_cast<double>(totals.back + totals.lost);
   fmt::print("{} {:.0f} {:.2f}\n", source_count, static_cast<double>(totals.back) / took_s,
              all > 0 ? 100 * static_cast<double>(totals.lost) / all : 100);
   return 0;

@@ -172,7 +172,7 @@ TEST(Udp, BadInputAndAPortInUseSayWhatWouldBeRight) {
 // --- In a network of the test's own
 
 // Shows what is wrong, or nothing.
-std::string expect_counters(UdpServe& server, std::map<std::string, int> refused, int echoed) {
+std::string expect_counters(UdpServe& server, const std::map<std::string, int>& refused, int echoed) {
   const auto counters = server.stop();
   std::map<std::string, int> all{{"to-many", 0}, {"no-source", 0}, {"service-port", 0}, {"rate", 0}};
   for (const auto& [why, count] : refused) all[why] = count;
