@@ -1,23 +1,28 @@
-// SIGINT, SIGTERM and SIGHUP as something to poll: who gives the command wants it to end, except that SIGHUP
-// has a server read its files again. A SIGHUP that was ignored from the start (nohup) stays so. Make one in
-// main(), before any thread starts: the signals are blocked in the calling thread and in all that it starts.
-// SIGPIPE is ignored: a broken pipe is an error that a write reports.
+// Signals as something to poll. Make these before any thread starts: the signals are blocked in the calling
+// thread and in all that it starts.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 
 #include "base/fd.h"
 
 namespace sounder {
 
-class StopSignal {
+class Signals {
  public:
-  StopSignal();                         // throws std::system_error if no descriptor is left
-  int fd() const { return fd_.get(); }  // readable while a signal waits to be taken
-  std::optional<int> take() const;      // the signal's number, once for each arrival; never blocks
+  explicit Signals(std::initializer_list<int> numbers);  // throws std::system_error if no descriptor is left
+  int fd() const { return fd_.get(); }                   // readable while a signal waits to be taken
+  std::optional<int> take() const;  // the signal's number, once for each arrival; never blocks
 
  private:
   Fd fd_;
+};
+
+// SIGINT and SIGTERM. SIGPIPE is ignored from here on: a broken pipe is an error that a write reports.
+class StopSignal : public Signals {
+ public:
+  StopSignal();
 };
 
 }  // namespace sounder

@@ -1,5 +1,7 @@
 // sounder serve: a job becomes a running echo server, and ends on a signal.
+#include <csignal>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "base/limits.h"
@@ -28,7 +30,6 @@ ModelChoice model_that_works(ModelChoice choice, ServerLog& log) {
 }
 
 std::function<void()> reload_of(const ServeJob& job, ServerLog& log) {
-  if (!job.tls) return {};
   return [&job, &log] {
     const auto done = job.tls->reload();
     log.tls_reloaded(done ? std::string() : done.error().message);
@@ -72,6 +73,8 @@ Result<std::unique_ptr<MetricsServer>> start_metrics(const std::optional<Endpoin
 }
 
 Result<int> serve(const ServeJob& job, const StopSignal& stop) {
+  std::optional<Signals> hang_up;  // before any thread; without TLS a hang-up ends us, as it does any program
+  if (job.tls) hang_up.emplace(std::initializer_list<int>{SIGHUP});
   const ServiceManager manager;
   auto handed = ServiceManager::take_sockets();
   if (!handed) return std::unexpected(handed.error());
@@ -104,6 +107,7 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   udp.append_to(loops);
   watch_server(stop, done,
                {.request_stop = [&] { (*server)->request_stop(); },
+                .hang_up = hang_up ? &*hang_up : nullptr,
                 .reload = reload_of(job, log),
                 .active = [&] { return (*server)->figures().active; },
                 .loops = std::move(loops),

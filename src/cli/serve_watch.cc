@@ -3,7 +3,6 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <csignal>
 #include <optional>
 #include <utility>
 
@@ -73,15 +72,14 @@ void watch_server(const StopSignal& stop, const Wakeup& done, const WatchedServe
                   const ServiceManager& manager) {
   ManagerTeller teller(server, manager, clock_now());
   for (;;) {
-    pollfd polled[] = {{stop.fd(), POLLIN, 0}, {done.fd(), POLLIN, 0}};
+    pollfd polled[] = {{stop.fd(), POLLIN, 0},
+                       {done.fd(), POLLIN, 0},
+                       {server.hang_up != nullptr ? server.hang_up->fd() : -1, POLLIN, 0}};
     const auto until = teller.next_wakeup();
-    if (::poll(polled, 2, until ? poll_timeout_ms(*until - clock_now()) : -1) < 0) continue;
+    if (::poll(polled, 3, until ? poll_timeout_ms(*until - clock_now()) : -1) < 0) continue;
     if (polled[1].revents != 0) return;
-    while (const auto signal = stop.take()) {
-      if (*signal == SIGHUP && server.reload) {
-        server.reload();
-        continue;
-      }
+    if (polled[2].revents != 0 && server.hang_up->take()) server.reload();
+    while (stop.take()) {
       teller.on_stop();
       server.request_stop();
     }

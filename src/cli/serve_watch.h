@@ -15,7 +15,8 @@ namespace sounder {
 // The server as this file sees it. No call may wait for long.
 struct WatchedServer {
   std::function<void()> request_stop;  // the first drains, the second ends
-  std::function<void()> reload;        // what SIGHUP does; empty: the same as any other signal
+  const Signals* hang_up = nullptr;    // SIGHUP, if it has files read again
+  std::function<void()> reload;        // with hang_up: that
   std::function<std::size_t()> active;
   std::vector<SignOfLife> loops;
   Duration drain_timeout{};

@@ -176,8 +176,7 @@ void declare_serve_flags(CLI::App& app, ServeWords& words) {
       ->type_name("ADDR:PORT")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
-  app.add_option("--model", words.model,
-                 tr("how clients are served: threads, epoll, io_uring [default: threads]"))
+  app.add_option("--model", words.model, tr("threads, epoll or io_uring [default: threads]"))
       ->type_name("MODEL");
   app.add_option("--threads", words.threads,
                  text(tr("that epoll and io_uring serve with [default: {0}]"), usual_loops()))

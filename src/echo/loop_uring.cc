@@ -192,9 +192,11 @@ void LoopUring::leave(Tag tag, Client& client) {
   deadlines_.remove(tag, client.armed);
   client.left = true;
   --work_.clients;
-  // Ends the calls that are still under way; with none, close() is enough.
-  if (client.receiving || client.sending) ::shutdown(client.fd.get(), SHUT_RDWR);
   work_.admission.leave(client.peer, client.since, client.talk.served(), std::move(client.fd));
+  // Calls that are under way keep the connection open: its end goes out with the last of them, and so never
+  // before the client is counted out.
+  if (client.receiving && !client.calling_off) ring_.cancel(mark(Op::kReceive, tag), mark(Op::kCancel, tag));
+  if (client.sending) ring_.cancel(mark(Op::kSend, tag), mark(Op::kCancel, tag));
   free_if_quiet(tag, client);
 }
 

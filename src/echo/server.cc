@@ -1,6 +1,7 @@
 #include "echo/server.h"
 
-#include <limits>
+#include <sys/socket.h>
+
 #include <utility>
 
 #include "net/accept.h"
@@ -77,7 +78,8 @@ void Server::obey(Instant now) {
 
 void Server::begin_drain(Instant now) {
   // Closing a listener resets the clients that wait in its queue, and they may have sent their bytes already.
-  for (const Fd& listener : listeners_) accept_from(listener.get(), std::numeric_limits<int>::max());
+  // No queue is longer than SOMAXCONN; who comes later may be meant for whoever listens next.
+  for (const Fd& listener : listeners_) accept_from(listener.get(), SOMAXCONN);
   listeners_.clear();
   draining_ = true;
   drain_deadline_ = now + options_.drain_timeout;
