@@ -1,5 +1,5 @@
 # Everything a newcomer or a developer types. Each target sets up what it needs (tools/packages.txt).
-.PHONY: help build demo test lab lint format bench fuzz sanitize install fresh-check clean
+.PHONY: help build demo test lab lint format bench fuzz sanitize soak install fresh-check clean
 prefix ?= /usr/local
 jobs := $(shell nproc)
 
@@ -11,6 +11,7 @@ help:
 	@echo "make lint         layout, static analysis, floors"
 	@echo "make format       lay out the code"
 	@echo "make sanitize     the tests under AddressSanitizer, UBSan and ThreadSanitizer"
+	@echo "make soak         ten minutes of clients that talk, reset, vanish and are killed"
 	@echo "make fuzz         each parser for a minute under a fuzzer"
 	@echo "make bench        measure, against peers in the same run (BENCH_INSTALL=1 installs them)"
 	@echo "make install      to prefix=$(prefix)"
@@ -65,6 +66,12 @@ fuzz:
 	  build/fuzz/tests/fuzz/fuzz_$$target -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -verbosity=0 -print_final_stats=1 \
 	    -artifact_prefix=build/fuzz/found/$$target- build/fuzz/found/$$target tests/fuzz/corpus/$$target || exit 1; \
 	done
+
+# Ten minutes against every server model: SOAK_MINUTES=60 make soak for an hour.
+SOAK_MINUTES ?= 10
+soak: build
+	@tools/setup test
+	@tools/soak build/release/sounder $(SOAK_MINUTES)
 
 bench:
 	@tools/setup build bench

@@ -8,9 +8,9 @@
 // copied, so that slow readers never leave the others without any.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "echo/conversation.h"
 #include "echo/deadlines.h"
@@ -38,7 +38,7 @@ class LoopUring : public Loop {
     Instant since;
     Conversation talk;
     Deadlines::Armed armed = {};
-    std::deque<Piece> line = {};  // the first one may lie in the send under way
+    std::vector<Piece> line = {};  // the first one may lie in the send under way
     std::size_t line_bytes = 0;
     std::optional<int> end = {};  // 0 or errno: behind the line the client has ended or broken
     bool receiving = false;

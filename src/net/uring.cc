@@ -39,6 +39,7 @@ Uring::Uring(const UringSizes& sizes)
   params.cq_entries = sizes.completions;
   if (const int code = ::io_uring_queue_init_params(sizes.calls, &ring_, &params); code < 0)
     refused(-code, "io_uring_setup");
+  completions_.reserve(sizes.completions / 16);  // more at once are rare
   io_uring_buf_reg registration{};
   registration.ring_addr = reinterpret_cast<std::uintptr_t>(ring_of_buffers());
   registration.ring_entries = sizes.buffers;

@@ -67,6 +67,19 @@ TEST_P(EveryModel, AnswersAndEndsOnASignal) {
   EXPECT_THAT(server.program.error(), HasSubstr("3000000 bytes echoed, 0 active\n"));
 }
 
+TEST_P(EveryModel, SigtermUnderFullLoadLosesNothing) {
+  ServeProgram server({"--model", GetParam(), "--drain", "60s"});
+  Program load({kSounder, "--lang", "en", "load", server.where.to_string(), "--connections", "200", "--size",
+                "1000", "--duration", "1500ms", "--json", "-"});
+  ASSERT_TRUE(server.program.expect_error("200 active\n"));
+  server.program.signal(SIGTERM);
+  ASSERT_TRUE(server.program.expect_error("Stopping: "));
+  EXPECT_EQ(load.wait_exit(), 0) << load.error();
+  EXPECT_THAT(load.output(), HasSubstr("\"errors\":0"));
+  EXPECT_EQ(server.program.wait_exit(), 0);
+  EXPECT_THAT(server.program.error(), HasSubstr(" clients served, 0 cut\n"));
+}
+
 TEST_P(EveryModel, SpeaksTls) {
   const auto files = make_certificate("127.0.0.1");
   ServeProgram server({"--model", GetParam(), "--tls-cert", files.certificate, "--tls-key", files.key});
