@@ -119,6 +119,7 @@ void declare_load_flags(CLI::App& app, LoadWords& words) {
   option("--timeout", words.timeout,
          text(tr("of a connect, and of an answer [default: {0}]"), format_duration(kLoadTimeout)), "DUR");
   option("--json", words.json, tr("the result as JSON; - is standard output"), "FILE");
+  declare_tls_flags(app, words.tls);
   app.add_flag("-4", words.only_ipv4, tr("only IPv4, or only IPv6"));
   app.add_flag("-6", words.only_ipv6, tr("only IPv4, or only IPv6"));
 }
@@ -127,13 +128,18 @@ Result<LoadJob> parse_load(const LoadWords& words) {
   auto where = parse_host_port(words.target);
   if (!where) return std::unexpected(where.error());
   if (words.only_ipv4 && words.only_ipv6) return bad_input(tr("-4 and -6 exclude each other"));
+  auto tls = parse_tls(words.tls);
+  if (!tls) return std::unexpected(tls.error());
   LoadJob job{.host = {std::move(where->host), where->port.value_or(kEchoPort), {}, {}},
+              .tls = std::move(*tls),
               .options = {},
               .json = words.json};
   if (words.only_ipv4) job.host.family = Family::kIpv4;
   if (words.only_ipv6) job.host.family = Family::kIpv6;
   if (const auto read = read_options(words, job.options); !read) return std::unexpected(read.error());
   job.host.timeout = job.options.timeout;
+  job.options.tls = job.tls.get();
+  job.options.tls_host = job.host.host;
   return job;
 }
 

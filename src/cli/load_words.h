@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/command.h"
+#include "cli/tls_words.h"
 #include "echo/client.h"
 #include "echo/load_options.h"
 
@@ -21,12 +22,14 @@ struct LoadWords {
   std::string source;
   std::string timeout;
   std::string json;
+  TlsWords tls;
   bool only_ipv4 = false;
   bool only_ipv6 = false;
 };
 
 struct LoadJob {
   ConnectRequest host;  // where options.target comes from
+  std::unique_ptr<TlsClient> tls;
   LoadOptions options;  // without target; threads 0 and sources empty where nobody says
   std::string json;     // empty: text for people
 };

@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/limits.h"
 #include "net/address.h"
+#include "net/tls.h"
 
 namespace sounder {
 
@@ -26,6 +28,8 @@ struct LoadOptions {
   unsigned threads = 1;
   std::vector<Address> sources = {};  // local addresses in turns; empty: the kernel chooses
   std::uint64_t seed = 0;             // of the bytes that are sent
+  const TlsClient* tls = nullptr;     // set: every connection speaks TLS; outlives the run
+  std::string tls_host = {};          // whom the certificate must be for
 };
 
 // Threads for a run where nobody says how many. A server on this machine is left half of the processors, and

@@ -16,6 +16,7 @@ void LoadTotals::merge(const LoadTotals& o) {
   shortages += o.shortages;
   if (shortage == 0) shortage = o.shortage;
   if (other == 0) other = o.other;
+  if (handshake.empty()) handshake = o.handshake;
   latency.merge(o.latency);
   late.merge(o.late);
   connect.merge(o.connect);

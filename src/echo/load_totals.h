@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <numeric>
 #include <optional>
+#include <string>
 
 #include "base/clock.h"
 #include "base/histogram.h"
@@ -21,9 +22,10 @@ enum class LoadError : std::uint8_t {
   kClosedEarly,  // an orderly end that nobody had asked for
   kTimedOut,     // an answer made no progress for the timeout
   kNoEnd,        // churn: the server did not end after our end
+  kHandshake,    // TLS did not come about
   kOther,
 };
-inline constexpr std::size_t kLoadErrors = 8;
+inline constexpr std::size_t kLoadErrors = 9;
 
 struct LoadTotals {
   std::uint64_t requests = 0;     // begun; each of them is one of the following four
@@ -37,9 +39,10 @@ struct LoadTotals {
   std::uint64_t shortages = 0;  // connections that this machine refused to make
   int shortage = 0;             // the first errno of those
   int other = 0;                // the first errno of kOther
+  std::string handshake;        // the first of kHandshake, for people
   Histogram latency;            // of round trips, from when they were due
   Histogram late;               // open loop: from when a request was due to when it was begun
-  Histogram connect;            // churn: from connect(2) to the connection
+  Histogram connect;            // churn: from connect(2) to the connection, TLS and all
   std::optional<Instant> last_answer;
 
   std::uint64_t all_errors() const { return std::accumulate(errors.begin(), errors.end(), std::uint64_t{0}); }

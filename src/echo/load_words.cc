@@ -22,6 +22,8 @@ const char* words_of(LoadError error) {
       return tr("no answer in time");
     case LoadError::kNoEnd:
       return tr("not closed by the server");
+    case LoadError::kHandshake:
+      return tr("TLS handshake failed");
     case LoadError::kOther:
       break;
   }
@@ -33,6 +35,7 @@ std::string first_failure(const LoadTotals& totals) {
     const auto kind = static_cast<LoadError>(i);
     if (totals.errors[i] == 0) continue;
     if (kind == LoadError::kRefused) return tr("refused, nothing listens there");
+    if (kind == LoadError::kHandshake) return totals.handshake;
     return kind == LoadError::kOther ? describe_errno(totals.other) : words_of(kind);
   }
   return tr("no answer");

@@ -104,7 +104,9 @@ void LoadWorker::connect(std::size_t lane, Instant now) {
   c.progress = now;
   if (options_.churn && measuring_) c.to_send = plan_.begin(lane, now) * options_.message_bytes;
   if (!fd) return broke(lane, fd.error());
-  c.channel = LoadChannel(std::move(*fd));
+  c.channel = LoadChannel(
+      std::move(*fd),
+      options_.tls == nullptr ? nullptr : std::make_unique<LoadTls>(options_.tls->stream(options_.tls_host)));
   c.state = State::kConnecting;
   ++connecting_;
   const std::uint64_t tag = std::uint64_t{++c.generation} << 32U | lane;
@@ -120,6 +122,27 @@ void LoadWorker::connected(std::size_t lane) {
   // A socket that the kernel gave the very port it connects to has met itself: nobody listens there.
   if (error == 0 && local_endpoint(c.channel.fd()) == options_.target) error = ECONNREFUSED;
   if (error != 0) return broke(lane, error);
+  set_no_delay(c.channel.fd());
+  c.state = State::kShaking;
+  shake_hands(lane);
+}
+
+void LoadWorker::shake_hands(std::size_t lane) {
+  LoadChannel& channel = connections_[lane].channel;
+  const Errno why = channel.shake_hands();
+  if (why == 0) return opened(lane);
+  if (why == EAGAIN) return;
+  if (why == EPROTO) return no_handshake(lane, channel.tls()->failure());
+  broke(lane, why);
+}
+
+void LoadWorker::no_handshake(std::size_t lane, const std::string& why) {
+  if (plan_.totals().handshake.empty()) plan_.totals().handshake = why;
+  failed(lane, LoadError::kHandshake);
+}
+
+void LoadWorker::opened(std::size_t lane) {
+  Connection& c = connections_[lane];
   --connecting_;
   c.state = State::kOpen;
   if (alone_) {
@@ -128,7 +151,6 @@ void LoadWorker::connected(std::size_t lane) {
   }
   settle(c);
   ++plan_.totals().connected;
-  set_no_delay(c.channel.fd());
   if (!measuring_) return;
   const Instant now = clock_now();
   if (options_.churn) {
@@ -161,7 +183,7 @@ void LoadWorker::wrong_bytes(std::size_t lane) {
 void LoadWorker::take_down(std::size_t lane) {
   Connection& c = connections_[lane];
   plan_.lost(lane);
-  if (c.state == State::kConnecting) --connecting_;
+  if (c.state == State::kConnecting || c.state == State::kShaking) --connecting_;
   c.channel.cut();
   c.state = State::kDown;
   settle(c);
@@ -212,6 +234,7 @@ void LoadWorker::begin(std::size_t lane, Instant now) {
 
 void LoadWorker::send(std::size_t lane) {
   Connection& c = connections_[lane];
+  if (const Errno left = c.channel.flush(); left != 0) return left == EAGAIN ? void() : broke(lane, left);
   while (c.to_send > 0) {
     const auto piece = bytes_.at(c.stream, c.sent);
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), c.to_send));
@@ -233,7 +256,7 @@ void LoadWorker::receive(std::size_t lane, bool ending) {
     if (!got) return broke(lane, got.error());
     if (*got == 0) return ended(lane);
     if (!received(lane, room.first(*got))) return;
-    if (*got < room.size() && !ending) return;  // the next byte is a new edge
+    if (*got < room.size() && !ending && !c.channel.holds_more()) return;  // the next byte is a new edge
   }
   unread_.push_back(lane);
 }
@@ -294,24 +317,26 @@ void LoadWorker::on_event(const epoll_event& event) {
   if (c.state == State::kDown || c.generation != event.data.u64 >> 32U) return;
   if (c.state == State::kConnecting) {
     connected(lane);
-    if (c.state == State::kDown) return;
-  } else if ((event.events & EPOLLOUT) != 0 && c.to_send > 0) {
+  } else if (c.state == State::kShaking) {
+    shake_hands(lane);
+  } else if ((event.events & EPOLLOUT) != 0 && c.unsent()) {
     c.progress = clock_now();
     send(lane);
-    if (c.state == State::kDown) return;
   }
+  if (c.state < State::kOpen) return;
   if ((event.events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
     receive(lane, (event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
 }
 
 void LoadWorker::turn_alone(Duration longest) {
-  const Connection& c = connections_[0];
-  if (c.to_send > 0 || !plan_.waiting(0)) {
-    pollfd polled{c.channel.fd(), static_cast<short>(POLLIN | (c.to_send > 0 ? POLLOUT : 0)), 0};
-    ::poll(&polled, 1, poll_timeout_ms(longest));
+  Connection& c = connections_[0];
+  if (c.unsent() || !plan_.waiting(0)) {
+    pollfd polled{c.channel.fd(), static_cast<short>(POLLIN | (c.unsent() ? POLLOUT : 0)), 0};
+    ::poll(&polled, 1, c.channel.holds_more() ? 0 : poll_timeout_ms(longest));
     if ((polled.revents & POLLOUT) != 0) send(0);
-    if (c.state == State::kOpen && (polled.revents & ~POLLOUT) != 0) receive(0, true);
-    unread_.clear();  // poll tells of it again
+    if (c.state == State::kOpen && (c.channel.holds_more() || (polled.revents & ~POLLOUT) != 0))
+      receive(0, true);
+    unread_.clear();  // poll tells of it again, or holds_more()
     return;
   }
   const std::span room(room_.get(), kLoadReceiveBytes);
@@ -353,6 +378,8 @@ void LoadWorker::give_up_stalled(Instant now) {
     if (c.state == State::kDown || now - c.progress < options_.timeout) continue;
     if (c.state == State::kConnecting)
       failed(lane, LoadError::kConnectTimedOut);
+    else if (c.state == State::kShaking)
+      no_handshake(lane, c.channel.tls()->no_answer());
     else if (c.state == State::kEnding)
       failed(lane, LoadError::kNoEnd);
     else if (plan_.waiting(lane))

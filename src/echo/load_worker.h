@@ -38,7 +38,7 @@ class LoadWorker {
   const LoadTotals& totals() { return plan_.totals(); }
 
  private:
-  enum class State : std::uint8_t { kDown, kConnecting, kOpen, kEnding };
+  enum class State : std::uint8_t { kDown, kConnecting, kShaking, kOpen, kEnding };
   struct Connection {
     LoadChannel channel;
     State state = State::kDown;
@@ -50,6 +50,7 @@ class LoadWorker {
     std::uint64_t received = 0;
     std::size_t answer_left = 0;  // missing from the answer that is coming in
     Instant progress;             // when bytes last moved, or the connect began
+    bool unsent() const { return to_send > 0 || channel.unsent(); }
   };
   struct Waiting {
     Instant since;
@@ -58,6 +59,9 @@ class LoadWorker {
 
   void connect(std::size_t lane, Instant now);
   void connected(std::size_t lane);
+  void shake_hands(std::size_t lane);
+  void no_handshake(std::size_t lane, const std::string& why);
+  void opened(std::size_t lane);
   void failed(std::size_t lane, LoadError error);
   void broke(std::size_t lane, Errno why);
   void wrong_bytes(std::size_t lane);

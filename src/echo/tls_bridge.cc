@@ -46,11 +46,7 @@ Result<void> TlsBridge::shake_hands(Duration timeout, int stop_fd) {
     if (!stream_.established() && (polled[1].revents & (POLLIN | POLLHUP | POLLERR)) != 0) from_network();
     if (ended_down_ && !stream_.established()) {
       to_network();  // the alert that says why
-      if (stream_.distrusts())
-        return peer_failed(text(tr("the server's certificate is not trusted: {0}; --ca FILE says who may "
-                                   "vouch for it, --insecure asks nobody"),
-                                error()));
-      return peer_failed(text(tr("the TLS handshake failed: {0}"), error()));
+      return peer_failed(stream_.handshake_failure(error()));
     }
     if (clock_now() >= deadline) return peer_failed(tr("the TLS handshake failed: no answer"));
   }

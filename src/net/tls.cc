@@ -112,8 +112,24 @@ TlsStream::Got TlsStream::read(std::span<std::byte> room) {
   }
 }
 
+TlsStream::Got TlsStream::shake_hands() {
+  if (!error_.empty()) return {Read::kBroken, 0};
+  ::ERR_clear_error();
+  const int code = ::SSL_do_handshake(ssl_);
+  const int error = code == 1 ? SSL_ERROR_NONE : ::SSL_get_error(ssl_, code);
+  collect();
+  return error == SSL_ERROR_NONE || error == SSL_ERROR_WANT_READ ? Got{} : broken();
+}
+
 bool TlsStream::distrusts() const {
   return ::SSL_get_verify_mode(ssl_) != SSL_VERIFY_NONE && ::SSL_get_verify_result(ssl_) != X509_V_OK;
+}
+
+std::string TlsStream::handshake_failure(const std::string& why) const {
+  if (!distrusts()) return text(tr("the TLS handshake failed: {0}"), why);
+  return text(tr("the server's certificate is not trusted: {0}; --ca FILE says who may vouch for it, "
+                 "--insecure asks nobody"),
+              why);
 }
 
 TlsStream::Got TlsStream::broken() {

@@ -42,6 +42,9 @@ class TlsStream {
     std::size_t bytes = 0;
   };
   Got read(std::span<std::byte> room);
+  // Shakes hands as read() does and takes no bytes: kNothing or kBroken, and established() says how far it
+  // is.
+  Got shake_hands();
   // Encrypts all of it into outgoing(). Precondition: established().
   void write(std::span<const std::byte> plain);
   // Ends our stream: close_notify into outgoing().
@@ -54,6 +57,9 @@ class TlsStream {
   const std::string& error() const { return error_; }
   // A client's: the handshake failed because nobody vouches for that server's certificate.
   bool distrusts() const;
+  // A client's, for people: that its handshake failed, `why` (error(), or what the network said), and what
+  // would help.
+  std::string handshake_failure(const std::string& why) const;
   // "TLSv1.3, TLS_AES_256_GCM_SHA384"
   std::string describe() const;
 

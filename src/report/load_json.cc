@@ -37,6 +37,8 @@ const char* word_of(LoadError error) {
       return "timed_out";
     case LoadError::kNoEnd:
       return "no_end";
+    case LoadError::kHandshake:
+      return "tls_handshake";
     case LoadError::kOther:
       break;
   }
@@ -62,6 +64,7 @@ std::string load_json(const LoadOptions& options, const LoadResult& result) {
   Json json{{"v", 1}, {"target", options.target.to_string()}};
   json["loop"] = options.rate_per_s ? "open" : "closed";
   json["churn"] = options.churn;
+  json["tls"] = options.tls != nullptr;
   json["connections"] = options.connections;
   json["size"] = options.message_bytes;
   json["pipeline"] = options.pipeline;

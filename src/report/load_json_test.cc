@@ -56,6 +56,7 @@ TEST(LoadJson, WhatDoesNotApplyIsLeftOut) {
   const Json open = Json::parse(load_json({.rate_per_s = 99.5, .churn = true}, result));
   EXPECT_EQ(open.at("loop"), "open");
   EXPECT_EQ(open.at("churn"), true);
+  EXPECT_EQ(open.at("tls"), false);
   EXPECT_EQ(open.at("rate_asked"), 99.5);
   EXPECT_EQ(open.at("unsent"), 7);
   EXPECT_EQ(open.at("late_us").at("max"), 1.0);

@@ -41,6 +41,7 @@ std::string way_words(const LoadOptions& options) {
   if (options.churn) words += std::string(", ") + tr("a connection for each");
   if (!options.churn && !options.rate_per_s && options.pipeline > 1)
     words += ", " + text(tr("{0} at once on each"), options.pipeline);
+  if (options.tls != nullptr) words += ", TLS";
   return words;
 }
 
@@ -98,6 +99,7 @@ std::string losses(const LoadTotals& totals) {
   const auto line = [&](std::uint64_t count, const std::string& words) {
     if (count > 0) lines += words + "\n";
   };
+  line(totals.handshake.size(), totals.handshake);
   line(totals.mismatched,
        text(trn("{0} answer with wrong bytes", "{0} answers with wrong bytes", totals.mismatched),
             totals.mismatched));

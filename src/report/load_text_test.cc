@@ -50,6 +50,14 @@ TEST(LoadText, TellsEveryLossByItsKind) {
   EXPECT_THAT(text, Not(HasSubstr("verified")));
 }
 
+TEST(LoadText, TellsWhyTheFirstHandshakeFailed) {
+  auto result = clean_result();
+  result.totals.errors[static_cast<std::size_t>(LoadError::kHandshake)] = 2;
+  result.totals.handshake = "the TLS handshake failed: no answer";
+  EXPECT_THAT(load_text({.target = kTarget}, result),
+              HasSubstr("2 errors: 2 TLS handshake failed\nthe TLS handshake failed: no answer\n"));
+}
+
 TEST(LoadText, AnOpenLoopTellsHowItsScheduleWasKept) {
   auto result = clean_result();
   result.totals.unsent = 500;

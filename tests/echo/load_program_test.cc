@@ -1,4 +1,6 @@
 // sounder load as a program: against sounder serve, and against servers that do wrong.
+#include "tests/echo/load_program.h"
+
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,11 +11,9 @@
 #include <cstdio>
 #include <fstream>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "tests/echo/load_servers.h"
-#include "tests/echo/serve_program.h"
 #include "tests/support/net_namespace.h"
 #include "tests/support/terminal_program.h"
 
@@ -22,36 +22,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-using Json = nlohmann::json;
-
-struct Ended {
-  int code = -1;
-  std::string output;
-  std::string error;
-  Json json() const { return Json::parse(output); }
-};
-
-std::vector<std::string> load_words(const std::string& where, const std::vector<std::string>& flags) {
-  std::vector<std::string> words{kSounder, "--lang", "en", "load", where};
-  words.insert(words.end(), flags.begin(), flags.end());
-  return words;
-}
-
-Ended load(const std::string& where, const std::vector<std::string>& flags, const ProgramStart& start = {}) {
-  Program program(load_words(where, flags), start);
-  program.close_input();
-  const auto code = program.wait_exit();
-  return {code.value_or(-1), program.output(), program.error()};
-}
-
-// A short run whose JSON is looked at.
-Ended load_json(const std::string& where, std::vector<std::string> flags) {
-  flags.insert(flags.end(), {"--json", "-"});
-  if (std::ranges::find(flags, "--duration") == flags.end())
-    flags.insert(flags.end(), {"--duration", "300ms"});
-  return load(where, flags);
-}
-
 class Load : public testing::Test {
  protected:
   ServeProgram server{{}, "127.0.0.22"};
