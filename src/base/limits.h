@@ -182,6 +182,14 @@ inline constexpr Duration kInterruptPatience = std::chrono::seconds(1);
 // Bytes taken from one connection in one call, and calls before the others have their turn.
 inline constexpr std::size_t kLoadReceiveBytes = std::size_t{256} * 1024;
 inline constexpr int kLoadCallsInARow = 16;
+// With --udp: a datagram's number and check come first; the largest is what IPv4 carries (65,535 less both
+// headers). One without an answer for so long is lost: ten times the longest round trip that people put up
+// with.
+inline constexpr std::size_t kDatagramHeadBytes = 16;
+inline constexpr std::size_t kMostDatagramBytes = 65'507;
+inline constexpr Duration kUdpLoadTimeout = std::chrono::seconds(1);
+// Datagrams of one socket, a byte each, of which a second answer is known to be one.
+inline constexpr std::size_t kDatagramsRemembered = 1024;
 // The pseudo-random bytes that messages are cut from, and how long a piece is that lies together in them: one
 // piece is one send(2) and one memcmp, and two pieces of a run begin at the same place with a chance of one
 // in 262,144.

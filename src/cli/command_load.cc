@@ -20,7 +20,8 @@ namespace {
 Result<Endpoint> find_target(const LoadJob& job, const StopSignal& stop) {
   const auto addresses = resolve(job.host.host, job.host.family, stop.fd());
   if (!addresses) return std::unexpected(addresses.error());
-  if (addresses->size() == 1) return Endpoint{addresses->front(), job.host.port};
+  // Over UDP nobody can say which of them answers before the run.
+  if (addresses->size() == 1 || job.options.udp) return Endpoint{addresses->front(), job.host.port};
   std::vector<Endpoint> endpoints;
   for (const Address& address : *addresses) endpoints.push_back({address, job.host.port});
   const auto answering = connect_to_any(endpoints, job.host.host, job.host.timeout, stop.fd());
@@ -40,8 +41,12 @@ Result<void> report(OutputFile& json_file, const LoadJob& job, const LoadOptions
   return written ? closed : written;
 }
 
-int exit_code_of_run(const LoadResult& result) {
+int exit_code_of_run(const LoadOptions& options, const LoadResult& result) {
   if (result.interrupted) return exit_code::kInterrupted;
+  // Loss is what a run over UDP measures, so it is no failure of the run.
+  if (options.udp)
+    return result.totals.mismatched == 0 && result.totals.round_trips > 0 ? exit_code::kDone
+                                                                          : exit_code::kShort;
   const bool clean = result.totals.all_errors() == 0 && result.totals.mismatched == 0;
   return clean ? exit_code::kDone : exit_code::kShort;
 }
@@ -66,7 +71,7 @@ Result<int> load_command(const LoadWords& words, const StopSignal& stop) {
   // After the results, which are those of a run that was short of something for a time.
   if (result->totals.shortages > 0 && !result->interrupted)
     return std::unexpected(load_shortage(result->totals.shortage, *options));
-  return exit_code_of_run(*result);
+  return exit_code_of_run(*options, *result);
 }
 
 }  // namespace

@@ -64,6 +64,25 @@ Result<void> read_pipeline(const LoadWords& words, LoadOptions& options) {
   return read_count("--pipeline", words.pipeline, kMostPipelined, options.pipeline);
 }
 
+Result<void> read_protocol(const LoadWords& words, LoadOptions& options) {
+  options.churn = words.churn;
+  options.udp = words.udp;
+  if (words.udp && (words.churn || words.tls.tls))
+    return bad_input(text(tr("{0} has a meaning over TCP only; leave it or --udp out"),
+                          words.churn ? "--churn" : "--tls"));
+  if (words.udp) options.timeout = kUdpLoadTimeout;
+  return {};
+}
+
+Result<void> read_size(const LoadWords& words, LoadOptions& options) {
+  if (auto r = read_count("--size", words.size, kMostMessageBytes, options.message_bytes); !r) return r;
+  if (options.udp &&
+      (options.message_bytes < kDatagramHeadBytes || options.message_bytes > kMostDatagramBytes))
+    return bad_input(text(tr("--size {0}: with --udp this must be from {1} to {2}, what a datagram holds"),
+                          words.size, kDatagramHeadBytes, kMostDatagramBytes));
+  return {};
+}
+
 // What does not fit into this process, or into our memory.
 Result<void> check_sizes(const LoadOptions& options) {
   const std::size_t descriptors = hard_descriptor_limit();
@@ -84,10 +103,10 @@ Result<void> check_sizes(const LoadOptions& options) {
 
 Result<void> read_options(const LoadWords& words, LoadOptions& options) {
   options.threads = 0;
-  options.churn = words.churn;
+  if (auto r = read_protocol(words, options); !r) return r;
   if (auto r = read_count("--connections", words.connections, kMostLoadConnections, options.connections); !r)
     return r;
-  if (auto r = read_count("--size", words.size, kMostMessageBytes, options.message_bytes); !r) return r;
+  if (auto r = read_size(words, options); !r) return r;
   if (auto r = read_count("--threads", words.threads, kMostLoadThreads, options.threads); !r) return r;
   if (auto r = read_time("--duration", words.duration, options.duration); !r) return r;
   if (auto r = read_time("--timeout", words.timeout, options.timeout); !r) return r;
@@ -112,12 +131,15 @@ void declare_load_flags(CLI::App& app, LoadWords& words) {
   option("--duration", words.duration, text(tr("how long [default: {0}]"), format_duration(kLoadDuration)),
          "DUR");
   app.add_flag("--churn", words.churn, tr("connect, one echo, close, for every request"));
+  app.add_flag("--udp", words.udp, tr("datagrams: loss, order and duplicates are counted"));
   option("--pipeline", words.pipeline,
          text(tr("unanswered at once on each [default: 1; with --rate {0}]"), kMostPipelined), "N");
   option("--threads", words.threads, tr("[default: as the machine and the target allow]"), "N");
   option("--source", words.source, tr("local addresses in turns, like 10.0.0.1,10.0.0.2"), "ADDRS");
   option("--timeout", words.timeout,
-         text(tr("of a connect, and of an answer [default: {0}]"), format_duration(kLoadTimeout)), "DUR");
+         text(tr("of a connect, and of an answer [default: {0}; with --udp {1}]"),
+              format_duration(kLoadTimeout), format_duration(kUdpLoadTimeout)),
+         "DUR");
   option("--json", words.json, tr("the result as JSON; - is standard output"), "FILE");
   declare_tls_flags(app, words.tls);
   app.add_flag("-4", words.only_ipv4, tr("only IPv4, or only IPv6"));

@@ -17,6 +17,7 @@ struct LoadWords {
   std::string rate;
   std::string duration;
   bool churn = false;
+  bool udp = false;
   std::string pipeline;
   std::string threads;
   std::string source;

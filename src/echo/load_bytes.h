@@ -22,6 +22,9 @@ class LoadBytes {
     const std::uint64_t within = position % kLoadPieceBytes;
     return {ring_.data() + start_of(stream, position / kLoadPieceBytes) + within, kLoadPieceBytes - within};
   }
+  // What belongs to number `number` of `stream` and to no other, for messages that arrive in any order or
+  // not.
+  std::uint64_t check(std::uint64_t stream, std::uint64_t number) const { return mixed(~stream, number); }
   // How many of `got` are the bytes of `stream` from `position` on, before the first wrong one.
   std::size_t matching(std::uint64_t stream, std::uint64_t position, std::span<const std::byte> got) const;
 
@@ -29,10 +32,13 @@ class LoadBytes {
   // Where in the ring a piece begins: another place for every piece of every stream, by splitmix64's
   // finalizer (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
   std::size_t start_of(std::uint64_t stream, std::uint64_t piece) const {
+    return mixed(stream, piece) % kLoadRingBytes;
+  }
+  std::uint64_t mixed(std::uint64_t stream, std::uint64_t piece) const {
     std::uint64_t z = seed_ + stream * 0x9E3779B97F4A7C15U + piece * 0xD1B54A32D192ED03U;
     z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
     z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return (z ^ (z >> 31U)) % kLoadRingBytes;
+    return z ^ (z >> 31U);
   }
 
   std::uint64_t seed_;

@@ -23,6 +23,7 @@ struct LoadOptions {
   std::optional<double> rate_per_s = {};
   Duration duration = kLoadDuration;
   Duration timeout = kLoadTimeout;  // of a connect, and of an answer that makes no progress
+  bool udp = false;                 // connections are sockets, and messages datagrams
   bool churn = false;               // connect, one echo, close, for every request
   std::size_t pipeline = 1;         // requests without an answer on one connection
   unsigned threads = 1;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "echo/load_options.h"
+#include "echo/load_schedule.h"
 #include "echo/load_totals.h"
 
 namespace sounder {
@@ -58,18 +59,15 @@ class LoadPlan {
   };
 
   bool kept_times() const { return !open_ || options_.churn; }
-  Instant due_of(std::uint64_t index) const;
   Instant& time_of(std::size_t lane, std::uint64_t request) {
     return times_[lane * times_a_lane_ + (request & (times_a_lane_ - 1))];
   }
   std::size_t begin_churn(std::size_t lane, Instant now);
   std::size_t begin_scheduled(std::size_t lane, Instant now);
-  std::uint64_t due_before_end() const;
 
   const LoadOptions& options_;
   const bool open_;
-  double interval_ns_ = 0;  // open loop: between two requests of this thread
-  double phase_ns_ = 0;     // of the first after the start
+  LoadSchedule schedule_;
   std::vector<Lane> lanes_;
   // When the requests under way were due, where that is no matter of arithmetic: a ring for each lane.
   std::size_t times_a_lane_ = 1;
@@ -77,7 +75,6 @@ class LoadPlan {
   std::uint64_t next_ = 0;  // open loop: the next request that no lane has
   std::uint64_t owed_ = 0;  // open loop: that lanes have and have not begun
   std::uint64_t under_way_ = 0;
-  Instant start_;
   Instant end_ = Instant::max();
   Instant deadline_ = Instant::max();
   bool interrupted_ = false;

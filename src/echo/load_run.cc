@@ -6,7 +6,9 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "echo/datagram_worker.h"
 #include "echo/load_words.h"
+#include "echo/load_worker.h"
 
 namespace sounder {
 
@@ -17,11 +19,7 @@ LoadRun::LoadRun(LoadOptions options)
       opened_(options_.threads, AllOpened{this}) {
   for (unsigned i = 0; i < options_.threads; ++i) {
     tallies_.push_back(std::make_unique<Tally>());
-    workers_.push_back(
-        std::make_unique<LoadWorker>(options_, bytes_, i, [&tally = *tallies_[i]](const LoadTotals& totals) {
-          const std::scoped_lock hold(tally.lock);
-          tally.published = totals;
-        }));
+    workers_.push_back(new_worker(i));
   }
   try {
     for (unsigned i = 0; i < options_.threads; ++i)
@@ -33,10 +31,19 @@ LoadRun::LoadRun(LoadOptions options)
   }
 }
 
+std::unique_ptr<LoadThread> LoadRun::new_worker(unsigned thread) {
+  auto publish = [&tally = *tallies_[thread]](const LoadTotals& totals) {
+    const std::scoped_lock hold(tally.lock);
+    tally.published = totals;
+  };
+  if (options_.udp) return std::make_unique<DatagramWorker>(options_, bytes_, thread, std::move(publish));
+  return std::make_unique<LoadWorker>(options_, bytes_, thread, std::move(publish));
+}
+
 void LoadRun::work(const std::stop_token& stop, unsigned thread) {
   // A schedule is kept to the microsecond, not to the 50 us by which the kernel gathers wake-ups.
   if (options_.rate_per_s) ::prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
-  LoadWorker& worker = *workers_[thread];
+  LoadThread& worker = *workers_[thread];
   worker.open(stop);
   opened_.arrive_and_wait();
   if (const Instant start = start_; start != Instant{}) worker.measure(start, stop);
@@ -68,6 +75,7 @@ LoadProgress LoadRun::progress() const {
     progress.connected += totals.connected;
     progress.round_trips += totals.round_trips;
     progress.errors += totals.all_errors() + totals.mismatched;
+    progress.lost += totals.lost;
     latency.merge(totals.latency);
   }
   progress.p99 = latency.quantile(0.99);

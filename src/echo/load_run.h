@@ -12,7 +12,8 @@
 #include "base/result.h"
 #include "base/wakeup.h"
 #include "echo/load_bytes.h"
-#include "echo/load_worker.h"
+#include "echo/load_options.h"
+#include "echo/load_thread.h"
 
 namespace sounder {
 
@@ -22,6 +23,7 @@ struct LoadProgress {
   std::uint64_t connected = 0;
   std::uint64_t round_trips = 0;
   std::uint64_t errors = 0;  // mismatches among them
+  std::uint64_t lost = 0;
   Duration p99{};
   Duration elapsed{};  // of the measuring
 };
@@ -48,13 +50,14 @@ class LoadRun {
     LoadTotals published;
   };
 
+  std::unique_ptr<LoadThread> new_worker(unsigned thread);
   void begin_measuring() noexcept;
   void work(const std::stop_token& stop, unsigned thread);
 
   const LoadOptions options_;
   const LoadBytes bytes_;
   std::vector<std::unique_ptr<Tally>> tallies_;
-  std::vector<std::unique_ptr<LoadWorker>> workers_;
+  std::vector<std::unique_ptr<LoadThread>> workers_;
   std::atomic<Instant> interrupted_{};  // when; the epoch if not
   std::atomic<Instant> start_{};        // of the measuring; the epoch before it
   std::atomic<unsigned> running_;

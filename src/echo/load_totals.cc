@@ -11,6 +11,10 @@ void LoadTotals::merge(const LoadTotals& o) {
   unanswered += o.unanswered;
   unfinished += o.unfinished;
   unsent += o.unsent;
+  lost += o.lost;
+  too_late += o.too_late;
+  reordered += o.reordered;
+  duplicated += o.duplicated;
   connected += o.connected;
   for (std::size_t i = 0; i < kLoadErrors; ++i) errors[i] += o.errors[i];
   shortages += o.shortages;

@@ -34,7 +34,12 @@ struct LoadTotals {
   std::uint64_t unanswered = 0;   // lost with a connection that broke
   std::uint64_t unfinished = 0;   // under way when a person interrupted the run
   std::uint64_t unsent = 0;       // open loop: due, and no connection took it until the end
-  std::uint64_t connected = 0;    // connections that came about
+  // UDP. A request is a round trip, lost or unfinished; wrong bytes are counted beside that.
+  std::uint64_t lost = 0;        // without a right answer for the timeout
+  std::uint64_t too_late = 0;    // answers to those
+  std::uint64_t reordered = 0;   // answered after one that was sent later
+  std::uint64_t duplicated = 0;  // answered once more
+  std::uint64_t connected = 0;   // connections that came about
   std::array<std::uint64_t, kLoadErrors> errors{};
   std::uint64_t shortages = 0;  // connections that this machine refused to make
   int shortage = 0;             // the first errno of those

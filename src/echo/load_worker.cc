@@ -13,28 +13,6 @@ constexpr std::size_t kEventsAtOnce = 512;
 // How often connections that make no progress are looked for, and the totals told.
 constexpr Duration kLookEvery = kProgressEvery;
 
-bool is_shortage(Errno code) {
-  return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM || code == EADDRNOTAVAIL ||
-         code == EAGAIN;  // connect(2): no local port in IPv6 of older kernels
-}
-
-LoadError kind_of(Errno code) {
-  switch (code) {
-    case ECONNREFUSED:
-      return LoadError::kRefused;
-    case ECONNRESET:
-    case EPIPE:
-      return LoadError::kReset;
-    case EHOSTUNREACH:
-    case ENETUNREACH:
-      return LoadError::kUnreachable;
-    case ETIMEDOUT:
-      return LoadError::kConnectTimedOut;
-    default:
-      return LoadError::kOther;
-  }
-}
-
 }  // namespace
 
 LoadWorker::LoadWorker(const LoadOptions& options, const LoadBytes& bytes, unsigned thread, Publish publish)

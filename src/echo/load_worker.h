@@ -8,34 +8,27 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <span>
-#include <stop_token>
 #include <vector>
 
 #include "echo/load_bytes.h"
 #include "echo/load_channel.h"
 #include "echo/load_options.h"
 #include "echo/load_plan.h"
+#include "echo/load_thread.h"
 #include "net/epoll.h"
 
 namespace sounder {
 
-class LoadWorker {
+class LoadWorker : public LoadThread {
  public:
-  // Told a few times a second what came of it so far.
-  using Publish = std::function<void(const LoadTotals&)>;
-
   // `options` and `bytes` outlive the worker. Throws std::system_error if no descriptor is left.
   LoadWorker(const LoadOptions& options, const LoadBytes& bytes, unsigned thread, Publish publish);
 
-  // Opens every connection (with churn a single one) until each is open or has failed once. Ends early when
-  // stopped, and at the first shortage of this machine.
-  void open(const std::stop_token& stop);
-  // Sends and receives until the plan is done; a stop interrupts it.
-  void measure(Instant start, const std::stop_token& stop);
-  const LoadTotals& totals() { return plan_.totals(); }
+  void open(const std::stop_token& stop) override;  // with churn a single connection
+  void measure(Instant start, const std::stop_token& stop) override;
+  const LoadTotals& totals() override { return plan_.totals(); }
 
  private:
   enum class State : std::uint8_t { kDown, kConnecting, kShaking, kOpen, kEnding };

@@ -4,11 +4,10 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-
-#include "base/limits.h"
 
 namespace sounder {
 namespace {
@@ -98,6 +97,39 @@ std::expected<Fd, Errno> bind_udp(const Endpoint& where, bool v6_only) {
   return fd;
 }
 
+std::expected<Fd, Errno> connect_udp(const Endpoint& to, const std::optional<Address>& source) {
+  const bool ipv6 = to.address.family() == Family::kIpv6;
+  Fd fd(::socket(ipv6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd) return std::unexpected(errno);
+  if (source) {
+    const SocketAddress from({*source, Port{0}});
+    if (::bind(fd.get(), from.get(), from.length) != 0) return std::unexpected(errno);
+  }
+  const SocketAddress peer(to);
+  if (::connect(fd.get(), peer.get(), peer.length) != 0) return std::unexpected(errno);
+  return fd;
+}
+
+std::expected<std::size_t, Errno> send_datagrams(int fd, std::span<const OutgoingDatagram> datagrams) {
+  std::array<std::array<iovec, 2>, kDatagramsAtOnce> pieces{};
+  std::array<mmsghdr, kDatagramsAtOnce> messages{};
+  const std::size_t count = std::min(datagrams.size(), kDatagramsAtOnce);
+  for (std::size_t i = 0; i < count; ++i) {
+    // sendmsg(2) only reads what these point to.
+    const auto piece = [](std::span<const std::byte> bytes) {
+      return iovec{const_cast<std::byte*>(bytes.data()), bytes.size()};
+    };
+    pieces[i] = {piece(datagrams[i].head), piece(datagrams[i].body)};
+    messages[i].msg_hdr.msg_iov = pieces[i].data();
+    messages[i].msg_hdr.msg_iovlen = pieces[i].size();
+  }
+  int sent = 0;
+  do sent = ::sendmmsg(fd, messages.data(), static_cast<unsigned>(count), MSG_DONTWAIT | MSG_NOSIGNAL);
+  while (sent < 0 && errno == EINTR);
+  if (sent < 0) return std::unexpected(errno);
+  return static_cast<std::size_t>(sent);
+}
+
 void tell_local_addresses(int fd) {
   const int on = 1;
   // Each family's option fails on the other's socket, except that one of IPv6 may carry IPv4 and takes both.
@@ -151,6 +183,10 @@ std::expected<std::span<const Datagram>, Errno> DatagramBatch::receive(int fd) {
     read_control(b.messages[i].msg_hdr, b.datagrams[i]);
   }
   return std::span(b.datagrams).first(count);
+}
+
+std::span<const std::byte> DatagramBatch::bytes_of(std::size_t i) const {
+  return {buffers_->at(i), buffers_->datagrams[i].bytes};
 }
 
 DatagramBatch::Returned DatagramBatch::send_back(int fd, std::span<const std::size_t> which) {

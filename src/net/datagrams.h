@@ -3,11 +3,14 @@
 // which knows nobody of that name, would drop it. One thread.
 #pragma once
 
+#include <array>
 #include <expected>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "base/fd.h"
+#include "base/limits.h"
 #include "net/address.h"
 #include "net/socket.h"
 
@@ -25,6 +28,18 @@ struct Datagram {
 // which two servers would share a port and each get some of the datagrams.
 std::expected<Fd, Errno> bind_udp(const Endpoint& where, bool v6_only = false);
 
+// A client's socket: only what comes from `to` arrives, and ICMP errors are told by the next call. From
+// `source`, or as the routes say.
+std::expected<Fd, Errno> connect_udp(const Endpoint& to, const std::optional<Address>& source);
+
+struct OutgoingDatagram {
+  std::array<std::byte, kDatagramHeadBytes> head;
+  std::span<const std::byte> body;
+};
+// Sends up to kDatagramsAtOnce to whom the socket is connected. How many of them, the first ones; an error if
+// none. Never blocks.
+std::expected<std::size_t, Errno> send_datagrams(int fd, std::span<const OutgoingDatagram> datagrams);
+
 // Makes a socket that somebody else opened tell where each datagram was sent. Once, before the first
 // receive().
 void tell_local_addresses(int fd);
@@ -39,6 +54,9 @@ class DatagramBatch {
 
   // What waits, up to kDatagramsAtOnce; never blocks. The batch before is forgotten. EAGAIN: nothing waits.
   std::expected<std::span<const Datagram>, Errno> receive(int fd);
+
+  // Of a datagram of the last batch.
+  std::span<const std::byte> bytes_of(std::size_t i) const;
 
   struct Returned {
     std::size_t datagrams = 0;

@@ -45,13 +45,20 @@ const char* word_of(LoadError error) {
   return "other";
 }
 
-void put_errors(Json& json, const LoadTotals& totals) {
+void put_losses(Json& json, const LoadTotals& totals) {
+  json["lost"] = totals.lost;
+  json["too_late"] = totals.too_late;
+  json["reordered"] = totals.reordered;
+  json["duplicated"] = totals.duplicated;
+}
+
+void put_errors(Json& json, const LoadTotals& totals, bool udp) {
   json["errors"] = totals.all_errors();
   Json kinds = Json::object();
   for (std::size_t i = 0; i < kLoadErrors; ++i) kinds[word_of(static_cast<LoadError>(i))] = totals.errors[i];
   json["errors_by_kind"] = std::move(kinds);
   json["mismatched"] = totals.mismatched;
-  json["unanswered"] = totals.unanswered;
+  if (!udp) json["unanswered"] = totals.unanswered;
   json["unfinished"] = totals.unfinished;
 }
 
@@ -63,6 +70,7 @@ std::string load_json(const LoadOptions& options, const LoadResult& result) {
   const double per_s = static_cast<double>(totals.round_trips) / elapsed_s;
   Json json{{"v", 1}, {"target", options.target.to_string()}};
   json["loop"] = options.rate_per_s ? "open" : "closed";
+  json["udp"] = options.udp;
   json["churn"] = options.churn;
   json["tls"] = options.tls != nullptr;
   json["connections"] = options.connections;
@@ -75,7 +83,8 @@ std::string load_json(const LoadOptions& options, const LoadResult& result) {
   json["round_trips"] = totals.round_trips;
   json["per_s"] = rounded(per_s, 1e3);
   json["bytes_per_s"] = rounded(per_s * static_cast<double>(options.message_bytes), 1e3);
-  put_errors(json, totals);
+  if (options.udp) put_losses(json, totals);
+  put_errors(json, totals, options.udp);
   if (options.rate_per_s) json["unsent"] = totals.unsent;
   if (totals.latency.count() > 0) json["latency_us"] = times(totals.latency);
   if (totals.connect.count() > 0) json["connect_us"] = times(totals.connect);

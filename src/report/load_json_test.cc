@@ -63,5 +63,23 @@ TEST(LoadJson, WhatDoesNotApplyIsLeftOut) {
   EXPECT_EQ(open.at("connect_us").at("p50"), 2.0);
 }
 
+TEST(LoadJson, DatagramsHaveTheirFates) {
+  LoadResult result;
+  result.totals.requests = 10;
+  result.totals.round_trips = 7;
+  result.totals.lost = 3;
+  result.totals.too_late = 2;
+  result.totals.reordered = 1;
+  result.totals.duplicated = 4;
+  const Json json = Json::parse(load_json({.udp = true}, result));
+  EXPECT_EQ(json.at("udp"), true);
+  EXPECT_EQ(json.at("lost"), 3);
+  EXPECT_EQ(json.at("too_late"), 2);
+  EXPECT_EQ(json.at("reordered"), 1);
+  EXPECT_EQ(json.at("duplicated"), 4);
+  EXPECT_FALSE(json.contains("unanswered"));
+  EXPECT_FALSE(Json::parse(load_json({}, result)).contains("lost"));
+}
+
 }  // namespace
 }  // namespace sounder

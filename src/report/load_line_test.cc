@@ -19,5 +19,14 @@ TEST(LoadLine, TellsHowManyConnectionsAreOpenThenHowTheRunGoes) {
   EXPECT_EQ(line.line(start + 12s, progress, 15), "10 s of 10 s, 3");
 }
 
+TEST(LoadLine, OverUdpLossTakesThePlaceOfErrors) {
+  const LoadOptions options{.duration = 10s, .udp = true};
+  const Instant start{1h};
+  LoadLine line(options, start);
+  const LoadProgress progress{
+      .measuring = true, .round_trips = 400, .errors = 5, .lost = 7, .p99 = 1ms, .elapsed = 4s};
+  EXPECT_EQ(line.line(start + 4s, progress, 80), "4 s of 10 s, 100/s, p99 1.00 ms, 7 lost");
+}
+
 }  // namespace
 }  // namespace sounder

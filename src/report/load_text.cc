@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "echo/load_words.h"
+#include "report/load_losses.h"
 #include "report/load_picture.h"
 #include "report/terminal.h"
 
@@ -47,9 +48,11 @@ std::string way_words(const LoadOptions& options) {
 
 std::string head(const LoadOptions& options) {
   const std::string connections =
-      text(trn("{0} connection", "{0} connections", options.connections), options.connections);
+      options.udp ? text(trn("{0} socket", "{0} sockets", options.connections), options.connections)
+                  : text(trn("{0} connection", "{0} connections", options.connections), options.connections);
   const std::string bytes = text(trn("{0} byte", "{0} bytes", options.message_bytes), options.message_bytes);
-  const std::string what = fmt::format("{}: {}, {},", options.target.to_string(), connections, bytes);
+  const std::string what =
+      fmt::format("{}{}: {}, {},", options.target.to_string(), options.udp ? "/udp" : "", connections, bytes);
   const std::string way = way_words(options);
   const bool fits = display_width(what) + 1 + display_width(way) <= kColumns;
   return fmt::format("{}{}{}\n", what, fits ? " " : "\n", way);
@@ -93,6 +96,35 @@ std::string times_table(const LoadOptions& options, const LoadTotals& totals) {
   return rows.empty() ? std::string{} : table(rows);
 }
 
+std::string mismatches(const LoadTotals& totals) {
+  if (totals.mismatched == 0) return {};
+  return text(trn("{0} answer with wrong bytes", "{0} answers with wrong bytes", totals.mismatched),
+              totals.mismatched) +
+         "\n";
+}
+
+// What this machine was told of datagrams beside their answers.
+std::string refusals(const LoadTotals& totals) {
+  const std::uint64_t refused = totals.errors[static_cast<std::size_t>(LoadError::kRefused)];
+  std::string lines;
+  if (refused > 0)
+    lines += text(trn("{0} time \"port unreachable\" came back: nothing listens there",
+                      "{0} times \"port unreachable\" came back: nothing listens there", refused),
+                  refused) +
+             "\n";
+  if (totals.all_errors() > refused) lines += error_words(totals) + "\n";
+  return lines;
+}
+
+// The table of times and their picture, each after an empty line.
+std::string times(const LoadOptions& options, const LoadTotals& totals) {
+  std::string out;
+  if (const std::string rows = times_table(options, totals); !rows.empty()) out += "\n" + rows;
+  const std::string picture = latency_picture(totals.latency, kPictureColumns, kPictureRows);
+  if (!picture.empty()) out += "\n" + picture;
+  return out;
+}
+
 // What became of requests that are no round trips, a line for each way.
 std::string losses(const LoadTotals& totals) {
   std::string lines;
@@ -100,9 +132,6 @@ std::string losses(const LoadTotals& totals) {
     if (count > 0) lines += words + "\n";
   };
   line(totals.handshake.size(), totals.handshake);
-  line(totals.mismatched,
-       text(trn("{0} answer with wrong bytes", "{0} answers with wrong bytes", totals.mismatched),
-            totals.mismatched));
   line(totals.unanswered,
        text(trn("{0} request without an answer", "{0} requests without an answer", totals.unanswered),
             totals.unanswered));
@@ -130,15 +159,15 @@ std::string error_words(const LoadTotals& totals) {
 std::string load_text(const LoadOptions& options, const LoadResult& result) {
   const LoadTotals& totals = result.totals;
   std::string out = head(options) + total_line(options, result);
+  if (options.udp) {
+    out += "\n" + datagram_table(totals) + refusals(totals) + losses(totals);
+    return out + times(options, totals);
+  }
   out += totals.all_errors() == 0 && totals.mismatched == 0 && totals.round_trips > 0
              ? std::string(tr("no errors, every byte verified"))
              : error_words(totals);
-  out += "\n" + losses(totals);
-  const std::string times = times_table(options, totals);
-  if (!times.empty()) out += "\n" + times;
-  const std::string picture = latency_picture(totals.latency, kPictureColumns, kPictureRows);
-  if (!picture.empty()) out += "\n" + picture;
-  return out;
+  out += "\n" + (mismatches(totals) + losses(totals));
+  return out + times(options, totals);
 }
 
 }  // namespace sounder

@@ -58,6 +58,28 @@ TEST(LoadText, TellsWhyTheFirstHandshakeFailed) {
               HasSubstr("2 errors: 2 TLS handshake failed\nthe TLS handshake failed: no answer\n"));
 }
 
+TEST(LoadText, DatagramsHaveATableOfTheirFates) {
+  auto result = clean_result();
+  result.totals.requests = 1010;
+  result.totals.lost = 10;
+  result.totals.too_late = 3;
+  result.totals.mismatched = 2;
+  result.totals.errors[static_cast<std::size_t>(LoadError::kRefused)] = 2;
+  const auto text = load_text({.target = kTarget, .udp = true}, result);
+  EXPECT_THAT(text, HasSubstr("127.0.0.1:7007/udp: 100 sockets, 64 bytes, closed loop\n"));
+  EXPECT_THAT(text, HasSubstr("\n"
+                              "sent         1010\n"
+                              "answered     1000\n"
+                              "lost           10   0.99 %\n"
+                              "too late        3   counted as lost\n"
+                              "reordered       0\n"
+                              "duplicated      0\n"
+                              "wrong bytes     2\n"
+                              "2 times \"port unreachable\" came back: nothing listens there\n"));
+  EXPECT_THAT(text, HasSubstr("round trip"));
+  EXPECT_THAT(text, Not(HasSubstr("verified")));
+}
+
 TEST(LoadText, AnOpenLoopTellsHowItsScheduleWasKept) {
   auto result = clean_result();
   result.totals.unsent = 500;

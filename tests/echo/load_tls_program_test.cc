@@ -101,7 +101,7 @@ TEST(LoadTlsWrongs, HandshakesThatFailLaterAreCountedByTheirKindAndToldOnce) {
   ServeProgram server({"--tls-cert", files.certificate, "--tls-key", files.key}, "127.0.0.25");
   // Read once when the run begins; afterwards the server's is another.
   Program program(load_words(server.where.to_string(), {"--tls", "--ca", files.certificate, "--churn",
-                                                        "--connections", "2", "--duration", "1s"}));
+                                                        "--connections", "2", "--duration", "3s"}));
   program.close_input();
   ASSERT_TRUE(server.program.expect_error("disconnected after"));
   std::ofstream(files.certificate) << std::ifstream(other.certificate).rdbuf();

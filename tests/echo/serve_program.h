@@ -17,7 +17,9 @@ class ServeProgram {
                         const ProgramStart& start = {})
       : program(words(flags, address), start) {
     EXPECT_TRUE(program.expect_error("Listening on "));
-    const auto where_text = program.rest_of_line();
+    auto where_text = program.rest_of_line();
+    // With --udp either may be told first; address and port are the same.
+    if (const auto udp = where_text.rfind("/udp"); udp != std::string::npos) where_text.resize(udp);
     const auto parsed = parse_host_port(where_text);
     EXPECT_TRUE(parsed && parsed->port) << where_text;
     if (parsed && parsed->port) where = {*Address::parse(parsed->host), *parsed->port};

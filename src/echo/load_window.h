@@ -1,0 +1,56 @@
+// The datagrams of one socket that are under way, by their numbers: what an answer is the answer to, and
+// whether it comes in time, late, again or out of order. Pure: the time is an argument. Bounded: what is
+// under way, and the fate of the last kDatagramsRemembered.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/limits.h"
+
+namespace sounder {
+
+class LoadWindow {
+ public:
+  LoadWindow() : fates_(kDatagramsRemembered) {}
+
+  // The number of the datagram that is sent next; the first is 0.
+  std::uint64_t next() const { return next_; }
+  std::size_t under_way() const { return waiting_.size(); }
+  // That one went out at `now`; its latency counts from `due`. Times do not go back from one to the next.
+  void sent(Instant due, Instant now);
+
+  enum class Answer : std::uint8_t {
+    kInTime,
+    kLate,        // to one that was given up; also where it is too long ago to tell from kDuplicate
+    kDuplicate,   // to one that had its answer
+    kNeverAsked,  // nothing of that number was sent
+  };
+  struct Found {
+    Answer what = Answer::kNeverAsked;
+    bool reordered = false;  // one that was sent later was answered before (RFC 4737, 3.3)
+    Instant due = {};        // with kInTime
+  };
+  Found answered(std::uint64_t number);
+
+  // Gives those up that were sent at `moment` or before; how many they are.
+  std::size_t give_up(Instant moment);
+
+ private:
+  enum class Fate : std::uint8_t { kUnderWay, kAnswered, kLost };
+  struct Waiting {
+    std::uint64_t number;
+    Instant due;
+    Instant sent;
+  };
+  Fate& fate_of(std::uint64_t number) { return fates_[number % kDatagramsRemembered]; }
+
+  std::vector<Waiting> waiting_;  // by number, so by time too
+  std::vector<Fate> fates_;
+  std::uint64_t next_ = 0;
+  std::uint64_t after_answered_ = 0;  // the number after the highest that was answered
+};
+
+}  // namespace sounder
