@@ -6,7 +6,7 @@ namespace sounder {
 
 void declare_tls_flags(CLI::App& app, TlsWords& words) {
   app.add_flag("--tls", words.tls, tr("talk through TLS"));
-  app.add_option("--ca", words.ca_file, tr("PEM file of who vouches for the server [default: the system's]"))
+  app.add_option("--ca", words.ca_file, tr("PEM file of who vouches for the server [default: system's]"))
       ->type_name("FILE");
   app.add_flag("--insecure", words.insecure, tr("with --tls: whoever answers will do"));
 }
