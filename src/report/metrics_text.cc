@@ -66,8 +66,7 @@ void put_connections(Page& page, const ServerFigures& figures) {
                counters.cut);
   page.counter("sounder_accept_shortages_total",
                "Times that accepting paused for want of descriptors or memory.", counters.shortages);
-  page.counter("sounder_echoed_bytes_total", "Bytes sent back over TCP.",
-               counters.echoed_bytes);
+  page.counter("sounder_echoed_bytes_total", "Bytes sent back over TCP.", counters.echoed_bytes);
   page.histogram(
       "sounder_echo_duration_seconds",
       "Time in the server, from the read that brought bytes to the write that took the last of them.",
