@@ -24,7 +24,7 @@ std::optional<Instant> Conversation::deadline() const {
   if (tls_->ending_since && session_.next() == Next::kShutDownWrite)
     return *tls_->ending_since + limits_.linger_timeout;
   auto due = session_.deadline();
-  if (!tls_->stream.established()) {
+  if (!tls_->stream.established() && !tls_->ending_since) {
     const Instant shaken = tls_->shaking_since + kTlsHandshakeTimeout;
     if (!due || shaken < *due) due = shaken;
   }
@@ -104,7 +104,7 @@ void Conversation::on_time(Instant now) {
     const auto due = deadline();
     if (!due || now < *due) return;
     if (tls_->ending_since && session_.next() == Next::kShutDownWrite) return session_.on_cut();
-    if (!tls_->stream.established()) session_.on_refused(Ending::kTls);
+    if (!tls_->stream.established() && !tls_->ending_since) session_.on_refused(Ending::kTls);
   }
   session_.on_time(now);
   end_tls(now);

@@ -129,9 +129,14 @@ TEST_F(OverTls, AnIdleClientGetsAnOrderlyEnd) {
 
 TEST_F(OverTls, AHandshakeThatDoesNotEndIsEnded) {
   EXPECT_EQ(talk_->deadline(), kStart + kTlsHandshakeTimeout);
-  talk_->on_time(kStart + kTlsHandshakeTimeout);
+  const Instant late = kStart + kTlsHandshakeTimeout;
+  talk_->on_time(late);
   EXPECT_EQ(talk_->next(), Next::kShutDownWrite);
-  talk_->on_shut_down(kStart);
+  talk_->on_shut_down(late);
+  EXPECT_EQ(talk_->next(), Next::kDiscard);
+  // Still asking to be looked at in the past, it once kept a whole loop busy for ever: an hour of soak found
+  // it.
+  EXPECT_EQ(talk_->deadline(), late + 1s);
   talk_->on_end_of_input(kStart);
   EXPECT_EQ(talk_->served().ending, Ending::kTls);
 }
