@@ -20,7 +20,7 @@ help:
 build:
 	@tools/setup build
 	cmake --preset release
-	cmake --build --preset release --parallel $(jobs) --target sounder catalogues
+	cmake --build --preset release --parallel $(jobs) --target sounder catalogues pages
 
 demo: build
 	@tools/demo build/release/sounder

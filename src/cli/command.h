@@ -1,4 +1,4 @@
-// A subcommand: one row of the table in main.cc, one command_*.cc each.
+// A subcommand: one row of the table in commands.cc, one command_*.cc each.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -8,6 +8,8 @@
 
 #include "base/result.h"
 #include "base/stop_signal.h"
+#include "cli/exit_codes.h"
+#include "cli/machine_defaults.h"
 
 namespace sounder {
 
@@ -23,22 +25,15 @@ struct Command {
   const char* name;
   const char* summary;  // English; translated where it is shown
   // Adds the command's flags to `app`. Values are taken as words and parsed by us, so that errors are ours.
-  Run (*declare)(CLI::App& app);
+  Run (*declare)(CLI::App& app, MachineDefaults defaults);
 };
 
-Run declare_serve(CLI::App& app);
-Run declare_connect(CLI::App& app);
-Run declare_load(CLI::App& app);
-Run declare_scan(CLI::App& app);
+Run declare_serve(CLI::App& app, MachineDefaults defaults);
+Run declare_connect(CLI::App& app, MachineDefaults defaults);
+Run declare_load(CLI::App& app, MachineDefaults defaults);
+Run declare_scan(CLI::App& app, MachineDefaults defaults);
 
-namespace exit_code {
-inline constexpr int kDone = 0;
-inline constexpr int kShort = 1;  // probes untested, echo mismatches, clients cut at the drain deadline
-inline constexpr int kBadInput = 2;
-inline constexpr int kMachineRefused = 3;  // address in use, privilege missing, file not writable
-inline constexpr int kInterrupted = 130;   // 128 + SIGINT, as shells say it
-}  // namespace exit_code
-
-int exit_code_of(Fault fault);
+// One row a subcommand, in the order of the help.
+const std::vector<Command>& commands();
 
 }  // namespace sounder

@@ -88,7 +88,7 @@ Result<int> pass(const Fd& socket, const StopSignal& stop) {
 
 }  // namespace
 
-Run declare_connect(CLI::App& app) {
+Run declare_connect(CLI::App& app, MachineDefaults) {
   const auto words = std::make_shared<ConnectWords>();
   app.add_option("HOST[:PORT]", words->target,
                  text(tr("the server; for IPv6 with a port [ADDR]:PORT [default: {0}]"), number(kEchoPort)))

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <ranges>
 
 #include "base/text.h"
-#include "cli/help_formatter.h"
+#include "cli/command_table.h"
 #include "cli/suggest.h"
 
 namespace sounder {
@@ -29,8 +28,7 @@ std::vector<std::string> flag_names(const CLI::App& app) {
 }
 
 std::string help_of(const CLI::App& app) {
-  const std::string name = app.get_parent() == nullptr ? "sounder" : "sounder " + app.get_name();
-  return app.get_formatter()->make_help(&app, name, CLI::AppFormatMode::Normal);
+  return app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
 }
 
 // A word that no command and no flag took. A flag first: what follows an unknown flag may be its value.
@@ -89,59 +87,29 @@ Result<std::optional<std::string>> language_flag(std::span<char*> words) {
 
 Result<std::variant<Run, PrintText>> parse_command_line(std::span<char*> words,
                                                         std::span<const Command> commands) {
-  CLI::App app(tr("An echo sounder for TCP: serve answers, connect talks, scan finds who answers."),
-               "sounder");
-  app.formatter(std::make_shared<HelpFormatter>());
-  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  app.set_help_flag("-h,--help", tr("show this help"));
-  app.set_version_flag("-V,--version", SOUNDER_VERSION, tr("show the version"));
-  std::string language;
-  const auto add_language = [&](CLI::App& where) {
-    where
-        .add_option(std::string(kLangFlag), language,
-                    text(tr("language of messages: {0}"), fmt::join(languages(), ", ")))
-        ->type_name("LANG");
-  };
-  add_language(app);
-  app.allow_extras();
-  app.require_subcommand(0, 1);  // a host may be called like a command: after the first one, words are words
-
-  std::vector<std::pair<CLI::App*, Run>> runs;
-  for (const Command& command : commands) {
-    CLI::App* sub = app.add_subcommand(command.name, tr(command.summary));
-    sub->allow_extras();
-    runs.emplace_back(sub, command.declare(*sub));
-    add_language(*sub);
-    for (CLI::Option* option : sub->get_options({}))
-      if (option->get_items_expected_max() == 0) option->disable_flag_override();
-  }
-  std::string topic;
-  CLI::App* help = app.add_subcommand("help", tr("show the help of a command"));
-  help->add_option("COMMAND", topic, tr("the command"));
-  help->allow_extras();
-  add_language(*help);
-
+  CommandTable table(commands, MachineDefaults::kNumbers);
+  CLI::App& app = table.app();
   try {
     app.parse(static_cast<int>(words.size()), words.data());
   } catch (const CLI::CallForHelp&) {
-    const auto chosen = std::ranges::find_if(runs, [](const auto& run) { return run.first->parsed(); });
-    if (chosen == runs.end() && !help->parsed() && app.remaining_size() > 0)
+    const auto chosen = std::ranges::find_if(table.rows(), [](const auto& row) { return row.app->parsed(); });
+    if (chosen == table.rows().end() && !table.help().parsed() && app.remaining_size() > 0)
       return unknown_command(app.remaining(), commands);
-    return PrintText{help_of(chosen == runs.end() ? app : *chosen->first)};
+    return PrintText{help_of(chosen == table.rows().end() ? app : *chosen->app)};
   } catch (const CLI::CallForVersion&) {
     return PrintText{fmt::format("sounder {}\n", SOUNDER_VERSION)};
   } catch (const CLI::ParseError& error) {
     return wrong_use(error);
   }
 
-  if (help->parsed()) {
-    if (topic.empty()) return PrintText{help_of(app)};
-    for (const auto& [sub, run] : runs)
-      if (sub->get_name() == topic) return PrintText{help_of(*sub)};
-    return unknown_command({topic}, commands);
+  if (table.help().parsed()) {
+    if (table.topic().empty()) return PrintText{help_of(app)};
+    for (const auto& [sub, run] : table.rows())
+      if (sub->get_name() == table.topic()) return PrintText{help_of(*sub)};
+    return unknown_command({table.topic()}, commands);
   }
   const std::vector<std::string> rest = app.remaining(true);
-  for (const auto& [sub, run] : runs) {
+  for (const auto& [sub, run] : table.rows()) {
     if (!sub->parsed()) continue;
     if (!rest.empty()) return unknown_word(rest, *sub);
     return run;

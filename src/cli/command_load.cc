@@ -76,7 +76,7 @@ Result<int> load_command(const LoadWords& words, const StopSignal& stop) {
 
 }  // namespace
 
-Run declare_load(CLI::App& app) {
+Run declare_load(CLI::App& app, MachineDefaults) {
   const auto words = std::make_shared<LoadWords>();
   declare_load_flags(app, *words);
   return [words](const RunContext& context) { return load_command(*words, context.stop); };

@@ -63,9 +63,9 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
 
 }  // namespace
 
-Run declare_scan(CLI::App& app) {
+Run declare_scan(CLI::App& app, MachineDefaults defaults) {
   auto words = std::make_shared<ScanWords>();
-  declare_scan_flags(app, *words);
+  declare_scan_flags(app, *words, defaults);
   return [words](const RunContext& context) { return scan_command(*words, context); };
 }
 

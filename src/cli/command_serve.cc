@@ -119,9 +119,9 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
 
 }  // namespace
 
-Run declare_serve(CLI::App& app) {
+Run declare_serve(CLI::App& app, MachineDefaults defaults) {
   const auto words = std::make_shared<ServeWords>();
-  declare_serve_flags(app, *words);
+  declare_serve_flags(app, *words, defaults);
   return [words](const RunContext& context) -> Result<int> {
     const auto job = parse_serve_job(*words);
     if (!job) return std::unexpected(job.error());

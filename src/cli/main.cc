@@ -14,14 +14,6 @@
 namespace sounder {
 namespace {
 
-// One row a subcommand, in the order of the help.
-const std::vector<Command> kCommands{
-    {"serve", tr_later("run an echo server: what comes in goes out"), declare_serve},
-    {"connect", tr_later("talk to an echo server: a line you type comes back"), declare_connect},
-    {"load", tr_later("measure an echo server under load"), declare_load},
-    {"scan", tr_later("find the open TCP ports of a host"), declare_scan},
-};
-
 // Catalogues lie beside the program in a build tree, and in share/locale where it is installed.
 std::string catalogue_folder() {
   std::error_code failed;
@@ -50,7 +42,7 @@ int run(std::span<char*> words) {
   set_language(choose_language(language ? *language : std::nullopt), catalogue_folder());
   if (!language) return fail(language_flag(words).error());
 
-  const auto parsed = parse_command_line(words, kCommands);
+  const auto parsed = parse_command_line(words, commands());
   if (!parsed) return fail(parsed.error());
   if (const auto* print_text = std::get_if<PrintText>(&*parsed)) return print(*print_text);
   const auto code = std::get<Run>(*parsed)({stop, fmt::format("{}", fmt::join(words, " "))});
@@ -58,20 +50,6 @@ int run(std::span<char*> words) {
 }
 
 }  // namespace
-
-int exit_code_of(Fault fault) {
-  switch (fault) {
-    case Fault::kInput:
-      return exit_code::kBadInput;
-    case Fault::kMachine:
-      return exit_code::kMachineRefused;
-    case Fault::kPeer:
-      return exit_code::kShort;
-    case Fault::kInterrupted:
-      return exit_code::kInterrupted;
-  }
-  return exit_code::kMachineRefused;
-}
 
 }  // namespace sounder
 

@@ -8,8 +8,8 @@
 #include "base/limits.h"
 #include "base/processors.h"
 #include "base/text.h"
+#include "cli/choices.h"
 #include "cli/scan_size_words.h"
-#include "cli/suggest.h"
 #include "cli/values.h"
 #include "net/services.h"
 #include "report/saved_scan_json.h"
@@ -19,15 +19,10 @@ namespace {
 
 unsigned usual_threads() { return std::min(usable_processors(), kMostScanThreads); }
 
-Result<EngineChoice> engine_flag(const std::string& word) {
-  if (word.empty() || word == "auto") return EngineChoice::kAuto;
-  if (word == "connect") return EngineChoice::kConnect;
-  if (word == "syn") return EngineChoice::kSyn;
-  const std::vector<std::string> engines{"auto", "connect", "syn"};
-  if (const auto near = nearest(word, engines))
-    return bad_input(text(tr("--engine {0}: did you mean '{1}'?"), word, *near));
-  return bad_input(text(tr("--engine {0}: this must be auto, connect or syn"), word));
-}
+constexpr Choices kEngines{Choice{"auto", EngineChoice::kAuto}, Choice{"connect", EngineChoice::kConnect},
+                           Choice{"syn", EngineChoice::kSyn}};
+// Whether every port is listed.
+constexpr Choices kShown{Choice{"open", false}, Choice{"all", true}};
 
 // --source and --interface: only packets of our own making can follow them.
 Result<void> read_route_wishes(const ScanWords& words, ScanJob& job) {
@@ -61,14 +56,15 @@ Result<void> read_numbers(const ScanWords& words, ScanJob& job) {
   if (!tries) return std::unexpected(tries.error());
   const auto seed = count_flag("--seed", words.seed, 0, UINT64_MAX);
   if (!seed) return std::unexpected(seed.error());
-  const auto engine = engine_flag(words.engine);
+  const auto engine = kEngines.parse("--engine", words.engine);
   if (!engine) return std::unexpected(engine.error());
   // The plain scanner is the report's: it connects.
   job.engine.choice = words.in_turn && *engine == EngineChoice::kAuto ? EngineChoice::kConnect : *engine;
   if (const auto wishes = read_route_wishes(words, job); !wishes) return std::unexpected(wishes.error());
-  if (!words.show.empty() && words.show != "open" && words.show != "all")
-    return bad_input(text(tr("--show {0}: this must be open or all"), words.show));
+  const auto show_all = kShown.parse("--show", words.show);
+  if (!show_all) return std::unexpected(show_all.error());
 
+  job.show_all = *show_all;
   job.engine.threads = words.in_turn ? 1 : static_cast<unsigned>(threads->value_or(usual_threads()));
   job.engine.exactly_threads = threads->has_value();
   job.request.max_rate_per_s = *rate;
@@ -102,8 +98,9 @@ Result<void> read_saved_scan(const std::string& contents, ScanJob& job) {
 
 }  // namespace
 
-void declare_scan_flags(CLI::App& app, ScanWords& words) {
-  const auto flag = [&](const char* name, std::string& word, const char* type, const std::string& help) {
+void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults defaults) {
+  const auto flag = [&](const char* name, std::string& word, const std::string& type,
+                        const std::string& help) {
     return app.add_option(name, word, help)->type_name(type);
   };
   const auto optional_flag = [&](const char* name, std::optional<std::string>& word, const char* type,
@@ -118,25 +115,28 @@ void declare_scan_flags(CLI::App& app, ScanWords& words) {
       ->type_name("TARGETS")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
-  flag("--targets-file", words.targets.file, "F", tr("targets from a file, or - for standard input"));
+  flag("--targets-file", words.targets.file, "FILE", tr("targets from a file, or - for standard input"));
   app.add_flag("--in-turn", words.in_turn, tr("one port after another, each printed when found open"));
   flag("--threads", words.threads, "N",
-       text(tr("threads that share the ports [default: {0}]"), usual_threads()));
+       text(tr("threads that share the ports [default: {0}]"),
+            machine_default(defaults, usual_threads(), tr("one for each processor"))));
   flag("--max-rate", words.max_rate, "PER_S", tr("probes a second at most [default: what the path bears]"));
   flag("--timeout", words.timeout, "DUR", tr("wait for one try [default: from the round trips]"));
   flag("--tries", words.tries, "N", tr("tries of a silent port at most [default: from losses]"));
   flag("--seed", words.seed, "N", tr("order of the probes [default: random]"));
   optional_flag("--resume", words.resume, "FILE",
                 tr("keep the state there; the same command goes on from it"));
-  flag("--engine", words.engine, "NAME", tr("what sends the probes: auto, connect or syn [default: auto]"));
-  flag("--source", words.source, "WHERE", tr("send SYNs from this address, over this interface"));
-  flag("--interface", words.interface, "WHERE", tr("send SYNs from this address, over this interface"));
+  flag("--engine", words.engine, kEngines.type_name(),
+       text(tr("what sends the probes [default: {0}]"), kEngines.usual()));
+  flag("--source", words.source, "ADDR", tr("address and interface that SYNs leave from"));
+  flag("--interface", words.interface, "NAME", tr("address and interface that SYNs leave from"));
   app.add_flag("--authorized", words.authorized,
                text(tr("needed for more than {0} public addresses"), kMostUnauthorized));
   app.add_flag("--dry-run", words.dry_run, tr("show what would be sent, in its order; send nothing"));
   for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
     flag(kFormatFlags[i].name, words.files[i], "FILE", tr("results; - is standard output"));
-  flag("--show", words.show, "WHAT", tr("list open ports, or all [default: open]"));
+  flag("--show", words.show, kShown.type_name(),
+       text(tr("which ports to list [default: {0}]"), kShown.usual()));
   app.add_flag("--quiet", words.quiet, tr("no progress bar"));
   app.add_flag("-4", words.targets.only_ipv4, tr("only IPv4, or only IPv6"));
   app.add_flag("-6", words.targets.only_ipv6, tr("only IPv4, or only IPv6"));
@@ -155,7 +155,6 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   job.authorized = words.authorized;
   job.dry_run = words.dry_run;
   job.quiet = words.quiet;
-  job.show_all = words.show == "all";
 
   auto targets = read_targets(words.targets, job.names, stop);
   if (!targets) return std::unexpected(targets.error());

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "base/stop_signal.h"
+#include "cli/machine_defaults.h"
 #include "cli/scan_targets.h"
 #include "report/file_report.h"
 #include "report/state_file.h"
@@ -62,7 +63,7 @@ struct ScanJob {
   bool show_all = false;
 };
 
-void declare_scan_flags(CLI::App& app, ScanWords& words);
+void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults defaults);
 
 // Looks names up, and asks for a host if none was given. Reads the file of --resume.
 Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop);

@@ -6,12 +6,18 @@
 #include "base/limits.h"
 #include "base/processors.h"
 #include "base/text.h"
+#include "cli/choices.h"
 #include "cli/ports.h"
 #include "cli/values.h"
 #include "net/descriptors.h"
 
 namespace sounder {
 namespace {
+
+constexpr Choices kModels{Choice{"threads", ModelKind::kThreads}, Choice{"epoll", ModelKind::kEpoll},
+                          Choice{"io_uring", ModelKind::kUring}};
+// Whether the log is JSON.
+constexpr Choices kLogForms{Choice{"text", false}, Choice{"json", true}};
 
 std::size_t room_for_connections(std::size_t descriptors) {
   return descriptors > kReservedFds ? descriptors - kReservedFds : 1;
@@ -90,16 +96,8 @@ Result<ServerOptions> parse_options(const ServeWords& words) {
   return options;
 }
 
-Result<ModelKind> parse_model_kind(const std::string& word) {
-  if (word.empty() || word == "threads") return ModelKind::kThreads;
-  if (word == "epoll") return ModelKind::kEpoll;
-  if (word == "io_uring") return ModelKind::kUring;
-  return bad_input(
-      text(tr("--model {0}: there is no such model; this must be threads, epoll or io_uring"), word));
-}
-
 Result<ModelChoice> parse_model(const ServeWords& words) {
-  const auto kind = parse_model_kind(words.model);
+  const auto kind = kModels.parse("--model", words.model);
   if (!kind) return std::unexpected(kind.error());
   const auto loops = count_flag("--threads", words.threads, 1, kMostLoops);
   if (!loops) return std::unexpected(loops.error());
@@ -147,8 +145,8 @@ Result<std::optional<Endpoint>> parse_metrics(const std::string& word) {
 }  // namespace
 
 Result<ServeJob> parse_serve_job(const ServeWords& words) {
-  if (!words.log.empty() && words.log != "text" && words.log != "json")
-    return bad_input(text(tr("--log {0}: this must be text or json"), words.log));
+  const auto json_log = kLogForms.parse("--log", words.log);
+  if (!json_log) return std::unexpected(json_log.error());
   auto listen = parse_all_listens(words.listen);
   if (!listen) return std::unexpected(listen.error());
   const auto options = parse_options(words);
@@ -164,25 +162,29 @@ Result<ServeJob> parse_serve_job(const ServeWords& words) {
   return ServeJob{.listen = std::move(*listen),
                   .model = *model,
                   .options = *options,
-                  .json_log = words.log == "json",
+                  .json_log = *json_log,
                   .udp = *udp,
                   .metrics = *metrics,
                   .tls = std::move(*tls)};
 }
 
-void declare_serve_flags(CLI::App& app, ServeWords& words) {
+void declare_serve_flags(CLI::App& app, ServeWords& words, MachineDefaults defaults) {
   app.add_option("--listen", words.listen,
                  text(tr("where to listen, again for more [default: all, port {0}]"), number(kEchoPort)))
       ->type_name("ADDR:PORT")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
-  app.add_option("--model", words.model, tr("threads, epoll or io_uring [default: threads]"))
-      ->type_name("MODEL");
+  app.add_option("--model", words.model, text(tr("what serves clients [default: {0}]"), kModels.usual()))
+      ->type_name(kModels.type_name());
   app.add_option("--threads", words.threads,
-                 text(tr("that epoll and io_uring serve with [default: {0}]"), usual_loops()))
+                 text(tr("that epoll and io_uring serve with [default: {0}]"),
+                      machine_default(defaults, usual_loops(), tr("one for each processor"))))
       ->type_name("N");
   app.add_option("--max-connections", words.max_connections,
-                 text(tr("clients at once; more are refused [default: {0}]"), usual_max_connections()))
+                 text(tr("clients at once; more are refused [default: {0}]"),
+                      machine_default(defaults, usual_max_connections(),
+                                      text(tr("what the limit of descriptors has room for, at most {0}"),
+                                           kUsualMostThreadedClients))))
       ->type_name("N");
   app.add_option("--max-per-address", words.max_per_address,
                  tr("clients at once from one address [default: no cap]"))
@@ -201,7 +203,8 @@ void declare_serve_flags(CLI::App& app, ServeWords& words) {
       ->type_name("PER_S");
   app.add_option("--metrics", words.metrics, tr("figures for Prometheus, and /healthz [default: none]"))
       ->type_name("ADDR:PORT");
-  app.add_option("--log", words.log, tr("form of the log: text or json [default: text]"))->type_name("FORM");
+  app.add_option("--log", words.log, text(tr("form of the log [default: {0}]"), kLogForms.usual()))
+      ->type_name(kLogForms.type_name());
   app.add_option("--tls-cert", words.tls_certificate, tr("TLS: PEM files, read again on SIGHUP"))
       ->type_name("FILE");
   app.add_option("--tls-key", words.tls_key, tr("TLS: PEM files, read again on SIGHUP"))->type_name("FILE");

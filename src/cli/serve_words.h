@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/machine_defaults.h"
 #include "echo/server_model.h"
 #include "echo/udp.h"
 #include "net/address.h"
@@ -40,7 +41,7 @@ struct ServeJob {
   std::shared_ptr<TlsServer> tls{};  // nullptr: plain
 };
 
-void declare_serve_flags(CLI::App& app, ServeWords& words);
+void declare_serve_flags(CLI::App& app, ServeWords& words, MachineDefaults defaults);
 
 // Errors name the flag and what would be right. Asks the system for the descriptor limit.
 Result<ServeJob> parse_serve_job(const ServeWords& words);
