@@ -1,6 +1,6 @@
 // The commands and flags as one table, before any word is parsed: what CLI11 parses with, and what the help,
 // the suggestions, the man pages and the completions are made from. Its texts are in the language set. Values
-// of flags land in what the commands declare; the table must outlive their use, and is used by one thread.
+// of flags land in what a command's Run owns, which may outlive the table. One thread.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -102,8 +102,8 @@ function __sounder_words
     end
 end
 
-# __sounder_in [COMMAND [N]]: whether the cursor is after that command, as word number N by itself; without COMMAND:
-# before any.
+# __sounder_in [COMMAND [N]]: whether the cursor is after that command, as word number N by itself; without
+# COMMAND: before any.
 function __sounder_in
     set -l words (__sounder_words)
     test "$words[1]" = "$argv[1]"; or return 1

@@ -63,9 +63,11 @@ void add_flags(ManWriter& page, const CLI::App& app, const Prose& prose) {
         fmt::format("{}: the table has no flag {}", page_name(prose), details.front().term));
 }
 
-void add_exit_status(ManWriter& page) {
+void add_exit_status(ManWriter& page, const Prose& prose) {
   page.section(tr("EXIT STATUS"));
-  for (const ExitMeaning& exit : kExitMeanings) page.entry(fmt::format("{}", exit.code), tr(exit.meaning));
+  for (const ExitMeaning& exit : kExitMeanings)
+    if (exit.code != exit_code::kInterrupted || prose.ends_by_signal)
+      page.entry(fmt::format("{}", exit.code), tr(exit.meaning));
 }
 
 void add_environment(ManWriter& page, const Prose& prose) {
@@ -107,7 +109,7 @@ std::string man_page(const CLI::App& app, const Prose& prose) {
   add_commands(page, app);
   add_flags(page, app, prose);
   for (const Section& section : prose.sections) add(page, section);
-  add_exit_status(page);
+  add_exit_status(page, prose);
   add_environment(page, prose);
   for (const Section& section : prose.notes) add(page, section);
   page.section(tr("EXAMPLES"));

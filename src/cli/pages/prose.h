@@ -30,6 +30,7 @@ struct Prose {
   std::vector<const char*> description;
   std::vector<Entry> flags;        // more about a flag than its line in --help has room for
   std::vector<Section> sections;   // after the flags
+  bool ends_by_signal = true;      // with the code for it; a server ends as it does otherwise
   std::vector<Entry> environment;  // besides the language
   std::vector<Section> notes;      // after the exit status
   std::vector<Example> examples;

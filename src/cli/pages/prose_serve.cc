@@ -13,7 +13,8 @@ const Section& signals() {
            tr_later(
                "The server takes nobody new and lets its clients finish, for as long as `--drain` says; who "
                "is "
-               "left then is cut. A second signal cuts them at once. Datagrams are answered to the end.")},
+               "left then is cut. A second signal cuts them at once. Datagrams are answered to the end. The "
+               "exit code is 0, or 1 if clients were cut.")},
           {"SIGHUP",
            tr_later("With TLS the files of certificate and key are read again. If they do not fit each "
                     "other, the old ones stay and the log says why; connections keep what they have. "
@@ -94,6 +95,7 @@ const Prose& serve_prose() {
               {"--tls-key", tr_later("Both are needed: then every client speaks TLS 1.2 or 1.3.")},
           },
       .sections = {signals(), service()},
+      .ends_by_signal = false,
       .environment =
           {
               {"LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES",
