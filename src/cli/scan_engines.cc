@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "cli/privileges.h"
 #include "cli/scan_plan.h"
 #include "net/descriptors.h"
 #include "scan/engine_connect.h"
@@ -56,13 +57,14 @@ std::string own_path() {
 Result<ScanEngines> open_engines(const ScanJob& job) {
   if (job.engine == EngineChoice::kConnect) return connect_engines(job.threads);
   raise_descriptor_limit();
+  raise_raw_packets();
   auto engines = syn_engines(job);
   if (engines) return std::move(*engines);
   if (job.engine == EngineChoice::kAuto) return connect_engines(job.threads);
   if (engines.error() == EPERM || engines.error() == EACCES)
     return std::unexpected(Error{
         Fault::kMachine,
-        text(tr("--engine syn needs CAP_NET_RAW: run it with sudo, or once 'sudo setcap cap_net_raw+ep {0}'"),
+        text(tr("--engine syn needs CAP_NET_RAW: run it with sudo, or once 'sudo setcap cap_net_raw=p {0}'"),
              own_path())});
   return std::unexpected(Error{Fault::kMachine, text(tr("--engine syn: {0}; --engine connect needs less"),
                                                      describe_errno(engines.error()))});
