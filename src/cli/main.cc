@@ -29,7 +29,7 @@ std::string catalogue_folder() {
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
   if (failed) return {};
   const std::filesystem::path beside = program.parent_path() / "locale";
-  if (std::filesystem::exists(beside, failed)) return beside;
+  if (std::filesystem::is_directory(beside, failed)) return beside;
   return (program.parent_path() / SOUNDER_CATALOGUES).lexically_normal();
 }
 

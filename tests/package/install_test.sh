@@ -18,6 +18,8 @@ cd "$root/dest$prefix"
 find . -type f | sed 's,^\./,,' | sort >"$root/installed"
 diff "$root/expected" "$root/installed" || fail "installed (>) is not what tests/package/installed_files.txt says (<)"
 
+# Regression: /usr/bin/locale, a program of every Debian, was taken for the build tree's folder of catalogues.
+touch bin/locale
 bin/sounder --lang ru help | grep -q 'эхо-сервер' || fail "no Russian: $(bin/sounder --lang ru help)"
 grep -qx "ExecStart=$prefix/bin/sounder serve" lib/systemd/system/sounder.service || fail "$(grep ExecStart lib/systemd/system/*)"
 # No file knows where it was built or staged; debug information apart.
