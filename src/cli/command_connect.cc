@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/ports.h"
+#include "cli/privileges.h"
 #include "cli/terminal_client.h"
 #include "cli/tls_words.h"
 #include "cli/values.h"
@@ -101,6 +102,7 @@ Run declare_connect(CLI::App& app, MachineDefaults) {
   app.add_flag("-6", words->only_ipv6, tr("only IPv4, or only IPv6"));
   declare_tls_flags(app, words->tls);
   return [words](const RunContext& context) -> Result<int> {
+    forgo_raw_packets();
     const StopSignal& stop = context.stop;
     const auto request = parse_request(*words);
     if (!request) return std::unexpected(request.error());

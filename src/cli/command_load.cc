@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/load_watch.h"
 #include "cli/load_words.h"
+#include "cli/privileges.h"
 #include "echo/load_words.h"
 #include "net/descriptors.h"
 #include "net/resolve.h"
@@ -79,7 +80,10 @@ Result<int> load_command(const LoadWords& words, const StopSignal& stop) {
 Run declare_load(CLI::App& app, MachineDefaults) {
   const auto words = std::make_shared<LoadWords>();
   declare_load_flags(app, *words);
-  return [words](const RunContext& context) { return load_command(*words, context.stop); };
+  return [words](const RunContext& context) {
+    forgo_raw_packets();
+    return load_command(*words, context.stop);
+  };
 }
 
 }  // namespace sounder

@@ -23,6 +23,7 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   const auto job = make_scan_job(words, context.stop);
   if (!job) return std::unexpected(job.error());
   if (job->dry_run) return dry_run(*job, context.stop);
+  if (job->engine.choice != EngineChoice::kConnect) raise_raw_packets();
   auto engines = open_engines(job->request, job->engine);
   if (!engines) return std::unexpected(engine_refusal(engines.error()));
   if (!job->quiet) fmt::print(stderr, "{}", scan_notes(*job));

@@ -8,6 +8,7 @@
 #include "base/thread_stack.h"
 #include "cli/command.h"
 #include "cli/metrics_server.h"
+#include "cli/privileges.h"
 #include "cli/serve_sockets.h"
 #include "cli/serve_watch.h"
 #include "cli/serve_words.h"
@@ -123,6 +124,7 @@ Run declare_serve(CLI::App& app, MachineDefaults defaults) {
   const auto words = std::make_shared<ServeWords>();
   declare_serve_flags(app, *words, defaults);
   return [words](const RunContext& context) -> Result<int> {
+    forgo_raw_packets();
     const auto job = parse_serve_job(*words);
     if (!job) return std::unexpected(job.error());
     return serve(*job, context.stop);

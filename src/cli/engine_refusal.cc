@@ -22,7 +22,7 @@ std::string own_path() {
 Error engine_refusal(Errno error) {
   if (error == EPERM || error == EACCES)
     return {Fault::kMachine, text(tr("--engine syn needs CAP_NET_RAW: run it with sudo, or once 'sudo setcap "
-                                     "cap_net_raw+ep {0}'"),
+                                     "cap_net_raw=p {0}'"),
                                   own_path())};
   return {Fault::kMachine, text(tr("--engine syn: {0}; --engine connect needs less"), describe_errno(error))};
 }

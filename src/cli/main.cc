@@ -14,14 +14,15 @@
 namespace sounder {
 namespace {
 
-// Catalogues lie beside the program in a build tree, and in share/locale where it is installed.
+// Catalogues lie beside the program in a build tree, and where it is installed, in ../share/locale unless the
+// build was told otherwise.
 std::string catalogue_folder() {
   std::error_code failed;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
   if (failed) return {};
   const std::filesystem::path beside = program.parent_path() / "locale";
-  if (std::filesystem::exists(beside, failed)) return beside;
-  return program.parent_path().parent_path() / "share" / "locale";
+  if (std::filesystem::is_directory(beside, failed)) return beside;
+  return (program.parent_path() / SOUNDER_CATALOGUES).lexically_normal();
 }
 
 int fail(const Error& error) {

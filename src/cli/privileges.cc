@@ -3,14 +3,30 @@
 #include <cap-ng.h>
 
 namespace sounder {
+namespace {
+
+constexpr auto kBoth = static_cast<capng_type_t>(CAPNG_EFFECTIVE | CAPNG_PERMITTED);
+
+void change_raw_packets(capng_act_t action, capng_type_t sets) {
+  if (capng_get_caps_process() != 0 || capng_have_capability(CAPNG_PERMITTED, CAP_NET_RAW) == 0) return;
+  static_cast<void>(capng_update(action, sets, CAP_NET_RAW));
+  static_cast<void>(capng_apply(CAPNG_SELECT_CAPS));
+}
+
+}  // namespace
+
+void raise_raw_packets() { change_raw_packets(CAPNG_ADD, CAPNG_EFFECTIVE); }
+
+void forgo_raw_packets() { change_raw_packets(CAPNG_DROP, kBoth); }
 
 void drop_privileges(bool keep_files) {
-  if (capng_have_capabilities(CAPNG_SELECT_CAPS) <= CAPNG_NONE) return;
+  if (capng_get_caps_process() != 0 || capng_have_permitted_capabilities() <= CAPNG_NONE) return;
+  const bool past_permissions = capng_have_capability(CAPNG_EFFECTIVE, CAP_DAC_OVERRIDE) != 0;
   capng_clear(CAPNG_SELECT_BOTH);
-  if (keep_files)
-    static_cast<void>(capng_update(
-        CAPNG_ADD, static_cast<capng_type_t>(CAPNG_EFFECTIVE | CAPNG_PERMITTED | CAPNG_BOUNDING_SET),
-        CAP_DAC_OVERRIDE));
+  // One that is not permitted would make the kernel refuse the whole change.
+  if (keep_files && past_permissions)
+    static_cast<void>(
+        capng_update(CAPNG_ADD, static_cast<capng_type_t>(kBoth | CAPNG_BOUNDING_SET), CAP_DAC_OVERRIDE));
   // Without CAP_SETPCAP the bounding set stays; what this process may do is gone all the same.
   if (capng_apply(CAPNG_SELECT_BOTH) != 0) static_cast<void>(capng_apply(CAPNG_SELECT_CAPS));
 }

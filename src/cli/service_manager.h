@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/clock.h"
@@ -27,7 +28,7 @@ class ServiceManager {
   // TCP listener nor a UDP socket. The manager keeps its copies: close ours, never shut them down.
   static Result<HandedSockets> take_sockets();
 
-  bool listens() const { return listens_; }
+  bool listens() const { return !address_.empty(); }
   // It ends us unless alive() comes at least so often; nullopt: it does not watch.
   std::optional<Duration> watchdog_interval() const { return watchdog_interval_; }
 
@@ -38,7 +39,7 @@ class ServiceManager {
   void alive() const;
 
  private:
-  bool listens_ = false;
+  std::string address_;
   std::optional<Duration> watchdog_interval_;
 };
 

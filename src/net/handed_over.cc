@@ -1,5 +1,6 @@
 #include "net/handed_over.h"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -33,6 +34,9 @@ HandedOver what_is(int fd) {
   return protocol == IPPROTO_UDP && is_bound(fd) ? HandedOver::kUdpSocket : HandedOver::kOther;
 }
 
-Fd take_over(int fd) { return Fd(fd); }
+Fd take_over(int fd) {
+  ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  return Fd(fd);
+}
 
 }  // namespace sounder

@@ -30,9 +30,10 @@ std::string words_of_shell(const std::vector<std::string>& words) {
 // only a shell that becomes the program can tell.
 class HandedProgram {
  public:
-  explicit HandedProgram(const std::vector<int>& descriptors, const std::vector<std::string>& flags = {})
+  explicit HandedProgram(const std::vector<int>& descriptors, const std::vector<std::string>& flags = {},
+                         const std::vector<std::string>& environment = {})
       : program({"/bin/sh", "-c", command(descriptors.size(), flags)},
-                {.in_child = [descriptors] { hand_over(descriptors); }}) {}
+                {.environment = environment, .in_child = [descriptors] { hand_over(descriptors); }}) {}
   Program program;
 
  private:
@@ -146,6 +147,33 @@ TEST(Service, WhatIsNoListenerIsNamedWithTheRemedy) {
     EXPECT_THAT(server.program.error(), HasSubstr("neither a TCP listener nor a UDP socket"));
     EXPECT_THAT(server.program.error(), HasSubstr("ListenStream=PORT with Accept=no"));
   }
+}
+
+TEST(Service, TheManagersNameOfASocketIsSaid) {
+  const Listener listener("127.0.0.11");
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  const Fd read_end(ends[0]);
+  const Fd write_end(ends[1]);
+  for (const auto& [names, said] : {std::pair("echo:strange", "'strange'"), std::pair("echo", "'unknown'")}) {
+    HandedProgram server({listener.fd(), read_end.get()}, {}, {std::string("LISTEN_FDNAMES=") + names});
+    EXPECT_EQ(server.program.wait_exit(), 3);
+    EXPECT_THAT(server.program.error(), HasSubstr(said));
+  }
+}
+
+TEST(Service, SocketsForAnotherProcessAreNoneOfOurs) {
+  Program server({kSounder, "--lang", "en", "serve", "--listen", "127.0.0.11:0"},
+                 {.environment = {"LISTEN_PID=1", "LISTEN_FDS=1"}});
+  EXPECT_TRUE(server.expect_error("Listening on 127.0.0.11:"));
+}
+
+TEST(Service, ANumberOfSocketsThatIsNoneIsRefused) {
+  Program server(
+      {"/bin/sh", "-c",
+       "export LISTEN_PID=$$ LISTEN_FDS=many; exec" + words_of_shell({kSounder, "--lang", "en", "serve"})});
+  EXPECT_EQ(server.wait_exit(), 3);
+  EXPECT_THAT(server.error(), HasSubstr("LISTEN_FDS=many"));
 }
 
 TEST(Service, AHandedUdpSocketGoesWithUdpAndOnlyWithIt) {

@@ -1,0 +1,27 @@
+#!/bin/sh
+# What `cmake --install` puts below a prefix and a DESTDIR, and whether it works from there.
+# usage: install_test.sh BUILD_FOLDER PREFIX
+set -eu
+build=$1 prefix=$2
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+fail() { echo "$*" >&2; exit 1; }
+
+DESTDIR=$root/dest cmake --install "$build" --prefix "$prefix" >/dev/null
+cd "$root/dest"
+outside=$(find . -type f ! -path ".$prefix/*")
+[ -z "$outside" ] || fail "outside of $prefix: $outside"
+
+cd "$root/dest$prefix"
+(cat "$here/installed_files.txt" && cd "$here/../.." && find docs -name '*.md' | sed 's,^,share/doc/sounder/,') | sort >"$root/expected"
+find . -type f | sed 's,^\./,,' | sort >"$root/installed"
+diff "$root/expected" "$root/installed" || fail "installed (>) is not what tests/package/installed_files.txt says (<)"
+
+# Regression: /usr/bin/locale, a program of every Debian, was taken for the build tree's folder of catalogues.
+touch bin/locale
+bin/sounder --lang ru help | grep -q 'эхо-сервер' || fail "no Russian: $(bin/sounder --lang ru help)"
+grep -qx "ExecStart=$prefix/bin/sounder serve" lib/systemd/system/sounder.service || fail "$(grep ExecStart lib/systemd/system/*)"
+# No file knows where it was built or staged; debug information apart.
+strip bin/sounder
+! grep -rlF -e "$root" -e "$build" . || fail "these name folders of the build"
