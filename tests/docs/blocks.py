@@ -5,7 +5,7 @@ A block is one of these, or an error (nothing can hide):
     ```console          commands after "$ " (a line that ends with \\ goes on in the next), each with its output. "$ sudo COMMAND" has
                         root's rights, everything else has none. All of them share one shell, in order.
     ```console NAME     the same on a terminal of that name: what it shows, with what is typed ("> words" after a prompt, "^C" and "^D")
-                        in its place. A block that begins without "$ " goes on with the command that still runs there.
+                        in its place. If a host of the network has that name, it is a terminal on that host. A block that begins without "$ " goes on with the command that still runs there.
     ```text             a picture, a form of words: anything but commands.
     ```LANGUAGE         right after <!-- file: NAME -->: a file of that name, written before what follows is run.
 

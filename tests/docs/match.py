@@ -15,9 +15,10 @@ NORMALISED = [
     # elapsed seconds and round trips
     (re.compile(rf"\b{NUMBER} (?:ns|us|ms|s|seconds|нс|мкс|мс|с)(?!\w)"), "TIME"),
     # how many requests a load run made, or a scan sent
-    (re.compile(rf"\b{NUMBER}(?= (?:round trips|обмен|datagrams sent))"), "COUNT"),
+    (re.compile(rf"\b{NUMBER}(?= (?:round trips|ответ|datagrams sent))"), "COUNT"),
     # the same as JSON, CSV or XML
-    (re.compile(r'"(\w+_us|rtt|\w*_?elapsed\w*|per_s|bytes_per_s|sent|seed|requests|round_trips|p50|p90|p99|p99_9|max)":[\d.]+'), r'"\1":N'),
+    (re.compile(r'"(\w+_us|rtt|\w*_?elapsed\w*|per_s|bytes_per_s|sent|seed|requests|round_trips|p50|p90|p99|p99_9|max)":( ?)[\d.]+'), r'"\1":\2N'),
+    (re.compile(r"(,syn-ack,[\w-]*,)\d+$"), r"\1N"),
     (re.compile(r'(srtt|rttvar|to|start|starttime|endtime|time|elapsed)="[\d.]+"'), r'\1="N"'),
     (re.compile(r"(--seed )\d+"), r"\1N"),
     # the picture of a load run: bars, their axis and its scale

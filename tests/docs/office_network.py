@@ -38,9 +38,13 @@ while True:
 """
 
 
+def entrance(process):
+    """What a command is prefixed with to run on that host; nothing for this machine."""
+    return ("nsenter", "--net", "--target", str(process.pid)) if process else ()
+
+
 def run(command, within=None, text=""):
-    enter = ["nsenter", "--net", "--target", str(within)] if within else []
-    done = subprocess.run([*enter, *command.split()], input=text, text=True, capture_output=True)
+    done = subprocess.run([*entrance(within), *command.split()], input=text, text=True, capture_output=True)
     if done.returncode != 0:
         raise SystemExit(f"{command}: {done.stderr}")
 
@@ -51,13 +55,13 @@ def make_host(ports):
     )
     if host.stdout.readline() != "made\n":
         raise SystemExit("a host of the office network did not start")
-    run("ip link set lo up", host.pid)
+    run("ip link set lo up", host)
     return host
 
 
 def lay_wire(within, name, address, to, peer, bridge):
-    """A pair: `name` with `address` in the namespace of process `within`, `peer` a port of the bridge in the namespace of `to`."""
-    run(f"ip link add name {name} netns {within or os.getpid()} type veth peer name {peer} netns {to}")
+    """A pair: `name` with `address` on `within` (this machine if None), `peer` a port of the bridge on `to`."""
+    run(f"ip link add name {name} netns {within.pid if within else os.getpid()} type veth peer name {peer} netns {to.pid}")
     run(f"ip address add {address}/24 dev {name}", within)
     run(f"ip link set {name} up", within)
     run(f"ip link set {peer} master {bridge} up", to)
@@ -69,38 +73,34 @@ def filter_packets(within, hook, rule):
 
 
 def make():
-    """Lays the network, with the caller's namespace as 192.0.2.10; returns the hosts' processes, and their lines for /etc/hosts."""
+    """Lays the network, with the caller's namespace as 192.0.2.10; returns each host's process by name."""
     router = make_host(())
     for bridge, address in (("office", ROUTER), ("cellar", "198.51.100.1")):
-        run(f"ip link add name {bridge} type bridge", router.pid)
-        run(f"ip address add {address}/24 dev {bridge}", router.pid)
-        run(f"ip link set {bridge} up", router.pid)
-    run("tee /proc/sys/net/ipv4/ip_forward", router.pid, "1")
-    filter_packets(router.pid, "forward", "ip daddr 198.51.100.5 tcp dport 25 reject with icmp type admin-prohibited")
-    lay_wire(None, "eth0", SELF, router.pid, "port-self", "office")
+        run(f"ip link add name {bridge} type bridge", router)
+        run(f"ip address add {address}/24 dev {bridge}", router)
+        run(f"ip link set {bridge} up", router)
+    run("tee /proc/sys/net/ipv4/ip_forward", router, "1")
+    filter_packets(router, "forward", "ip daddr 198.51.100.5 tcp dport 25 reject with icmp type admin-prohibited")
+    lay_wire(None, "eth0", SELF, router, "port-self", "office")
     run(f"ip route add default via {ROUTER}")
-    hosts = [router]
+    hosts = {"router": router}
     for name, (address, ports, firewall) in HOSTS.items():
         host = make_host(ports)
         bridge, gateway = ("cellar", "198.51.100.1") if address.startswith("198.") else ("office", ROUTER)
-        lay_wire(host.pid, "eth0", address, router.pid, f"port-{name}", bridge)
-        run(f"ip route add default via {gateway}", host.pid)
+        lay_wire(host, "eth0", address, router, f"port-{name}", bridge)
+        run(f"ip route add default via {gateway}", host)
         if firewall:
-            filter_packets(host.pid, "input", firewall)
-        hosts.append(host)
-    for host in hosts:
+            filter_packets(host, "input", firewall)
+        hosts[name] = host
+    for host in hosts.values():
         host.stdin.write("go\n")
         host.stdin.flush()
         if host.stdout.readline() != "listening\n":
             raise SystemExit("a host of the office network does not listen")
-    names = {"router": ROUTER, **{name: spec[0] for name, spec in HOSTS.items()}}
-    return hosts, "".join(f"{address} {name}\n" for name, address in names.items())
+    return hosts
 
 
-if __name__ == "__main__":  # a look around: unshare --net python3 office_network.py COMMAND...
-    run("ip link set lo up")
-    kept, _ = make()
-    status = subprocess.call(sys.argv[1:])
-    for each in kept:
-        each.kill()
-    os._exit(status)
+def names(hosts):
+    """Their lines for /etc/hosts."""
+    addresses = {"router": ROUTER, **{name: spec[0] for name, spec in HOSTS.items()}}
+    return "".join(f"{addresses[name]} {name}\n" for name in hosts)

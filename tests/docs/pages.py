@@ -76,8 +76,13 @@ def dead_links(root):
                     dead.append(f"{place}: no such file: {link}")
                 elif fragment and fragment not in anchors(target.read_text()):
                     dead.append(f"{place}: no such heading: {link}")
-            dead += [f"{place}: no such path: {span}" for span in SPAN.findall(line) if PATH.match(span) and not (root / span).exists()]
+            dead += [f"{place}: no such path: {span}" for span in SPAN.findall(line) if PATH.match(span) and not is_there(root / span)]
     return dead
+
+
+def is_there(path):
+    """A file or folder; or a program by the place of its source."""
+    return path.exists() or path.with_name(path.name + ".cc").exists()
 
 
 def unknown_flags(root, helps):

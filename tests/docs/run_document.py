@@ -40,7 +40,7 @@ def mount(*words):
 
 
 def furnish(room, document, build, network):
-    """A home, a /usr/local with the program, a network and names, all in the namespaces around us."""
+    """A home, a /usr/local with the program, a network and names, all in the namespaces around us; returns the network's hosts."""
     home = room / "home"
     home.mkdir()
     mount("-t", "tmpfs", "-o", "mode=755", "local", "/usr/local")
@@ -49,10 +49,8 @@ def furnish(room, document, build, network):
     shutil.copy2(build / "sounder", local / "bin/sounder")
     shutil.copytree(build / "locale", local / "share/locale")
     office_network.run("ip link set lo up")
-    hosts = HOSTS
-    if network == "office":
-        hosts += office_network.make()[1]
-    (room / "hosts").write_text(hosts)
+    hosts = office_network.make() if network == "office" else {}
+    (room / "hosts").write_text(HOSTS + office_network.names(hosts))
     mount("--bind", str(room / "hosts"), "/etc/hosts")
     # Nobody is asked for names: there is no way to them from here.
     (room / "resolv.conf").write_text("")
@@ -64,15 +62,18 @@ def furnish(room, document, build, network):
         keep, HOME=str(home), PATH="/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LANG=language, TERM="dumb", NO_COLOR="1", PYTHONUTF8="1"
     )
     os.chdir(home)
+    return hosts
 
 
 class Run:
     """One pass through a document. `problems` are messages; `edits` what --update would write: (from line, to line, lines)."""
 
-    def __init__(self, document):
+    def __init__(self, document, hosts):
         self.document = document
+        self.hosts = hosts
         self.problems = []
         self.edits = []
+        self.commands = 0
         self.user = shells.Shell(shells.UNPRIVILEGED)
         self.root = None
         self.terminals = {}
@@ -111,7 +112,9 @@ class Run:
             self.judge_status(block, number, status)
 
     def terminal_block(self, block, runs_on):
-        terminal = self.terminals.setdefault(block.terminal, shells.Terminal())
+        if block.terminal not in self.terminals:
+            self.terminals[block.terminal] = shells.Terminal(office_network.entrance(self.hosts.get(block.terminal)))
+        terminal = self.terminals[block.terminal]
         for number, command in enumerate(block.commands):
             last = number == len(block.commands) - 1
             if command.text:
@@ -125,6 +128,7 @@ class Run:
                 self.judge_status(block, number, terminal.status)
 
     def judge(self, command, lines):
+        self.commands += command.text != ""
         if match.lines_match(command.expected, lines):
             return
         self.problem(command.line, f"{command.text}\n  shown:\n{indented(command.expected)}\n  printed:\n{indented(lines)}")
@@ -168,8 +172,7 @@ def main(arguments):
     except blocks.DocumentError as error:
         print(f"{document.name}: {error}", file=sys.stderr)
         return 2
-    furnish(room, document, build, blocks.network_of(text))
-    run = Run(document)
+    run = Run(document, furnish(room, document, build, blocks.network_of(text)))
     try:
         run.blocks(found)
     except shells.Failure as failure:
@@ -179,8 +182,7 @@ def main(arguments):
     print("\n".join(run.problems), file=sys.stderr)
     if wants_update:
         update(document, run.edits)
-    ran = sum(len(block.commands) for block in found if not block.run_by)
-    print(f"{document.name}: {ran} commands run, {len(run.problems)} problems")
+    print(f"{document.name}: {run.commands} commands run, {len(run.problems)} problems")
     return 1 if run.problems else 0
 
 
