@@ -27,8 +27,8 @@ HOSTS = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n"
 
 
 def enter_namespaces(arguments):
-    """Runs this program again, in namespaces of its own; returns its exit code."""
-    unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    """Runs this program again, in namespaces of its own; returns its exit code. Whatever ends us, kill -9 included, ends all of them."""
+    unshare = ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if os.geteuid() != 0:
         unshare.append("--map-root-user")
     with tempfile.TemporaryDirectory() as room:
