@@ -17,7 +17,8 @@ NORMALISED = [
     # how many requests a load run made, or a scan sent
     (re.compile(rf"\b{NUMBER}(?= (?:round trips|ответ|datagrams sent))"), "COUNT"),
     # the same as JSON, CSV or XML
-    (re.compile(r'"(\w+_us|rtt|\w*_?elapsed\w*|per_s|bytes_per_s|sent|seed|requests|round_trips|p50|p90|p99|p99_9|max)":( ?)[\d.]+'), r'"\1":\2N'),
+    (re.compile(r'"(time|lasted_s|\w+_us|\w*_?elapsed\w*|per_s|bytes_per_s|sent|seed|requests|round_trips|p50|p90|p99|p99_9|max)":( ?)[\d.]+'), r'"\1":\2N'),
+    (re.compile(r'"port":(?:3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})\b'), '"port":PORT'),
     (re.compile(r"(,syn-ack,[\w-]*,)\d+$"), r"\1N"),
     (re.compile(r'(srtt|rttvar|to|start|starttime|endtime|time|elapsed)="[\d.]+"'), r'\1="N"'),
     (re.compile(r"(--seed )\d+"), r"\1N"),

@@ -11,6 +11,7 @@ import blocks
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 SPAN = re.compile(r"`([^`]+)`")
 PATH = re.compile(r"^(src|tests|tools|docs|bench|po|dist|cmake)/[\w./-]+$")
+TEST_NAME = re.compile(r"^[A-Z]\w+\.[A-Z]\w+$")
 FLAG = re.compile(r"(?<![\w-])--?[A-Za-z0-9][\w-]*")
 COMMANDS = ("serve", "connect", "load", "scan")
 
@@ -80,6 +81,19 @@ def dead_links(root):
     return dead
 
 
+def unknown_tests(root):
+    """Tests that are named in documents and exist no more."""
+    sources = "".join(path.read_text() for path in root.rglob("*_test.cc") if "build" not in path.relative_to(root).parts)
+    known = {f"{suite}.{name}" for suite, name in re.findall(r"TEST(?:_F|_P)?\((\w+), (\w+)\)", sources)}
+    return [
+        f"{document.relative_to(root)}:{number}: no such test: {span}"
+        for document in documents(root)
+        for number, line in prose(document.read_text())
+        for span in SPAN.findall(line)
+        if TEST_NAME.match(span) and span not in known
+    ]
+
+
 def is_there(path):
     """A file or folder; or a program by the place of its source."""
     return path.exists() or path.with_name(path.name + ".cc").exists()
@@ -103,6 +117,13 @@ def unknown_flags(root, helps):
                     if flag not in known[command]
                 ]
     return unknown
+
+
+def untold_flags(root, helps):
+    """Long flags that no document tells; -p is told, and --help tells itself."""
+    told = "".join(document.read_text() for document in documents(root))
+    flags = {flag for text in helps.values() for flag in re.findall(r"--[a-z][\w-]*", text)} - {"--help", "--ports"}
+    return [f"no document tells of {flag}" for flag in sorted(flags) if not re.search(rf"{flag}(?![\w-])", told)]
 
 
 def shape(text, other):

@@ -59,6 +59,7 @@ class Match(unittest.TestCase):
             ("[::1]:41712 connected, 1 active", "[::1]:60999 connected, 1 active"),
             ("round trip    1.75 ms    3.29 ms", "round trip    999 us    3 ms"),
             ('{"port":22,"rtt_us":85}', '{"port":22,"rtt_us":8}'),
+            ('{"time":1795642986.1,"port":40000}', '{"time":1795642987.25,"port":40001}'),
         ):
             self.assertTrue(match.line_matches(one, other), one)
 
@@ -171,6 +172,15 @@ class Pages(unittest.TestCase):
         helps = {"serve": "", "connect": "", "load": "--rate N", "scan": "-p, --ports PORTS"}
         unknown = pages.unknown_flags(self.root, helps)
         self.assertEqual([line.split("`")[1] for line in unknown], ["scan --rate", "--nonsense 3", "sounder load -x"])
+
+    def test_flags_that_no_document_tells_are_found(self):
+        self.write("a.md", "`--rate-less` `--tell`\n")
+        self.assertEqual(pages.untold_flags(self.root, {"scan": "--rate --tell --help"}), ["no document tells of --rate"])
+
+    def test_tests_that_do_not_exist_are_found(self):
+        self.write("a_test.cc", "TEST(Suite, Holds) {}\n")
+        self.write("a.md", "`Suite.Holds` `Suite.Fails`\n")
+        self.assertEqual([line.split(": ")[-1] for line in pages.unknown_tests(self.root)], ["Suite.Fails"])
 
     def test_translations_that_differ_are_found(self):
         self.write("README.md", "[ru](README.ru.md)\n# A\n" + console("$ true"))
