@@ -240,8 +240,16 @@ void ConnectEngine::release(TryId id) {
   const auto found = awaited_.find(id);
   if (found == awaited_.end()) return;
   const SlotIndex index = found->second;
-  awaited_.erase(found);
   Slot& slot = slots_[index];
+  // An ICMP message that comes while the kernel is still inside our connect(), as a firewall's on this
+  // machine does, is kept without an event (tcp_v4_err in net/ipv4/tcp_ipv4.c: sock_owned_by_user), and the
+  // SYN goes on.
+  if (const Errno error = socket_error(slot.fd.get()); error != 0) {
+    if (verdict_of(error) != Reason::kSynAck) disconnect(slot.fd.get());
+    settle(index, error);
+    return;
+  }
+  awaited_.erase(found);
   slot.use = Use::kReleased;
   --in_flight_;
   if (released_.size() >= 2 * max_sockets_) {  // most of these have been answered since

@@ -5,6 +5,7 @@
 
 #include "net/accept.h"
 #include "scan/engine_connect.h"
+#include "tests/net/lab/tools.h"
 #include "tests/support/listener.h"
 #include "tests/support/net_namespace.h"
 
@@ -84,6 +85,33 @@ TEST(ConnectEngineNet, AServerThatHangsUpAtOnceIsStillOpen) {
       if (answers.size() != 1) return "unanswered";
       return state_of(answers[0].reason) == State::kOpen ? "" : "not open";
     })) << (reset ? "RST" : "FIN");
+  }
+}
+
+// A scan in a network of namespaces called such ports filtered: no event tells of the message.
+TEST(ConnectEngineNet, AnIcmpMessageThatComesWithinConnectIsHeardWhenItsTryEnds) {
+  for (const std::string address : {"198.51.100.7", "2001:db8::7"}) {
+    EXPECT_TRUE(in_net_namespace([&]() -> std::string {
+      std::string problem = test::run_tool("ip address add " + address + " dev lo nodad", "");
+      if (problem.empty())
+        problem = test::run_tool(
+            "nft -f -",
+            "table inet firewall { chain input { type filter hook input priority 0; tcp dport 25 reject with "
+            "icmpx admin-prohibited; }; }\n");
+      if (!problem.empty()) return problem;
+      ConnectEngine engine(16);
+      for (std::uint8_t number = 0; number < 20; ++number) {  // the socket is good for the next try
+        const Probe probe{{1, number}, {*Address::parse(address), Port{25}}};
+        std::vector<Unsent> unsent;
+        std::vector<Answer> answers;
+        engine.submit(std::span(&probe, 1), unsent);
+        engine.release(probe.id);
+        engine.wait(engine.now() + 5s, answers);
+        if (!unsent.empty() || answers.size() != 1) return "unanswered: try " + std::to_string(number);
+        if (state_of(answers[0].reason) != State::kUnreachable) return "not unreachable";
+      }
+      return {};
+    })) << address;
   }
 }
 
