@@ -440,7 +440,8 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
   for (const Unsent& tried : unsent) {
     const auto place = groups_.find(tried.id.pair);
     if (!place) continue;
-    Host& host = groups_.at(place->ref).hosts()[place->ref.host];
+    HostGroup& group = groups_.at(place->ref);
+    Host& host = group.hosts()[place->ref.host];
     const auto pair = static_cast<std::uint16_t>(place->pair);
     --sent_;
     if (tried.reason != Reason::kLocalFirewall) short_of_something = true;
@@ -451,6 +452,7 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     }
     if (host.path) host.path->model.on_unsent(try_kind(tried.id.number));
     queue_of(host).on_unsent(host, pass_of(tried.id.number) == 0);
+    if (group.is_settled(place->ref.host, pair)) continue;  // an earlier try was answered meanwhile
     if (shortage_.owe(now, place->ref, pair, tried.id.number, tried.reason))
       ++host.owed;
     else
