@@ -21,9 +21,9 @@ Duration up_to(std::mt19937_64& random, Duration most) {
 // Whatever the waits: what went out until any moment is what the rate makes of the time since any earlier
 // one, and a depth.
 TEST(PacerProperty, NoStretchOfTimeHasMoreThanItsRateAndADepth) {
-  for_seeds(200, [](std::mt19937_64& random) {
+  for_seeds(100, [](std::mt19937_64& random) {
     Pacer pacer;
-    const double rate_per_s = std::exp(std::uniform_real_distribution<double>(-2, 14)(random));
+    const double rate_per_s = std::exp(std::uniform_real_distribution<double>(-2, 11)(random));
     const double depth = std::max(1.0, rate_per_s * seconds(kPacerBurst));
     Instant now{};
     pacer.refill(now, rate_per_s, kPacerBurst);
@@ -35,7 +35,7 @@ TEST(PacerProperty, NoStretchOfTimeHasMoreThanItsRateAndADepth) {
                               : now + up_to(random, random() % 2 == 0 ? Duration(10ms) : Duration(3s));
       level = std::max(0.0, level - rate_per_s * seconds(now - before));
       pacer.refill(now, rate_per_s, kPacerBurst);
-      for (int burst = 0; burst < 5000 && pacer.may_send(); ++burst, pacer.on_sent()) level += 1;
+      for (int burst = 0; burst < 1000 && pacer.may_send(); ++burst, pacer.on_sent()) level += 1;
       ASSERT_LE(level, depth + 1e-3 * depth + 1e-6) << rate_per_s;
       if (!pacer.may_send()) {
         ASSERT_GT(pacer.next(), now);
@@ -45,12 +45,11 @@ TEST(PacerProperty, NoStretchOfTimeHasMoreThanItsRateAndADepth) {
 }
 
 TEST(PacerProperty, IsThereAgainWhenItSaid) {
-  for_seeds(500, [](std::mt19937_64& random) {
+  for_seeds(200, [](std::mt19937_64& random) {
     Pacer pacer;
-    const double rate_per_s = std::exp(std::uniform_real_distribution<double>(-2, 20)(random));
+    const double rate_per_s = std::exp(std::uniform_real_distribution<double>(-2, 16)(random));
     pacer.refill(Instant{} + up_to(random, 10s), rate_per_s, kPacerBurst);
-    for (int sent = 0; sent < 1'000'000 && pacer.may_send(); ++sent) pacer.on_sent();
-    if (pacer.may_send()) return;
+    while (pacer.may_send()) pacer.on_sent();
     pacer.refill(pacer.next() + Duration(1), rate_per_s, kPacerBurst);
     EXPECT_TRUE(pacer.may_send()) << rate_per_s;
   });
@@ -59,7 +58,7 @@ TEST(PacerProperty, IsThereAgainWhenItSaid) {
 // A path that does what it likes: no rate is ever above the ceiling, and a path that is not stalled never
 // stops.
 TEST(PathModelProperty, ItsRateStaysBetweenSomethingAndTheCeiling) {
-  for_seeds(200, [](std::mt19937_64& random) {
+  for_seeds(50, [](std::mt19937_64& random) {
     const PathRates rates{.first = static_cast<double>(between(random, 1, 10'000)),
                           .blind = static_cast<double>(between(random, 10'000, 60'000)),
                           .ceiling = static_cast<double>(between(random, 60'000, 200'000))};
@@ -67,7 +66,7 @@ TEST(PathModelProperty, ItsRateStaysBetweenSomethingAndTheCeiling) {
     RttEstimator rtt;
     std::deque<std::pair<Instant, PathModel::Kind>> out;
     Instant now{};
-    for (int i = 0; i < 20'000; ++i) {
+    for (int i = 0; i < 10'000; ++i) {
       now += up_to(random, i % 1000 == 0 ? Duration(3s) : Duration(1ms));
       const auto kind = static_cast<PathModel::Kind>(between(random, 0, 3));
       model.update(now, rtt);
