@@ -3,11 +3,11 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <sstream>
 
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/prompt.h"
+#include "scan/target_file.h"
 
 namespace sounder {
 namespace {
@@ -17,7 +17,6 @@ std::optional<Family> family_of(const TargetFlags& flags) {
   return flags.only_ipv4 ? Family::kIpv4 : Family::kIpv6;
 }
 
-// Words separated by white space; from # to the end of the line is a comment.
 Result<void> read_file(const std::string& path, std::vector<std::string>& words) {
   std::ifstream file;
   if (path != "-") {
@@ -26,13 +25,9 @@ Result<void> read_file(const std::string& path, std::vector<std::string>& words)
       return bad_input(text(tr("cannot read the targets file '{0}': {1}"), path, describe_errno(errno)));
   }
   std::istream& in = path == "-" ? std::cin : file;
-  for (std::string line; std::getline(in, line);) {
-    std::istringstream words_of_line(line.substr(0, line.find('#')));
-    std::copy(std::istream_iterator<std::string>(words_of_line), {}, std::back_inserter(words));
-    if (words.size() > kMostTargetWords)
-      return bad_input(text(tr("the targets file '{0}' has more than {1} words; scan it in parts"), path,
-                            kMostTargetWords));
-  }
+  if (!read_target_words(in, words))
+    return bad_input(
+        text(tr("the targets file '{0}' has more than {1} words; scan it in parts"), path, kMostTargetWords));
   if (in.bad())
     return bad_input(text(tr("cannot read the targets file '{0}': {1}"), path, describe_errno(EISDIR)));
   return {};

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <string_view>
 
+#include "cli/typed_keys.h"
 #include "report/terminal.h"
 
 namespace sounder {
@@ -18,25 +18,6 @@ constexpr tcflag_t kOurs = ICANON | ECHO;  // what is off while keys are read; I
 bool is_pipe(int fd) {
   struct stat what{};
   return ::fstat(fd, &what) == 0 && S_ISFIFO(what.st_mode);
-}
-
-// Without what arrows and function keys send: ESC [ ... letter, or ESC and one more (ECMA-48, 5.4).
-std::string without_sequences(std::string_view typed) {
-  constexpr char kEscape = '\033';
-  std::string keys;
-  for (std::size_t i = 0; i < typed.size(); ++i) {
-    if (typed[i] != kEscape) {
-      keys += typed[i];
-      continue;
-    }
-    ++i;
-    if (i < typed.size() && typed[i] == '[') do
-        ++i;
-      while (i < typed.size() && (typed[i] < '@' || typed[i] > '~'));
-    else if (i < typed.size() && typed[i] == 'O')
-      ++i;
-  }
-  return keys;
 }
 
 }  // namespace
@@ -80,7 +61,7 @@ std::string TerminalKeys::take() {
   const auto got = ::read(STDIN_FILENO, keys, sizeof keys);
   if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN)) end();  // the terminal is gone
   if (got <= 0) return {};
-  return without_sequences({keys, static_cast<std::size_t>(got)});
+  return typed_keys({keys, static_cast<std::size_t>(got)});
 }
 
 void TerminalKeys::leave() {

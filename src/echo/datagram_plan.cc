@@ -103,7 +103,8 @@ bool DatagramPlan::done(Instant now) const {
 }
 
 void DatagramPlan::finish() {
-  if (open_) totals_.unsent = schedule_.due_before(end_) - totals_.requests;
+  // One that was due at the very moment of stop() may have been begun.
+  if (open_) totals_.unsent = std::max(schedule_.due_before(end_), totals_.requests) - totals_.requests;
   (interrupted_ ? totals_.unfinished : totals_.lost) += under_way_;
 }
 

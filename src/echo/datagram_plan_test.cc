@@ -132,6 +132,20 @@ TEST(DatagramPlan, AnInterruptedRunCallsNothingLostThatItDidNotWaitFor) {
   EXPECT_EQ(plan.totals().unfinished, 1U);
 }
 
+// It once left 18 million million million unsent: the schedule ends before the moment of a stop, and one that
+// was due then had been sent. A fuzzer found it.
+TEST(DatagramPlan, AStopAtTheMomentThatOneWasDueLeavesNothingUnsent) {
+  const LoadOptions options = open_loop(1, 100);
+  DatagramPlan plan(options, 0);
+  plan.start(kStart);
+  ASSERT_EQ(plan.take_due(kStart), 0U);
+  plan.sent(0, 1, kStart);
+  plan.stop(kStart);
+  plan.finish();
+  EXPECT_EQ(plan.totals().requests, 1U);
+  EXPECT_EQ(plan.totals().unsent, 0U);
+}
+
 TEST(DatagramPlan, ThreadsShareTheSocketsAndTheSchedule) {
   LoadOptions options = open_loop(5, 1000);
   options.threads = 2;

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <utility>
+
+#include "echo/load_datagram.h"
 
 namespace sounder {
 namespace {
@@ -11,13 +12,6 @@ namespace {
 constexpr std::size_t kEventsAtOnce = 512;
 // How often sockets are looked at that have something to give up, or may send again.
 constexpr Duration kLookEvery = std::chrono::milliseconds(10);
-
-std::array<std::byte, kDatagramHeadBytes> head_of(std::uint64_t number, std::uint64_t check) {
-  std::array<std::byte, kDatagramHeadBytes> head;
-  std::memcpy(head.data(), &number, sizeof number);
-  std::memcpy(head.data() + sizeof number, &check, sizeof check);
-  return head;
-}
 
 }  // namespace
 
@@ -127,9 +121,9 @@ void DatagramWorker::send(std::size_t lane) {
   for (std::size_t count = 0; (count = std::min(plan_.ready(lane, now), kDatagramsAtOnce)) > 0;) {
     outgoing_.clear();
     for (std::uint64_t number = plan_.next(lane), end = number + count; number < end; ++number)
-      outgoing_.push_back({head_of(number, bytes_.check(stream_of(lane), number)),
-                           bytes_.at(stream_of(lane), number * kLoadPieceBytes)
-                               .first(options_.message_bytes - kDatagramHeadBytes)});
+      outgoing_.push_back(
+          {datagram_head(bytes_, stream_of(lane), number),
+           datagram_body(bytes_, stream_of(lane), number, options_.message_bytes - kDatagramHeadBytes)});
     const auto sent = send_datagrams(socket.fd.get(), outgoing_);
     if (!sent && !refused_only(lane, sent.error())) return;
     plan_.sent(lane, sent.value_or(0), now);
@@ -160,15 +154,11 @@ void DatagramWorker::receive(std::size_t lane) {
 }
 
 void DatagramWorker::take(std::size_t lane, std::span<const std::byte> got, Instant now) {
-  if (got.size() != options_.message_bytes) return plan_.mismatched();
-  std::uint64_t number = 0;
-  std::memcpy(&number, got.data(), sizeof number);
-  const auto head = head_of(number, bytes_.check(stream_of(lane), number));
-  const auto body = got.subspan(kDatagramHeadBytes);
-  if (std::memcmp(got.data(), head.data(), head.size()) != 0 ||
-      bytes_.matching(stream_of(lane), number * kLoadPieceBytes, body) != body.size())
-    return plan_.mismatched();
-  plan_.answered(lane, number, now);
+  const auto number = number_of_datagram(bytes_, stream_of(lane), got);
+  if (number && got.size() == options_.message_bytes)
+    plan_.answered(lane, *number, now);
+  else
+    plan_.mismatched();
 }
 
 }  // namespace sounder

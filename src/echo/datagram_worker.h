@@ -1,6 +1,6 @@
 // One thread of a load run over UDP: its sockets, its epoll set, its plan. It acts; what is due and what an
-// answer means is the plan's (datagram_plan.h). A datagram is its number, a check and then bytes that are a
-// function of both (LoadBytes), so every byte of an answer is verified and nothing under way is stored.
+// answer means is the plan's (datagram_plan.h). Every byte of an answer is verified and nothing under way is
+// stored (load_datagram.h).
 #pragma once
 
 #include <cstdint>

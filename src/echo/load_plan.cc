@@ -108,7 +108,8 @@ bool LoadPlan::done(Instant now) const {
 }
 
 void LoadPlan::finish() {
-  if (open_) totals_.unsent = schedule_.due_before(end_) - totals_.requests;
+  // One that was due at the very moment of stop() may have been begun.
+  if (open_) totals_.unsent = std::max(schedule_.due_before(end_), totals_.requests) - totals_.requests;
   for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
     if (!waiting(lane)) continue;
     if (interrupted_) {

@@ -190,5 +190,18 @@ TEST(LoadPlan, WrongBytesAreNoRoundTrip) {
   EXPECT_EQ(plan.begin(0, Instant{} + 1ms), 1U);
 }
 
+// As with datagrams (datagram_plan_test.cc).
+TEST(LoadPlan, AStopAtTheMomentThatARequestWasDueLeavesNothingUnsent) {
+  const LoadOptions options{.connections = 1, .rate_per_s = 100, .duration = 1s};
+  LoadPlan plan(options, 0);
+  const Instant start{1h};
+  plan.start(start);
+  ASSERT_EQ(plan.take_due(start), 0U);
+  ASSERT_EQ(plan.begin(0, start), 1U);
+  plan.stop(start);
+  plan.finish();
+  EXPECT_EQ(plan.totals().unsent, 0U);
+}
+
 }  // namespace
 }  // namespace sounder

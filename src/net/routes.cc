@@ -12,15 +12,13 @@
 #include <cstring>
 
 #include "net/netlink.h"
+#include "net/route_answers.h"
 
 namespace sounder {
 namespace {
 
 // What a dump comes in: the kernel fills up to 32 KiB at once (NLMSG_GOODSIZE and rtnetlink's own choice).
 constexpr std::size_t kAnswerRoom = std::size_t{32} * 1024;
-constexpr std::uint16_t kUsable =
-    NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE | NUD_PERMANENT | NUD_NOARP;
-
 unsigned char family_number(const Address& address) {
   return address.family() == Family::kIpv4 ? AF_INET : AF_INET6;
 }
@@ -29,24 +27,6 @@ unsigned char bits_of(const Address& address) { return address.family() == Famil
 bool is_link_local(const Address& address) {
   return address.family() == Family::kIpv6 && address.bytes()[0] == 0xfe &&
          (address.bytes()[1] & 0xc0U) == 0x80;
-}
-
-Route read_route(const NetlinkMessage& message) {
-  const auto body = body_of<rtmsg>(message);
-  if (message.header.nlmsg_type != RTM_NEWROUTE || !body) return {};
-  Route route;
-  if (body->rtm_type == RTN_LOCAL) route.kind = RouteKind::kLocal;
-  if (body->rtm_type == RTN_UNICAST) route.kind = RouteKind::kOnLink;
-  if (route.kind == RouteKind::kNone) return {};
-  for_each_attribute<rtmsg>(message, [&](unsigned type, std::span<const std::byte> value) {
-    if (type == RTA_OIF) route.interface = number_of(value).value_or(0);
-    if (type == RTA_PREFSRC) route.source = address_of(value);
-    if (type == RTA_GATEWAY) route.gateway = address_of(value);
-    // The family of the gateway goes before its bytes: IPv4 behind an IPv6 neighbour (RFC 5549).
-    if (type == RTA_VIA && value.size() > 2) route.gateway = address_of(value.subspan(2));
-  });
-  if (route.kind == RouteKind::kOnLink && route.gateway) route.kind = RouteKind::kGateway;
-  return route;
 }
 
 }  // namespace
@@ -72,14 +52,9 @@ bool Routes::ask(std::span<const std::byte> question, bool dump, Take&& take) {
     const ssize_t got = ::recv(netlink_.get(), room.data(), room.size(), 0);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return false;
-    std::span<const std::byte> rest(room.data(), static_cast<std::size_t>(got));
-    while (const auto message = take_message(rest)) {
-      if (message->header.nlmsg_seq != sequence_) continue;  // of a question that was given up
-      if (message->header.nlmsg_type == NLMSG_ERROR) return false;
-      if (message->header.nlmsg_type == NLMSG_DONE) return true;
-      take(*message);
-      if (!dump) return true;
-    }
+    const auto said =
+        take_answer(std::span(room).first(static_cast<std::size_t>(got)), sequence_, dump, take);
+    if (said != AnswerSays::kMore) return said == AnswerSays::kDone;
   }
 }
 
@@ -127,47 +102,23 @@ Neighbour Routes::neighbour(unsigned interface, const Address& address) {
   question.add(NDA_DST, address);
   Neighbour known;
   static_cast<void>(ask(question.bytes(), false, [&](const NetlinkMessage& message) {
-    const auto said = body_of<ndmsg>(message);
-    if (message.header.nlmsg_type != RTM_NEWNEIGH || !said) return;
-    known.failed = (said->ndm_state & NUD_FAILED) != 0;
-    if ((said->ndm_state & kUsable) == 0) return;
-    for_each_attribute<ndmsg>(message, [&](unsigned type, std::span<const std::byte> value) {
-      if (type != NDA_LLADDR || value.size() != std::tuple_size_v<MacAddress>) return;
-      known.mac.emplace();
-      std::memcpy(known.mac->data(), value.data(), value.size());
-    });
+    known = read_neighbour(message).value_or(known);
   }));
   return known;
 }
 
 bool Routes::for_each_prefix(const std::function<void(const Address&, unsigned)>& take) {
-  const auto tell = [&](std::span<const std::byte> value, unsigned bits) {
-    if (const auto first = address_of(value)) take(*first, bits);
+  const auto tell = [&](const NetlinkMessage& message) {
+    if (const auto prefix = read_prefix(message)) take(prefix->first, prefix->bits);
   };
   bool all = true;
   for (const int domain : {AF_INET, AF_INET6}) {
-    const auto family = static_cast<unsigned char>(domain);
     rtmsg routes{};
-    routes.rtm_family = family;
-    all &= ask(NetlinkQuestion(RTM_GETROUTE, NLM_F_DUMP, ++sequence_, routes).bytes(), true,
-               [&](const NetlinkMessage& message) {
-                 const auto body = body_of<rtmsg>(message);
-                 if (message.header.nlmsg_type != RTM_NEWROUTE || !body) return;
-                 for_each_attribute<rtmsg>(message, [&](unsigned type, std::span<const std::byte> value) {
-                   if (type == RTA_DST) tell(value, body->rtm_dst_len);
-                 });
-               });
+    routes.rtm_family = static_cast<unsigned char>(domain);
+    all &= ask(NetlinkQuestion(RTM_GETROUTE, NLM_F_DUMP, ++sequence_, routes).bytes(), true, tell);
     fib_rule_hdr rules{};
-    rules.family = family;
-    all &=
-        ask(NetlinkQuestion(RTM_GETRULE, NLM_F_DUMP, ++sequence_, rules).bytes(), true,
-            [&](const NetlinkMessage& message) {
-              const auto body = body_of<fib_rule_hdr>(message);
-              if (message.header.nlmsg_type != RTM_NEWRULE || !body) return;
-              for_each_attribute<fib_rule_hdr>(message, [&](unsigned type, std::span<const std::byte> value) {
-                if (type == FRA_DST) tell(value, body->dst_len);
-              });
-            });
+    rules.family = static_cast<unsigned char>(domain);
+    all &= ask(NetlinkQuestion(RTM_GETRULE, NLM_F_DUMP, ++sequence_, rules).bytes(), true, tell);
   }
   return all;
 }

@@ -10,33 +10,15 @@
 
 #include "base/fd.h"
 #include "net/address.h"
+#include "net/route_answers.h"
 #include "net/socket.h"
 #include "net/syn_packet.h"
 
 namespace sounder {
 
-enum class RouteKind : std::uint8_t {
-  kLocal,    // an address of this machine
-  kOnLink,   // a neighbour on a link with neighbours: Ethernet, a container's bridge
-  kGateway,  // behind a router, or at the other end of a tunnel, whose narrow part is further away
-  kNone,     // the kernel would not send, or does not say
-};
-
-struct Route {
-  RouteKind kind = RouteKind::kNone;
-  unsigned interface = 0;          // 0: not known
-  std::optional<Address> source;   // what the kernel would send from
-  std::optional<Address> gateway;  // kGateway over a link with neighbours: which of them
-};
-
 struct Interface {
   bool has_neighbours = false;    // neither a tunnel nor the loopback
   std::optional<MacAddress> mac;  // of an Ethernet
-};
-
-struct Neighbour {
-  std::optional<MacAddress> mac;  // that the kernel would use now
-  bool failed = false;            // it has looked for it and heard nothing
 };
 
 // What the user wants otherwise than the kernel would choose.

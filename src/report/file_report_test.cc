@@ -131,5 +131,19 @@ TEST_F(FormatTest, XmlCountsWhatManyPortsShareAndListsTheRest) {
 
 TEST(Xml, EscapesWhatItReserves) { EXPECT_EQ(xml_escaped("<a&\"'\x01>"), "&lt;a&amp;&quot;&apos;?&gt;"); }
 
+// A file name in Latin-1 on the command line once made a report that no reader of XML took.
+TEST(Xml, BytesThatAreNoUtf8AreReplaced) {
+  EXPECT_EQ(xml_escaped("caf\xe9 \xc3\xa9"), "caf? \xc3\xa9");
+  EXPECT_EQ(xml_escaped("\xef\xbf\xbe|\xef\xbf\xbd"), "?|\xef\xbf\xbd") << "U+FFFE is no character of XML";
+}
+
+// A line end in them once began a line of its own.
+TEST_F(FormatTest, GrepableStaysALineAHostWhateverTheWordsOfTheCommand) {
+  info_.arguments = "sounder scan --json a\nb";
+  const auto out = lines(write(Format::kGrepable));
+  ASSERT_EQ(out.size(), 3U);
+  EXPECT_THAT(out[0], testing::EndsWith("as: sounder scan --json a\\x0ab"));
+}
+
 }  // namespace
 }  // namespace sounder

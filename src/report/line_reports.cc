@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "net/services.h"
+#include "report/echo_text.h"
 #include "scan/words.h"
 
 namespace sounder {
@@ -45,13 +46,13 @@ void ListReport::on_verdict(const Verdict& verdict) {
 
 void GrepableReport::begin() {
   out().write(fmt::format("# sounder {} scan initiated {} as: {}\n", info().version, date(info().start),
-                          info().arguments));
+                          printable(info().arguments)));
 }
 
 void GrepableReport::on_host(const HostDone& host) {
   const HostPorts ports = ports_.take(host.address);
-  std::string line =
-      fmt::format("Host: {} ({})\tPorts: ", host.address.to_string(), info().names.host(host.address));
+  std::string line = fmt::format("Host: {} ({})\tPorts: ", host.address.to_string(),
+                                 printable(info().names.host(host.address)));
   bool first = true;
   for (const auto& [port, listed] : ports.listed) {
     line += fmt::format("{}{}/{}/tcp//{}///", first ? "" : ", ", number(port),

@@ -3,7 +3,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "net/services.h"
+#include "report/utf8.h"
 #include "scan/words.h"
 
 namespace sounder {
@@ -46,30 +49,40 @@ std::string port_element(Port port, const ListedPort& listed) {
       number(port), nmap_state(state_of(listed.reason)), word_of(listed.reason), listed.ttl, from, service);
 }
 
+std::string_view entity_for(char32_t c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&apos;";
+    default:
+      return {};
+  }
+}
+
+// What may stand in XML 1.0 (2.2, Char); a tab or a line end in an attribute would be read as a space.
+bool is_xml(char32_t c) { return c >= 0x20 && c != 0xFFFE && c != 0xFFFF; }
+
 }  // namespace
 
 std::string xml_escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&apos;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
-    }
+  while (!text.empty()) {
+    const Utf8Sequence sequence = first_of_utf8(text);
+    const std::size_t length = std::max<std::size_t>(sequence.length, 1);
+    if (const auto entity = entity_for(sequence.code_point); !entity.empty())
+      out += entity;
+    else if (sequence.length > 0 && is_xml(sequence.code_point))
+      out += text.substr(0, length);
+    else
+      out += '?';
+    text.remove_prefix(length);
   }
   return out;
 }

@@ -22,7 +22,8 @@ class XmlReport final : public FileReport {
   std::uint64_t hosts_down_ = 0;  // never answered; counted, not written, as nmap does
 };
 
-// The five characters that XML reserves, and control characters that it forbids, escaped or replaced.
+// The five characters that XML reserves escaped; what it forbids (control characters, bytes that are no
+// UTF-8) replaced by question marks.
 std::string xml_escaped(std::string_view text);
 
 }  // namespace sounder

@@ -11,6 +11,9 @@ namespace {
 constexpr int kTriesInTurn =
     2;  // a plain scanner's loss of one probe in a hundred leaves one miss in ten thousand
 
+// The longest that a cap makes wait: 31 years, and a Duration holds 292. One probe in more than that is none.
+constexpr double kLongestGapS = 1e9;
+
 std::size_t index_of(State state) { return static_cast<std::size_t>(state); }
 
 }  // namespace
@@ -35,7 +38,8 @@ std::size_t InTurnPlan::poll_probes(Instant now, std::span<Probe> out) {
   ++sent_;
   in_flight_ = true;
   deadline_ = now + request_.timeout.value_or(rtt_.try_timeout());
-  not_before_ = now + std::chrono::duration_cast<Duration>(std::chrono::duration<double>(1 / cap_per_s_));
+  const std::chrono::duration<double> gap(std::min(1 / cap_per_s_, kLongestGapS));
+  not_before_ = now + std::chrono::duration_cast<Duration>(gap);
   return 1;
 }
 

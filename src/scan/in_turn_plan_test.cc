@@ -52,6 +52,17 @@ TEST_F(InTurn, TriesOnePairAfterAnotherInOrder) {
   EXPECT_EQ(plan.counts(), (Counts{1, 5, 0, 0, 0}));
 }
 
+// A wait of more years than a Duration holds once came out as one that was over long ago.
+TEST_F(InTurn, ACapOfNearlyNothingIsNoCapOfAnything) {
+  request.max_rate_per_s = 1e-12;
+  InTurnPlan plan(request, {});
+  ASSERT_EQ(poll(plan), 1U);
+  answer(plan, out[0].id, Reason::kReset);
+  now += std::chrono::hours(24);
+  EXPECT_EQ(poll(plan), 0U);
+  EXPECT_GT(*plan.next_wakeup(), now);
+}
+
 TEST_F(InTurn, TriesASilentPairTwiceAndThenCallsItFiltered) {
   InTurnPlan plan(request, {});
   ASSERT_EQ(poll(plan), 1U);

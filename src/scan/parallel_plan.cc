@@ -390,7 +390,8 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
   for (const Unsent& tried : unsent) {
     const auto place = groups_.find(tried.id.pair);
     if (!place) continue;
-    Host& host = groups_.at(place->ref).hosts()[place->ref.host];
+    HostGroup& group = groups_.at(place->ref);
+    Host& host = group.hosts()[place->ref.host];
     const auto pair = static_cast<std::uint16_t>(place->pair);
     --sent_;
     if (tried.reason != Reason::kLocalFirewall) short_of_something = true;
@@ -400,6 +401,7 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
       continue;
     }
     PathEvidence::on_unsent(host, queue_of(host), Shortage::pass_of(tried.id.number));
+    if (group.is_settled(place->ref.host, pair)) continue;  // an earlier try was answered meanwhile
     if (shortage_.owe(now, place->ref, pair, tried.id.number, tried.reason))
       ++host.owed;
     else

@@ -118,5 +118,33 @@ TEST(ParallelPlan, AnInterruptLeavesTheRestUntested) {
   for (const HostDone& host : hosts) EXPECT_EQ(sum(host.counts), 1000U);
 }
 
+// A local firewall's second no was a verdict of its own even if the answer to an earlier try had come before:
+// a fuzzer found the second verdict on one pair.
+TEST(ParallelPlan, ATryThatWasNotSentTakesNoVerdictBack) {
+  const ScanRequest request = request_for(1, "1-3");
+  ParallelPlan plan(request, {}, {}, Instant{});
+  std::array<Probe, 16> out;
+  std::vector<Verdict> verdicts;
+  Instant now{};
+  std::optional<TryId> second_chance;
+  for (int polls = 0; polls < 100 && !second_chance; ++polls) {
+    const std::size_t count = plan.poll_probes(now, out);
+    for (std::size_t i = 0; i < count; ++i) {
+      if ((out[i].id.number & Shortage::kSecondChance) != 0) second_chance = out[i].id;
+      const Unsent refused{out[i].id, Reason::kLocalFirewall};
+      if (!second_chance) plan.on_unsent(now, {&refused, 1});
+    }
+    now = std::max(now, *plan.next_wakeup());
+  }
+  ASSERT_TRUE(second_chance);
+  plan.on_answer(now,
+                 {.id = {second_chance->pair, 0}, .reason = Reason::kReset, .sent = now, .received = now});
+  const Unsent refused{*second_chance, Reason::kLocalFirewall};
+  plan.on_unsent(now, {&refused, 1});
+  plan.take_verdicts(verdicts);
+  ASSERT_EQ(verdicts.size(), 1U);
+  EXPECT_EQ(verdicts[0].reason, Reason::kReset);
+}
+
 }  // namespace
 }  // namespace sounder

@@ -1,0 +1,62 @@
+// What the kernel's routing answers (rtnetlink(7)), read from the bytes of its messages. Pure: no socket, and
+// every length is checked before what it covers is looked at.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "net/address.h"
+#include "net/netlink.h"
+#include "net/syn_packet.h"
+
+namespace sounder {
+
+enum class RouteKind : std::uint8_t {
+  kLocal,    // an address of this machine
+  kOnLink,   // a neighbour on a link with neighbours: Ethernet, a container's bridge
+  kGateway,  // behind a router, or at the other end of a tunnel, whose narrow part is further away
+  kNone,     // the kernel would not send, or does not say
+};
+
+struct Route {
+  RouteKind kind = RouteKind::kNone;
+  unsigned interface = 0;          // 0: not known
+  std::optional<Address> source;   // what the kernel would send from
+  std::optional<Address> gateway;  // kGateway over a link with neighbours: which of them
+};
+
+struct Neighbour {
+  std::optional<MacAddress> mac;  // that the kernel would use now
+  bool failed = false;            // it has looked for it and heard nothing
+};
+
+// A block of addresses that a route or a rule is for.
+struct RoutePrefix {
+  Address first;
+  unsigned bits = 0;  // at most those of an address of its family
+};
+
+// Of RTM_NEWROUTE: one that reaches nothing, and any other message, are kNone.
+Route read_route(const NetlinkMessage& message);
+// Of RTM_NEWNEIGH; nullopt: another message.
+std::optional<Neighbour> read_neighbour(const NetlinkMessage& message);
+// Of RTM_NEWROUTE and RTM_NEWRULE; nullopt: it is for all addresses, or another message.
+std::optional<RoutePrefix> read_prefix(const NetlinkMessage& message);
+
+enum class AnswerSays : std::uint8_t { kMore, kDone, kRefused };
+
+// Hands the messages of one datagram that answer question number `sequence` to `take`; a `dump` has more than
+// one. kMore: the answer goes on in the next datagram.
+template <typename Take>
+AnswerSays take_answer(std::span<const std::byte> datagram, std::uint32_t sequence, bool dump, Take&& take) {
+  while (const auto message = take_message(datagram)) {
+    if (message->header.nlmsg_seq != sequence) continue;  // of a question that was given up
+    if (message->header.nlmsg_type == NLMSG_ERROR) return AnswerSays::kRefused;
+    if (message->header.nlmsg_type == NLMSG_DONE) return AnswerSays::kDone;
+    take(*message);
+    if (!dump) return AnswerSays::kDone;
+  }
+  return AnswerSays::kMore;
+}
+
+}  // namespace sounder
