@@ -1,12 +1,11 @@
 // sounder scan: from a job to plans and engines, from the scan's events to the screen and the files.
-#include <fmt/format.h>
-
 #include <memory>
 
 #include "base/limits.h"
 #include "cli/command.h"
 #include "cli/dry_run.h"
 #include "cli/privileges.h"
+#include "cli/say.h"
 #include "cli/scan_engines.h"
 #include "cli/scan_outputs.h"
 #include "cli/scan_plan.h"
@@ -35,7 +34,7 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   if (job->dry_run) return dry_run(*job, context.stop);
   auto engines = open_engines(*job);
   if (!engines) return std::unexpected(engines.error());
-  if (!job->quiet) fmt::print(stderr, "{}", scan_notes(*job));
+  if (!job->quiet) say(scan_notes(*job));
   const ScanInfo info{.request = job->request,
                       .names = job->names,
                       .arguments = context.command_line,
