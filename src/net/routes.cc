@@ -49,6 +49,12 @@ Route read_route(const NetlinkMessage& message) {
   return route;
 }
 
+// Of NLMSG_ERROR: a negative errno value (netlink(7)).
+Errno refusal_of(const NetlinkMessage& message) {
+  const auto said = body_of<nlmsgerr>(message);
+  return said && said->error < 0 ? -said->error : EPROTO;
+}
+
 }  // namespace
 
 std::expected<Routes, Errno> Routes::open(const RouteWishes& wishes) {
@@ -63,22 +69,23 @@ std::expected<Routes, Errno> Routes::open(const RouteWishes& wishes) {
   return Routes(std::move(netlink), std::move(any), wishes);
 }
 
-// Hands each message of the answer to `take`; false: the kernel refused, or ended early.
+// Hands each message of the answer to `take`. 0, or why the kernel did not answer, or not all.
 template <typename Take>
-bool Routes::ask(std::span<const std::byte> question, bool dump, Take&& take) {
-  if (::send(netlink_.get(), question.data(), question.size(), 0) < 0) return false;
+Errno Routes::ask(std::span<const std::byte> question, bool dump, Take&& take) {
+  while (::send(netlink_.get(), question.data(), question.size(), 0) < 0)
+    if (errno != EINTR) return errno;
   alignas(nlmsghdr) std::array<std::byte, kAnswerRoom> room;
   for (;;) {
     const ssize_t got = ::recv(netlink_.get(), room.data(), room.size(), 0);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return false;
+    if (got < 0) return errno;
     std::span<const std::byte> rest(room.data(), static_cast<std::size_t>(got));
     while (const auto message = take_message(rest)) {
       if (message->header.nlmsg_seq != sequence_) continue;  // of a question that was given up
-      if (message->header.nlmsg_type == NLMSG_ERROR) return false;
-      if (message->header.nlmsg_type == NLMSG_DONE) return true;
+      if (message->header.nlmsg_type == NLMSG_ERROR) return refusal_of(*message);
+      if (message->header.nlmsg_type == NLMSG_DONE) return 0;
       take(*message);
-      if (!dump) return true;
+      if (!dump) return 0;
     }
   }
 }
@@ -93,8 +100,9 @@ Route Routes::route(const Address& address) {
   if (const unsigned out = address.scope() != 0 ? address.scope() : wishes_.interface; out != 0)
     question.add(RTA_OIF, out);
   Route route;
-  if (!ask(question.bytes(), false, [&](const NetlinkMessage& message) { route = read_route(message); }))
-    return {};
+  const Errno error =
+      ask(question.bytes(), false, [&](const NetlinkMessage& message) { route = read_route(message); });
+  if (error != 0) return {.kind = is_shortage(error) ? RouteKind::kUnknown : RouteKind::kNone};
   if (wishes_.source && wishes_.source->family() == address.family()) route.source = wishes_.source;
   // A tunnel has one end here and one elsewhere: what lies behind it is as far as behind a router.
   if (route.kind == RouteKind::kOnLink && !interface(route.interface).has_neighbours)
@@ -149,25 +157,26 @@ bool Routes::for_each_prefix(const std::function<void(const Address&, unsigned)>
     const auto family = static_cast<unsigned char>(domain);
     rtmsg routes{};
     routes.rtm_family = family;
-    all &= ask(NetlinkQuestion(RTM_GETROUTE, NLM_F_DUMP, ++sequence_, routes).bytes(), true,
-               [&](const NetlinkMessage& message) {
-                 const auto body = body_of<rtmsg>(message);
-                 if (message.header.nlmsg_type != RTM_NEWROUTE || !body) return;
-                 for_each_attribute<rtmsg>(message, [&](unsigned type, std::span<const std::byte> value) {
-                   if (type == RTA_DST) tell(value, body->rtm_dst_len);
+    all &=
+        0 == ask(NetlinkQuestion(RTM_GETROUTE, NLM_F_DUMP, ++sequence_, routes).bytes(), true,
+                 [&](const NetlinkMessage& message) {
+                   const auto body = body_of<rtmsg>(message);
+                   if (message.header.nlmsg_type != RTM_NEWROUTE || !body) return;
+                   for_each_attribute<rtmsg>(message, [&](unsigned type, std::span<const std::byte> value) {
+                     if (type == RTA_DST) tell(value, body->rtm_dst_len);
+                   });
                  });
-               });
     fib_rule_hdr rules{};
     rules.family = family;
-    all &=
-        ask(NetlinkQuestion(RTM_GETRULE, NLM_F_DUMP, ++sequence_, rules).bytes(), true,
-            [&](const NetlinkMessage& message) {
-              const auto body = body_of<fib_rule_hdr>(message);
-              if (message.header.nlmsg_type != RTM_NEWRULE || !body) return;
-              for_each_attribute<fib_rule_hdr>(message, [&](unsigned type, std::span<const std::byte> value) {
-                if (type == FRA_DST) tell(value, body->dst_len);
-              });
-            });
+    all &= 0 == ask(NetlinkQuestion(RTM_GETRULE, NLM_F_DUMP, ++sequence_, rules).bytes(), true,
+                    [&](const NetlinkMessage& message) {
+                      const auto body = body_of<fib_rule_hdr>(message);
+                      if (message.header.nlmsg_type != RTM_NEWRULE || !body) return;
+                      for_each_attribute<fib_rule_hdr>(message,
+                                                       [&](unsigned type, std::span<const std::byte> value) {
+                                                         if (type == FRA_DST) tell(value, body->dst_len);
+                                                       });
+                    });
   }
   return all;
 }

@@ -19,14 +19,15 @@ enum class RouteKind : std::uint8_t {
   kLocal,    // an address of this machine
   kOnLink,   // a neighbour on a link with neighbours: Ethernet, a container's bridge
   kGateway,  // behind a router, or at the other end of a tunnel, whose narrow part is further away
-  kNone,     // the kernel would not send, or does not say
+  kNone,     // the kernel would not send
+  kUnknown,  // it could not be asked: this machine is short of memory
 };
 
 struct Route {
   RouteKind kind = RouteKind::kNone;
-  unsigned interface = 0;          // 0: not known
-  std::optional<Address> source;   // what the kernel would send from
-  std::optional<Address> gateway;  // kGateway over a link with neighbours: which of them
+  unsigned interface = 0;               // 0: not known
+  std::optional<Address> source = {};   // what the kernel would send from
+  std::optional<Address> gateway = {};  // kGateway over a link with neighbours: which of them
 };
 
 struct Interface {
@@ -64,7 +65,7 @@ class Routes {
   Routes(Fd netlink, Fd any, const RouteWishes& wishes)
       : netlink_(std::move(netlink)), any_(std::move(any)), wishes_(wishes) {}
   template <typename Take>
-  bool ask(std::span<const std::byte> question, bool dump, Take&& take);
+  Errno ask(std::span<const std::byte> question, bool dump, Take&& take);
 
   Fd netlink_;
   Fd any_;  // a socket to ask interfaces through
