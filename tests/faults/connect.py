@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 
+from load import OF_THE_PEER
 from process import PATIENCE_S, Process, Violation
 from serve import PATTERN
 
@@ -37,6 +38,8 @@ class ConnectPipe:
             feeder.join(1)
             if PATTERN[:len(process.out)] != process.out:
                 raise Violation(f"{len(process.out)} bytes came out that did not go in, or not in this order")
+            if code == 1 and injection.hit("socket", "connect@tcp") and not injection.hit_with(*OF_THE_PEER):
+                raise Violation("a shortage of this machine is said to be the server's (exit 1)")
             if not injection.hit("fwrite@pipe", "fflush@pipe"):
                 check_end(code, len(process.out) == SIZE, process.lines())
             return f"exit {code}"
