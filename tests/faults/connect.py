@@ -38,6 +38,8 @@ class ConnectPipe:
             feeder.join(1)
             if PATTERN[:len(process.out)] != process.out:
                 raise Violation(f"{len(process.out)} bytes came out that did not go in, or not in this order")
+            if code != 0 and injection.only_passing():
+                raise Violation(f"exit {code}, and nothing failed that the next try would not have done")
             if code == 1 and injection.hit("socket", "connect@tcp") and not injection.hit_with(*OF_THE_PEER):
                 raise Violation("a shortage of this machine is said to be the server's (exit 1)")
             if not injection.hit("fwrite@pipe", "fflush@pipe"):

@@ -7,6 +7,8 @@ import re
 import struct
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+PASSING = ("EINTR", "EAGAIN", "EBUSY", "SHORT")
+NO_NEXT_TRY = ("pthread_create", "open", "mmap")  # a refusal, whatever its name
 SLOT, RECORD, RECORDS = struct.Struct("=32sQQ"), struct.Struct("=IiQ"), 256
 
 
@@ -50,6 +52,11 @@ class Injection:
     def hit(self, *calls):
         counts, _ = self.look()
         return any(counts.get(call, (0, 0))[1] > 0 for call in calls)
+
+    def only_passing(self):
+        """Nothing failed but what the next try would do: who gives up for that breaks its word."""
+        _, told = self.look()
+        return all(line.rpartition(": ")[2] in PASSING and not line.startswith(NO_NEXT_TRY) for line in told)
 
     def hit_with(self, *faults):
         _, told = self.look()

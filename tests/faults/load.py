@@ -22,6 +22,8 @@ class Load:
                 return f"exit {code}"  # of what could not be written nothing can be read
             if code not in (0, 1, 3):
                 raise Violation(f"exit code {code}")
+            if code != 0 and injection.only_passing():
+                raise Violation(f"exit {code}, and nothing failed that the next try would not have done: {told}")
             if code == 3 and len(told) != 1:
                 raise Violation(f"exit 3, and {len(told)} lines say why")
             if process.out:

@@ -70,15 +70,16 @@ def reset(port):
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     except OSError:
         pass
+    return True  # nothing was to come back
 
 
 def clients(port, context):
-    """All kinds at once; the first violation of any."""
-    broken = []
+    """All kinds at once: whether all were served whole; the first violation of any."""
+    broken, whole = [], []
 
     def kind(action, *words):
         try:
-            action(*words)
+            whole.append(action(*words))
         except Violation as violation:
             broken.append(violation)
 
@@ -92,6 +93,7 @@ def clients(port, context):
         thread.join()
     if broken:
         raise broken[0]
+    return all(whole)
 
 
 def datagrams(port, must):
@@ -198,7 +200,8 @@ class Serve:
 
     def serve(self, process, injection, port, metrics, context):
         descriptors = process.descriptors()
-        clients(port, context)
+        if not clients(port, context) and injection.only_passing():
+            raise Violation("a client was lost, and nothing failed that the next try would not have done")
         if self.udp:
             datagrams(port, must=False)
         if self.metrics:
