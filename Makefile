@@ -1,5 +1,5 @@
 # Everything a newcomer or a developer types. Each target sets up what it needs (tools/packages.txt).
-.PHONY: help build demo test lab lint format bench fuzz coverage sanitize soak install fresh-check clean
+.PHONY: help build demo test lab lint format bench fuzz faults coverage sanitize soak install fresh-check clean
 prefix ?= /usr/local
 jobs := $(shell nproc)
 
@@ -10,7 +10,8 @@ help:
 	@echo "make lab          the scanner's proofs on our own network, with their times"
 	@echo "make lint         layout, static analysis, floors"
 	@echo "make format       lay out the code"
-	@echo "make sanitize     the tests under AddressSanitizer, UBSan and ThreadSanitizer"
+	@echo "make sanitize     the tests, faults and load under AddressSanitizer, UBSan and ThreadSanitizer"
+	@echo "make faults       every system call of every command fails in turn"
 	@echo "make soak         ten minutes of clients that talk, reset, vanish and are killed"
 	@echo "make fuzz         each reader of foreign bytes for a minute under a fuzzer"
 	@echo "make coverage     which lines and branches the tests reach; pure code must be at 95 %"
@@ -55,6 +56,17 @@ sanitize:
 	  cmake --build --preset $$preset --parallel $(jobs) && \
 	  ctest --preset $$preset --parallel $(jobs) || exit 1; \
 	done
+	tests/faults/sweep build/asan/sounder build/asan/tests/faults/libsounder_faults.so --every 7 --preload "$$(g++ -print-file-name=libasan.so)"
+	tools/tsan_load build/tsan/sounder
+
+# Each fault of each call up to the FAULT_CALLS-th, and FAULT_CHANCES runs by chance, for every scenario.
+FAULT_CALLS ?= 5
+FAULT_CHANCES ?= 12
+faults:
+	@tools/setup build test
+	cmake --preset release -DBUILD_TESTING=ON
+	cmake --build --preset release --parallel $(jobs) --target sounder catalogues sounder_faults
+	tests/faults/sweep build/release/sounder build/release/tests/faults/libsounder_faults.so --most $(FAULT_CALLS) --chance $(FAULT_CHANCES)
 
 # Each target (tests/fuzz) for a minute: FUZZ_SECONDS=5 make fuzz for a look. What it finds goes into the corpus, which
 # make test replays.

@@ -15,6 +15,9 @@ struct Error {
   std::string message;
 };
 
+// A value of errno, where whoever called knows better what to say.
+using Errno = int;
+
 template <class T>
 using Result = std::expected<T, Error>;
 

@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/ports.h"
 #include "cli/privileges.h"
+#include "cli/say.h"
 #include "cli/terminal_client.h"
 #include "cli/tls_words.h"
 #include "cli/values.h"
@@ -68,7 +69,7 @@ Result<Line> connect(const ConnectRequest& request, const TlsClient* tls, const 
 }
 
 Result<int> talk(Fd socket, const std::string& where, const ConnectRequest& request, const StopSignal& stop) {
-  fmt::print(stderr, "{}\n", text(tr("Connected to {0}. Ctrl-D leaves."), where));
+  say(text(tr("Connected to {0}. Ctrl-D leaves."), where) + "\n");
   TerminalClient client(std::move(socket), stop.fd(), request.timeout);
   const auto done = client.run();
   if (!done) return std::unexpected(done.error());

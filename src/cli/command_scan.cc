@@ -1,6 +1,4 @@
 // sounder scan: from a job to plans and engines, from the scan's events to the screen and the files.
-#include <fmt/format.h>
-
 #include <memory>
 
 #include "base/limits.h"
@@ -8,6 +6,7 @@
 #include "cli/dry_run.h"
 #include "cli/engine_refusal.h"
 #include "cli/privileges.h"
+#include "cli/say.h"
 #include "cli/scan_outputs.h"
 #include "cli/scan_saver.h"
 #include "cli/scan_size_words.h"
@@ -26,7 +25,7 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   if (job->engine.choice != EngineChoice::kConnect) raise_raw_packets();
   auto engines = open_engines(job->request, job->engine);
   if (!engines) return std::unexpected(engine_refusal(engines.error()));
-  if (!job->quiet) fmt::print(stderr, "{}", scan_notes(*job));
+  if (!job->quiet) say(scan_notes(*job));
   const ScanInfo info{.request = job->request,
                       .names = job->names,
                       .arguments = context.command_line,

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/say.h"
 #include "cli/scan_size_words.h"
 #include "report/output_file.h"
 #include "report/progress_bar.h"
@@ -34,7 +35,7 @@ std::string totals(const ScanJob& job, std::uint64_t pairs) {
 }  // namespace
 
 Result<int> dry_run(const ScanJob& job, const StopSignal& stop) {
-  if (!job.quiet) fmt::print(stderr, "{}{}", scan_notes(job), plan_line(job.request));
+  if (!job.quiet) say(scan_notes(job) + plan_line(job.request));
   OutputFile out = OutputFile::standard_output();
   std::uint64_t shown = 0;  // with --resume less than all
   DryEngine engine([&](const Endpoint& to) {
@@ -52,7 +53,7 @@ Result<int> dry_run(const ScanJob& job, const StopSignal& stop) {
   if (out.reader_left()) return exit_code::kDone;
   if (const auto closed = out.close(); !closed) return std::unexpected(closed.error());
   if (interrupted) return exit_code::kInterrupted;
-  if (!job.quiet) fmt::print(stderr, "{}", totals(job, shown));
+  if (!job.quiet) say(totals(job, shown));
   return exit_code::kDone;
 }
 

@@ -1,14 +1,15 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <span>
+#include <system_error>
 
 #include "base/stop_signal.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/command_line.h"
+#include "cli/say.h"
 #include "report/output_file.h"
 
 namespace sounder {
@@ -26,8 +27,16 @@ std::string catalogue_folder() {
 }
 
 int fail(const Error& error) {
-  fmt::print(stderr, "sounder: {}\n", error.message);
+  say(fmt::format("sounder: {}\n", error.message));
   return exit_code_of(error.fault);
+}
+
+// Out of threads or descriptors at start. Who throws names the call that was refused, except the standard
+// library, of whose calls only the start of a thread fails like this.
+Error refusal(const std::system_error& error) {
+  if (error.code() == std::errc::resource_unavailable_try_again)
+    return {Fault::kMachine, text(tr("cannot start a thread: {0}"), describe_errno(error.code().value()))};
+  return {Fault::kMachine, error.what()};
 }
 
 int print(const PrintText& print_text) {
@@ -57,9 +66,10 @@ int run(std::span<char*> words) {
 int main(int argc, char** argv) {
   try {
     return sounder::run(std::span(argv, static_cast<std::size_t>(argc)));
+  } catch (const std::system_error& error) {
+    return sounder::fail(sounder::refusal(error));
   } catch (const std::exception& error) {
-    // Out of memory or descriptors at start: nothing else in this program throws.
-    fmt::print(stderr, "sounder: {}\n", error.what());
-    return sounder::exit_code::kMachineRefused;
+    // Out of memory: nothing else in this program throws.
+    return sounder::fail({sounder::Fault::kMachine, error.what()});
   }
 }

@@ -1,14 +1,13 @@
 #include "cli/prompt.h"
 
-#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "cli/say.h"
 #include "report/terminal.h"
 
 namespace sounder {
@@ -25,13 +24,13 @@ std::string trimmed(const std::string& line) {
 
 Result<std::string> ask_line(const char* prompt, const std::string& missing, const StopSignal& stop) {
   const bool person = is_terminal(STDIN_FILENO);
-  if (person) fmt::print(stderr, "{}", prompt);
+  if (person) say(prompt);
   std::string line;
   while (line.size() < kLongestAnswer) {
     pollfd fds[2] = {{STDIN_FILENO, POLLIN, 0}, {stop.fd(), POLLIN, 0}};
     if (::poll(fds, 2, -1) < 0 && errno == EINTR) continue;
     if (fds[1].revents != 0) {
-      if (person) fmt::print(stderr, "\n");
+      if (person) say("\n");
       return std::unexpected(Error{Fault::kInterrupted, tr("interrupted")});
     }
     char byte = 0;  // one at a time: what follows the line belongs to somebody else
@@ -44,10 +43,10 @@ Result<std::string> ask_line(const char* prompt, const std::string& missing, con
     std::string answer = trimmed(line);
     if (!answer.empty()) return answer;
     if (got <= 0 || !person) {
-      if (person) fmt::print(stderr, "\n");
+      if (person) say("\n");
       return bad_input(missing);
     }
-    fmt::print(stderr, "{}", prompt);
+    say(prompt);
     line.clear();
   }
   return bad_input(text(tr("the answer is longer than {0} bytes"), kLongestAnswer));

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/say.h"
 #include "report/host_table.h"
 #include "report/terminal.h"
 
@@ -74,7 +75,7 @@ void ScanWatch::interrupt() {
 void ScanWatch::warn_if_not(const Result<void>& saved) {
   if (saved) return;
   status_.clear();
-  fmt::print(stderr, "sounder: {}\n", saved.error().message);
+  say(fmt::format("sounder: {}\n", saved.error().message));
 }
 
 void ScanWatch::draw() {

@@ -1,6 +1,5 @@
 #include "cli/terminal_client.h"
 
-#include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -34,7 +33,7 @@ Result<void> TerminalClient::run() {
     typed_ += line->size() + 1;
     send_pending();
   }
-  fmt::print("\n");  // away from the prompt
+  std::fputs("\n", stdout);  // away from the prompt
   if (!server_closed_ && !interrupted_) wait_for_end();
   editor_.show_above(echo_.finish());
   if (interrupted_) return std::unexpected(Error{Fault::kInterrupted, tr("interrupted")});

@@ -94,11 +94,12 @@ class Attempts {
   void failed(const Endpoint& to, Errno code) {
     if (!failures_.empty()) failures_ += "; ";
     failures_ += fmt::format("{}: {}", to.to_string(), describe_failure(code));
+    if (!is_shortage(code)) fault_ = Fault::kPeer;
   }
 
   Result<Fd> give_up() {
     for (const Attempt& attempt : open_) failed(attempt.to, ETIMEDOUT);
-    return peer_failed(text(tr("cannot connect to {0} ({1})"), name_, failures_));
+    return std::unexpected(Error{fault_, text(tr("cannot connect to {0} ({1})"), name_, failures_)});
   }
 
   std::span<const Endpoint> waiting_;
@@ -108,6 +109,7 @@ class Attempts {
   std::vector<Attempt> open_;
   std::vector<pollfd> polled_;
   std::string failures_;
+  Fault fault_ = Fault::kMachine;  // until a failure says something of the peer or the way there
 };
 
 }  // namespace

@@ -144,7 +144,7 @@ bool DatagramWorker::refused_only(std::size_t lane, Errno why) {
 void DatagramWorker::receive(std::size_t lane) {
   for (int batches = 0; batches < kDatagramBatches; ++batches) {
     const auto got = batch_.receive(sockets_[lane].fd.get());
-    if (!got && got.error() != EAGAIN && got.error() != EINTR) failed(got.error());
+    if (!got && !is_shortage(got.error()) && got.error() != EINTR) failed(got.error());
     if (!got) break;
     const Instant now = clock_now();
     for (std::size_t i = 0; i < got->size(); ++i) take(lane, batch_.bytes_of(i), now);

@@ -4,11 +4,6 @@
 
 namespace sounder {
 
-bool is_shortage(Errno code) {
-  return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM || code == EADDRNOTAVAIL ||
-         code == EAGAIN;  // connect(2): no local port in IPv6 of older kernels
-}
-
 LoadError kind_of(Errno code) {
   switch (code) {
     case ECONNREFUSED:

@@ -25,8 +25,7 @@ class LoadThread {
   virtual const LoadTotals& totals() = 0;
 };
 
-// What an errno is to a load run: this machine's shortage, or an error of the peer or the way there.
-bool is_shortage(Errno code);
+// What an errno that is no shortage of this machine (is_shortage) says of the peer or the way there.
 LoadError kind_of(Errno code);
 
 }  // namespace sounder

@@ -41,7 +41,7 @@ struct LoadTotals {
   std::uint64_t duplicated = 0;  // answered once more
   std::uint64_t connected = 0;   // connections that came about
   std::array<std::uint64_t, kLoadErrors> errors{};
-  std::uint64_t shortages = 0;  // connections that this machine refused to make
+  std::uint64_t shortages = 0;  // connections that this machine could not make or go on with
   int shortage = 0;             // the first errno of those
   int other = 0;                // the first errno of kOther
   std::string handshake;        // the first of kHandshake, for people

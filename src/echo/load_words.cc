@@ -51,13 +51,14 @@ Error load_shortage(Errno why, const LoadOptions& options) {
     case ENFILE:
       return refused(tr("this machine is out of descriptors; raise fs.file-max"));
     case EADDRNOTAVAIL:
+    case EADDRINUSE:
     case EAGAIN:
       return refused(
           text(tr("no local port is left for connections to {0}; name more local addresses (--source), or "
                   "widen net.ipv4.ip_local_port_range"),
                options.target.to_string()));
     default:
-      return refused(text(tr("this machine cannot open more connections: {0}"), describe_errno(why)));
+      return refused(text(tr("this machine is short of what connections need: {0}"), describe_errno(why)));
   }
 }
 

@@ -88,10 +88,8 @@ void LoadWorker::connect(std::size_t lane, Instant now) {
   c.state = State::kConnecting;
   ++connecting_;
   const std::uint64_t tag = std::uint64_t{++c.generation} << 32U | lane;
-  if (const Errno error = epoll_.add(c.channel.fd(), EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, tag)) {
-    take_down(lane);
-    short_of(lane, error);
-  }
+  if (const Errno error = epoll_.add(c.channel.fd(), EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, tag))
+    broke(lane, error);
 }
 
 void LoadWorker::connected(std::size_t lane) {
@@ -147,6 +145,10 @@ void LoadWorker::failed(std::size_t lane, LoadError error) {
 }
 
 void LoadWorker::broke(std::size_t lane, Errno why) {
+  if (is_shortage(why)) {
+    take_down(lane);
+    return short_of(lane, why);
+  }
   const LoadError kind = kind_of(why);
   if (kind == LoadError::kOther && plan_.totals().other == 0) plan_.totals().other = why;
   failed(lane, kind);

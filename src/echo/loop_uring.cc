@@ -11,6 +11,12 @@ namespace sounder {
 namespace {
 
 constexpr Duration kLongWait = std::chrono::hours(1);
+// What a receive may end with that says nothing of its client: no buffer was left, it was called off, or the
+// kernel wants it asked again.
+bool is_passing(int result) {
+  return result == -ENOBUFS || result == -ECANCELED || result == -EINTR || result == -EAGAIN;
+}
+
 constexpr UringSizes kSizes{kRingEntries, kRingCompletions, kRingBuffers, kRingBufferBytes};
 
 }  // namespace
@@ -72,7 +78,7 @@ void LoopUring::on_received(Tag, Client& client, const Uring::Completion& comple
   if (!completion.more) client.receiving = client.calling_off = false;
   if (completion.result > 0) {
     put_in_line(client, completion);
-  } else if (completion.result != -ENOBUFS && completion.result != -ECANCELED) {
+  } else if (!is_passing(completion.result)) {
     client.end = -completion.result;
   }
 }

@@ -12,10 +12,17 @@ ServerLoops::ServerLoops(unsigned loops, const MakeLoop& make_loop, const Server
     room->loop = make_loop({options, admission, times, room->inbox, room->clients});
     rooms_.push_back(std::move(room));
   }
-  for (const auto& room : rooms_) room->thread = std::jthread([loop = room->loop.get()] { loop->run(); });
+  try {
+    for (const auto& room : rooms_) room->thread = std::jthread([loop = room->loop.get()] { loop->run(); });
+  } catch (...) {
+    end_all();  // who runs already would else be waited for without end
+    throw;
+  }
 }
 
-ServerLoops::~ServerLoops() {
+ServerLoops::~ServerLoops() { end_all(); }
+
+void ServerLoops::end_all() {
   for (const auto& room : rooms_) room->inbox.end();
 }
 

@@ -37,6 +37,7 @@ class ServerLoops : public ServerModel {
     std::jthread thread;  // last: it ends before what it works with
   };
   Room& emptiest() const;
+  void end_all();
 
   Admission& admission_;
   std::vector<std::unique_ptr<Room>> rooms_;

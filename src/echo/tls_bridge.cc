@@ -141,7 +141,12 @@ void TlsBridge::to_network() {
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0 && errno == EAGAIN) return;
     if (sent < 0) {
-      // What the other side sent before is still read; its end then says what is missing.
+      // What the other side sent before is still read; its end then says what is missing. Is it still there
+      // (ENOBUFS), it is told to end.
+      if (errno != EPIPE && errno != ECONNRESET) {
+        broke(describe_errno(errno));
+        ::shutdown(network_.get(), SHUT_WR);
+      }
       stream_.on_sent(out.size());
       plain_open_ = false;
       continue;

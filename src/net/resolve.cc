@@ -64,7 +64,7 @@ std::unexpected<Error> failure(const Lookup& lookup) {
 
 }  // namespace
 
-Result<std::vector<Address>> resolve(const std::string& host, std::optional<Family> family, int stop_fd) {
+Result<std::vector<Address>> resolve(const std::string& host, std::optional<Family> family, int stop_fd) try {
   if (const auto address = Address::parse(host)) {
     if (!family || *family == address->family()) return std::vector{*address};
     const char* const wanted = *family == Family::kIpv4 ? "IPv4" : "IPv6";
@@ -79,13 +79,14 @@ Result<std::vector<Address>> resolve(const std::string& host, std::optional<Fami
   }).detach();
 
   pollfd fds[2] = {{lookup->done.fd(), POLLIN, 0}, {stop_fd, POLLIN, 0}};
-  while (::poll(fds, 2, -1) < 0 && errno == EINTR) {
-  }
+  while (::poll(fds, 2, -1) < 0) continue;  // EINTR, or ENOMEM for a moment
   if ((fds[0].revents & POLLIN) == 0)
     return std::unexpected(Error{Fault::kInterrupted, text(tr("interrupted while looking up '{0}'"), host)});
   lookup->done.clear();  // by reading it, which is what orders the other thread's writes before what follows
   if (lookup->status != 0 || lookup->addresses.empty()) return failure(*lookup);
   return std::move(lookup->addresses);
+} catch (const std::system_error& error) {  // no descriptor or no thread is left
+  return machine_refused(text(tr("cannot look up '{0}': {1}"), host, describe_errno(error.code().value())));
 }
 
 }  // namespace sounder

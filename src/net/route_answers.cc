@@ -3,6 +3,7 @@
 #include <linux/fib_rules.h>
 #include <linux/neighbour.h>
 
+#include <cerrno>
 #include <cstring>
 
 namespace sounder {
@@ -66,6 +67,12 @@ std::optional<RoutePrefix> read_prefix(const NetlinkMessage& message) {
     });
   }
   return prefix;
+}
+
+// The kernel says a negative errno value; one that says 0 or nothing has broken the protocol.
+Errno refusal_of(const NetlinkMessage& message) {
+  const auto said = body_of<nlmsgerr>(message);
+  return said && said->error < 0 ? -said->error : EPROTO;
 }
 
 }  // namespace sounder

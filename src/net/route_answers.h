@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/result.h"
 #include "net/address.h"
 #include "net/netlink.h"
 #include "net/syn_packet.h"
@@ -15,14 +16,15 @@ enum class RouteKind : std::uint8_t {
   kLocal,    // an address of this machine
   kOnLink,   // a neighbour on a link with neighbours: Ethernet, a container's bridge
   kGateway,  // behind a router, or at the other end of a tunnel, whose narrow part is further away
-  kNone,     // the kernel would not send, or does not say
+  kNone,     // the kernel would not send
+  kUnknown,  // it could not be asked: this machine is short of memory
 };
 
 struct Route {
   RouteKind kind = RouteKind::kNone;
-  unsigned interface = 0;          // 0: not known
-  std::optional<Address> source;   // what the kernel would send from
-  std::optional<Address> gateway;  // kGateway over a link with neighbours: which of them
+  unsigned interface = 0;               // 0: not known
+  std::optional<Address> source = {};   // what the kernel would send from
+  std::optional<Address> gateway = {};  // kGateway over a link with neighbours: which of them
 };
 
 struct Neighbour {
@@ -43,20 +45,22 @@ std::optional<Neighbour> read_neighbour(const NetlinkMessage& message);
 // Of RTM_NEWROUTE and RTM_NEWRULE; nullopt: it is for all addresses, or another message.
 std::optional<RoutePrefix> read_prefix(const NetlinkMessage& message);
 
-enum class AnswerSays : std::uint8_t { kMore, kDone, kRefused };
+// Of NLMSG_ERROR (netlink(7)): why the kernel refused.
+Errno refusal_of(const NetlinkMessage& message);
 
 // Hands the messages of one datagram that answer question number `sequence` to `take`; a `dump` has more than
-// one. kMore: the answer goes on in the next datagram.
+// one. 0: that was all; another number: the kernel refused; nullopt: the answer goes on in the next datagram.
 template <typename Take>
-AnswerSays take_answer(std::span<const std::byte> datagram, std::uint32_t sequence, bool dump, Take&& take) {
+std::optional<Errno> take_answer(std::span<const std::byte> datagram, std::uint32_t sequence, bool dump,
+                                 Take&& take) {
   while (const auto message = take_message(datagram)) {
     if (message->header.nlmsg_seq != sequence) continue;  // of a question that was given up
-    if (message->header.nlmsg_type == NLMSG_ERROR) return AnswerSays::kRefused;
-    if (message->header.nlmsg_type == NLMSG_DONE) return AnswerSays::kDone;
+    if (message->header.nlmsg_type == NLMSG_ERROR) return refusal_of(*message);
+    if (message->header.nlmsg_type == NLMSG_DONE) return 0;
     take(*message);
-    if (!dump) return AnswerSays::kDone;
+    if (!dump) return 0;
   }
-  return AnswerSays::kMore;
+  return std::nullopt;
 }
 
 }  // namespace sounder

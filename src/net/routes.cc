@@ -43,18 +43,19 @@ std::expected<Routes, Errno> Routes::open(const RouteWishes& wishes) {
   return Routes(std::move(netlink), std::move(any), wishes);
 }
 
-// Hands each message of the answer to `take`; false: the kernel refused, or ended early.
+// Hands each message of the answer to `take`. 0, or why the kernel did not answer, or not all.
 template <typename Take>
-bool Routes::ask(std::span<const std::byte> question, bool dump, Take&& take) {
-  if (::send(netlink_.get(), question.data(), question.size(), 0) < 0) return false;
+Errno Routes::ask(std::span<const std::byte> question, bool dump, Take&& take) {
+  while (::send(netlink_.get(), question.data(), question.size(), 0) < 0)
+    if (errno != EINTR) return errno;
   alignas(nlmsghdr) std::array<std::byte, kAnswerRoom> room;
   for (;;) {
     const ssize_t got = ::recv(netlink_.get(), room.data(), room.size(), 0);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return false;
+    if (got < 0) return errno;
     const auto said =
         take_answer(std::span(room).first(static_cast<std::size_t>(got)), sequence_, dump, take);
-    if (said != AnswerSays::kMore) return said == AnswerSays::kDone;
+    if (said) return *said;
   }
 }
 
@@ -68,8 +69,9 @@ Route Routes::route(const Address& address) {
   if (const unsigned out = address.scope() != 0 ? address.scope() : wishes_.interface; out != 0)
     question.add(RTA_OIF, out);
   Route route;
-  if (!ask(question.bytes(), false, [&](const NetlinkMessage& message) { route = read_route(message); }))
-    return {};
+  const Errno error =
+      ask(question.bytes(), false, [&](const NetlinkMessage& message) { route = read_route(message); });
+  if (error != 0) return {.kind = is_shortage(error) ? RouteKind::kUnknown : RouteKind::kNone};
   if (wishes_.source && wishes_.source->family() == address.family()) route.source = wishes_.source;
   // A tunnel has one end here and one elsewhere: what lies behind it is as far as behind a router.
   if (route.kind == RouteKind::kOnLink && !interface(route.interface).has_neighbours)
@@ -115,10 +117,10 @@ bool Routes::for_each_prefix(const std::function<void(const Address&, unsigned)>
   for (const int domain : {AF_INET, AF_INET6}) {
     rtmsg routes{};
     routes.rtm_family = static_cast<unsigned char>(domain);
-    all &= ask(NetlinkQuestion(RTM_GETROUTE, NLM_F_DUMP, ++sequence_, routes).bytes(), true, tell);
+    all &= 0 == ask(NetlinkQuestion(RTM_GETROUTE, NLM_F_DUMP, ++sequence_, routes).bytes(), true, tell);
     fib_rule_hdr rules{};
     rules.family = static_cast<unsigned char>(domain);
-    all &= ask(NetlinkQuestion(RTM_GETRULE, NLM_F_DUMP, ++sequence_, rules).bytes(), true, tell);
+    all &= 0 == ask(NetlinkQuestion(RTM_GETRULE, NLM_F_DUMP, ++sequence_, rules).bytes(), true, tell);
   }
   return all;
 }

@@ -46,7 +46,7 @@ class Routes {
   Routes(Fd netlink, Fd any, const RouteWishes& wishes)
       : netlink_(std::move(netlink)), any_(std::move(any)), wishes_(wishes) {}
   template <typename Take>
-  bool ask(std::span<const std::byte> question, bool dump, Take&& take);
+  Errno ask(std::span<const std::byte> question, bool dump, Take&& take);
 
   Fd netlink_;
   Fd any_;  // a socket to ask interfaces through

@@ -77,6 +77,22 @@ Errno bindable(const Address& source) {
   return ::bind(fd.get(), from.get(), from.length) == 0 ? 0 : errno;
 }
 
+bool is_shortage(Errno code) {
+  switch (code) {
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+    case EADDRNOTAVAIL:
+    case EADDRINUSE:
+    case ENOSPC:  // epoll_ctl(2): /proc/sys/fs/epoll/max_user_watches
+    case EAGAIN:  // connect(2): no local port in IPv6 of older kernels
+      return true;
+    default:
+      return false;
+  }
+}
+
 Errno socket_error(int fd) {
   int error = 0;
   socklen_t length = sizeof error;

@@ -7,11 +7,10 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "base/result.h"
 #include "net/address.h"
 
 namespace sounder {
-
-using Errno = int;
 
 // A non-blocking listener. On "::" it takes IPv4 too unless `v6_only` (a second listener on 0.0.0.0 needs the
 // port). SO_REUSEADDR is on: a server that starts again finds its port free. EAFNOSUPPORT: the kernel has no
@@ -27,6 +26,10 @@ std::expected<Fd, Errno> start_connect(const Endpoint& to);
 std::expected<Fd, Errno> start_connect_from(const Address& source, const Endpoint& to);
 // 0, or why no socket can be bound to the address: EADDRNOTAVAIL if this machine has no such address.
 Errno bindable(const Address& source);
+
+// Whether an errno value says that this machine lacks something (descriptors, local ports, memory, epoll's
+// share of it), and so nothing about the peer or the way there.
+bool is_shortage(Errno code);
 
 // The pending error of a socket (SO_ERROR), 0 if none.
 Errno socket_error(int fd);

@@ -36,6 +36,13 @@ TEST(Socket, AnAddressOfSomebodyElseCannotBeBound) {
   EXPECT_EQ(bindable(*Address::parse("192.0.2.1")), EADDRNOTAVAIL);
 }
 
+TEST(Socket, WhatThisMachineLacksIsAShortageAndWhatThePeerSaysIsNone) {
+  for (const Errno lack : {EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL, EADDRINUSE, ENOSPC, EAGAIN})
+    EXPECT_TRUE(is_shortage(lack)) << lack;
+  for (const Errno said : {0, ECONNREFUSED, ECONNRESET, EPIPE, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH})
+    EXPECT_FALSE(is_shortage(said)) << said;
+}
+
 TEST(Socket, AnAddressInUseIsAnError) {
   const auto first = listen_tcp(loopback(Port{0}));
   ASSERT_TRUE(first);

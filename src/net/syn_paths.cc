@@ -57,6 +57,7 @@ SynPaths::Path& SynPaths::look_up(const Address& address) {
   if (const auto known = by_address_.find(address); known != by_address_.end()) return *known->second;
   make_room();
   const Route route = routes_.route(address);
+  if (route.kind == RouteKind::kUnknown) return unknown_;
   Path& path = path_over(route, address);
   // Neighbours have a frame each, own addresses a source each; what goes through a gateway, a tunnel or
   // nowhere is the same for its block.

@@ -26,14 +26,14 @@ class SynPaths {
     kSeek,     // the neighbour is sought: the next packet goes through the kernel, once
     kSought,   // it is being sought: wait
     kFailed,   // nobody answers for it
-    kCrowded,  // too many are sought: later
+    kCrowded,  // too many are sought, or the kernel could not be asked: later
   };
   struct Path {
     Way way = Way::kNone;
     unsigned interface = 0;
-    Address source;
-    std::optional<SynPacket> packet;  // frame or IP packet, as `way` asks for; kSeek: an IP packet
-    Address next_hop;
+    Address source = {};
+    std::optional<SynPacket> packet = {};  // frame or IP packet, as `way` asks for; kSeek: an IP packet
+    Address next_hop = {};
     Instant look{};     // when the kernel is asked about the neighbour again
     Duration pause{};   // between two looks
     Instant give_up{};  // of a neighbour that is sought
@@ -58,7 +58,7 @@ class SynPaths {
   struct Hop {
     Way way;
     unsigned interface;
-    Address source;
+    Address source = {};
     Address next;
     friend auto operator<=>(const Hop&, const Hop&) = default;
   };
@@ -82,6 +82,8 @@ class SynPaths {
   std::unordered_map<Address, Path*> by_block_;
   std::unordered_map<Address, Path*> by_address_;
   std::map<Hop, Path> paths_;
+  Path unknown_{.way = Way::kCrowded,
+                .look = Instant::max()};  // of an address whose route was not told; asked again each time
   std::vector<Recent> recent_;
   std::vector<Sought> sought_;
   Instant next_look_ = Instant::max();

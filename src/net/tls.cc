@@ -39,9 +39,21 @@ TlsContext new_context(const SSL_METHOD* method) {
   return context;
 }
 
+std::unexpected<Error> unreadable(const char* flag, const std::string& file, int code) {
+  return machine_refused(text(tr("{0} {1}: cannot read it: {2}"), flag, file, describe_errno(code)));
+}
+
 Result<void> readable(const char* flag, const std::string& file) {
   if (::access(file.c_str(), R_OK) == 0) return {};
-  return machine_refused(text(tr("{0} {1}: cannot read it: {2}"), flag, file, describe_errno(errno)));
+  return unreadable(flag, file, errno);
+}
+
+// After OpenSSL has not taken a file: was it kept from opening it (no descriptor is left), it says nothing of
+// what is in there.
+Result<void> opened(const char* flag, const std::string& file) {
+  const unsigned long code = ::ERR_peek_error();
+  if (!ERR_SYSTEM_ERROR(code)) return {};
+  return unreadable(flag, file, ERR_GET_REASON(code));
 }
 
 Result<TlsContext> load_pair(const std::string& certificate_file, const std::string& key_file) {
@@ -49,10 +61,13 @@ Result<TlsContext> load_pair(const std::string& certificate_file, const std::str
   if (const auto ok = readable("--tls-cert", certificate_file); !ok) return std::unexpected(ok.error());
   if (const auto ok = readable("--tls-key", key_file); !ok) return std::unexpected(ok.error());
   TlsContext context = new_context(::TLS_server_method());
-  if (::SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1)
+  if (::SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1) {
+    if (const auto ok = opened("--tls-cert", certificate_file); !ok) return std::unexpected(ok.error());
     return bad_input(text(tr("--tls-cert {0}: this must be a certificate in PEM form: {1}"), certificate_file,
                           openssl_words()));
+  }
   if (::SSL_CTX_use_PrivateKey_file(context.get(), key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+    if (const auto ok = opened("--tls-key", key_file); !ok) return std::unexpected(ok.error());
     const auto words = openssl_words();
     // The two mismatches that OpenSSL finds here: another key of the same kind, and another kind.
     if (words == "key values mismatch" || words == "key type mismatch")
@@ -220,9 +235,11 @@ Result<std::unique_ptr<TlsClient>> TlsClient::make(const TlsTrust& trust) {
     ::SSL_CTX_set_default_verify_paths(context.get());
   } else {
     if (const auto ok = readable("--ca", trust.ca_file); !ok) return std::unexpected(ok.error());
-    if (::SSL_CTX_load_verify_locations(context.get(), trust.ca_file.c_str(), nullptr) != 1)
+    if (::SSL_CTX_load_verify_locations(context.get(), trust.ca_file.c_str(), nullptr) != 1) {
+      if (const auto ok = opened("--ca", trust.ca_file); !ok) return std::unexpected(ok.error());
       return bad_input(
           text(tr("--ca {0}: this must hold certificates in PEM form: {1}"), trust.ca_file, openssl_words()));
+    }
   }
   ::SSL_CTX_set_verify(context.get(), trust.insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   return std::unique_ptr<TlsClient>(new TlsClient(std::move(context), trust.insecure));

@@ -1,11 +1,13 @@
 #include "report/server_log.h"
 
+#include <poll.h>
 #include <spdlog/async.h>
 #include <spdlog/sinks/base_sink.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <future>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -20,6 +22,11 @@ class StandardErrorWriter : public LineWriter {
     for (std::string_view left = bytes; !left.empty();) {
       const auto wrote = ::write(STDERR_FILENO, left.data(), left.size());
       if (wrote < 0 && errno == EINTR) continue;
+      if (wrote < 0 && errno == EAGAIN) {  // somebody made our standard error non-blocking
+        pollfd writable{STDERR_FILENO, POLLOUT, 0};
+        ::poll(&writable, 1, -1);
+        continue;
+      }
       if (wrote < 0) return;  // nobody reads the log: serving goes on
       left.remove_prefix(static_cast<std::size_t>(wrote));
     }
@@ -71,10 +78,14 @@ ServerLog::~ServerLog() {
   // and is left behind with the queue if it takes too long. The process ends soon after.
   auto done = std::make_shared<std::promise<void>>();
   auto finished = done->get_future();
-  std::thread([queue = std::exchange(queue_, nullptr), done]() mutable {
-    queue.reset();
-    done->set_value();
-  }).detach();
+  try {
+    std::thread([queue = std::exchange(queue_, nullptr), done]() mutable {
+      queue.reset();
+      done->set_value();
+    }).detach();
+  } catch (const std::system_error&) {
+    return;  // no thread is left: the queue went with the waiter that never was, and this thread has waited
+  }
   finished.wait_for(kLogFlushTimeout);
 }
 

@@ -19,6 +19,7 @@ ReachOf reach_by_routes(const TargetSet& targets) {
         return Reach::kOnLink;
       case RouteKind::kGateway:
       case RouteKind::kNone:
+      case RouteKind::kUnknown:
         break;
     }
     return Reach::kRouted;

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <sstream>
 
@@ -140,6 +141,19 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{{"load", "--source", "127.0.0.1,", "localhost"}, "192.0.2.7,192.0.2.8"},
         BadInput{{"load", "--churn=yes", "localhost"}, "'--churn' takes no value"},
         BadInput{{"load", "-4", "-6", "localhost"}, "exclude each other"}));
+
+// It aborted: writing what is wrong threw, and so did writing what was thrown.
+TEST(Usage, AStandardErrorThatTakesNothingChangesNoExitCode) {
+  for (const bool closed : {true, false}) {
+    const ProgramStart start{.in_child = [closed] {
+      ::close(STDERR_FILENO);
+      if (!closed) ::open("/dev/full", O_WRONLY);
+    }};
+    EXPECT_EQ(run({"help", "nothing"}, start).exit, 2);
+    EXPECT_EQ(run({"connect", "127.0.0.1:1"}, start).exit, 1);
+    EXPECT_EQ(run({"scan", "127.0.0.1", "-p", "1", "--json", "/nowhere/at/all"}, start).exit, 3);
+  }
+}
 
 }  // namespace
 }  // namespace sounder::test

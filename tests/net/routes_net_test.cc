@@ -16,6 +16,8 @@ const char* word_for(RouteKind kind) {
       return "on link";
     case RouteKind::kGateway:
       return "gateway";
+    case RouteKind::kUnknown:
+      return "unknown";
     case RouteKind::kNone:
       break;
   }
