@@ -115,13 +115,17 @@ Found by_epoll(const Address& address, Ports ports, std::size_t sockets) {
   return found;
 }
 
-Found by_uring(const Address& address, Ports ports, std::size_t sockets) {
-  Found found;
-  io_uring ring;
+void open_ring(io_uring& ring, std::size_t sockets) {
   io_uring_params params{};
   params.flags = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_CQSIZE;
   params.cq_entries = static_cast<unsigned>(2 * sockets);
   if (::io_uring_queue_init_params(kBatch, &ring, &params) != 0) std::exit(3);
+}
+
+Found by_uring(const Address& address, Ports ports, std::size_t sockets) {
+  Found found;
+  io_uring ring;
+  open_ring(ring, sockets);
   std::vector<Slot> slots(sockets);
   std::size_t waiting = 0;
   const auto ask = [&](std::size_t index) {

@@ -3,17 +3,10 @@
 // usage: minimal_threads PORT [SOCKPERF_BYTES]   (127.0.0.1)
 // With SOCKPERF_BYTES it serves sockperf's TCP client, whose messages have so many bytes and are to come back
 // without the "from the client" bit of their header.
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
 #include <pthread.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include <csignal>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
+#include "bench/minimal_server.h"
 
 namespace {
 
@@ -36,11 +29,7 @@ void* serve(void* argument) {
     if (got <= 0) break;
     if (sockperf_bytes > 0) clear_client_bits(buffer, static_cast<std::size_t>(got), position);
     position += static_cast<std::size_t>(got);
-    for (ssize_t done = 0; done < got;) {
-      const ssize_t sent = send(fd, buffer + done, static_cast<std::size_t>(got - done), MSG_NOSIGNAL);
-      if (sent <= 0) break;
-      done += sent;
-    }
+    if (!send_all(fd, buffer, got)) break;
   }
   close(fd);
   return nullptr;
@@ -52,26 +41,11 @@ int main(int argc, char** argv) {
   if (argc < 2 || argc > 3) return 2;
   if (argc == 3) sockperf_bytes = std::strtoul(argv[2], nullptr, 10);
   if (argc == 3 && sockperf_bytes <= kFlagOffset) return 2;
-  rlimit limit{};
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  const int listener = socket(AF_INET, SOCK_STREAM, 0);
-  const int on = 1;
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(argv[1])));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
-      listen(listener, SOMAXCONN) != 0) {
-    std::perror("listen");
-    return 1;
-  }
+  raise_limit();
+  const int listener = listen_at(static_cast<std::uint16_t>(std::atoi(argv[1])));
   for (;;) {
-    const int fd = accept(listener, nullptr, nullptr);
+    const int fd = take_client(listener);
     if (fd < 0) continue;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     pthread_t thread;
     if (pthread_create(&thread, nullptr, serve, reinterpret_cast<void*>(static_cast<std::intptr_t>(fd))) != 0)
       close(fd);

@@ -6,35 +6,25 @@
 #include "base/limits.h"
 #include "cli/command.h"
 #include "cli/dry_run.h"
+#include "cli/engine_refusal.h"
 #include "cli/privileges.h"
-#include "cli/scan_engines.h"
 #include "cli/scan_outputs.h"
-#include "cli/scan_plan.h"
 #include "cli/scan_saver.h"
 #include "cli/scan_size_words.h"
 #include "cli/scan_watch.h"
 #include "cli/scan_words.h"
 #include "scan/parallel_scan.h"
+#include "scan/workers.h"
 
 namespace sounder {
 namespace {
-
-std::vector<Worker> make_workers(const ScanJob& job, ScanEngines engines) {
-  std::vector<Worker> workers;
-  const auto count = static_cast<std::uint32_t>(engines.each.size());
-  for (std::uint32_t i = 0; i < count; ++i) {
-    auto plan = make_plan(job, {i, count}, *engines.each[i], reach_by_routes(job.request.targets));
-    workers.push_back({std::move(plan), std::move(engines.each[i])});
-  }
-  return workers;
-}
 
 Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   const auto job = make_scan_job(words, context.stop);
   if (!job) return std::unexpected(job.error());
   if (job->dry_run) return dry_run(*job, context.stop);
-  auto engines = open_engines(*job);
-  if (!engines) return std::unexpected(engines.error());
+  auto engines = open_engines(job->request, job->engine);
+  if (!engines) return std::unexpected(engine_refusal(engines.error()));
   if (!job->quiet) fmt::print(stderr, "{}", scan_notes(*job));
   const ScanInfo info{.request = job->request,
                       .names = job->names,
@@ -55,8 +45,10 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   }
 
   drop_privileges(saver.has_value());
-  TerminalKeys keys(!job->quiet && !job->in_turn);  // before the scan's threads, as its header says
-  ParallelScan scan(job->request, make_workers(*job, std::move(*engines)), (*outputs)->sink(), before);
+  TerminalKeys keys(!job->quiet &&
+                    job->manner != ScanManner::kInTurn);  // before the scan's threads, as its header says
+  ParallelScan scan(job->request, make_workers(job->request, job->manner, before, std::move(*engines)),
+                    (*outputs)->sink(), before);
   ScanWatch watch(scan, *job, saver ? &*saver : nullptr, keys, context.stop);
   watch.run();
   Result<void> saved;

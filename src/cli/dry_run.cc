@@ -4,12 +4,12 @@
 
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/scan_plan.h"
 #include "cli/scan_size_words.h"
 #include "report/output_file.h"
 #include "report/progress_bar.h"
 #include "scan/engine_dry.h"
 #include "scan/run.h"
+#include "scan/workers.h"
 
 namespace sounder {
 namespace {
@@ -26,7 +26,8 @@ std::string totals(const ScanJob& job, std::uint64_t pairs) {
     lines += text(tr("At {0} probes a second they take {1} at least."), *request.max_rate_per_s,
                   clock_form(static_cast<double>(pairs) / *request.max_rate_per_s)) +
              "\n";
-  if (!job.in_turn) lines += text(tr("The same order again: --seed {0}"), request.seed) + "\n";
+  if (job.manner != ScanManner::kInTurn)
+    lines += text(tr("The same order again: --seed {0}"), request.seed) + "\n";
   return lines;
 }
 
@@ -41,7 +42,7 @@ Result<int> dry_run(const ScanJob& job, const StopSignal& stop) {
     out.write(to.to_string() + "\n");
   });
   // One share, whatever --threads says: threads would show theirs side by side.
-  const auto plan = make_plan(job, {}, engine);
+  const auto plan = make_plan(job.request, job.manner, job.before ? &*job.before : nullptr, {}, engine);
   std::stop_source enough;
   bool interrupted = false;
   run_scan(*plan, engine, enough.get_token(), [&](const Turn&) {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <random>
 #include <ranges>
-#include <thread>
 
 #include "base/duration.h"
+#include "base/processors.h"
 #include "base/text.h"
 #include "cli/ports.h"
 #include "cli/values.h"
@@ -180,8 +180,7 @@ Result<LoadOptions> aim_load(const LoadJob& job, const Endpoint& target) {
   if (options.sources.empty()) options.sources = usual_load_sources(options, local_port_count());
   if (options.threads == 0)
     options.threads =
-        usual_load_threads(options.connections, std::max(std::thread::hardware_concurrency(), 1U),
-                           bindable(target.address) == 0);
+        usual_load_threads(options.connections, usable_processors(), bindable(target.address) == 0);
   return options;
 }
 

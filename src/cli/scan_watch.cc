@@ -21,7 +21,7 @@ ScanWatch::ScanWatch(ParallelScan& scan, const ScanJob& job, ScanSaver* saver, T
       saver_(saver),
       keys_(keys),
       stop_(stop),
-      show_bar_(!job.quiet && !job.in_turn),
+      show_bar_(!job.quiet && job.manner != ScanManner::kInTurn),
       status_(STDERR_FILENO),
       bar_(clock_now()),
       sent_(clock_now()),

@@ -1,12 +1,12 @@
 #include "cli/scan_words.h"
 
 #include <net/if.h>
-#include <sched.h>
 
 #include <algorithm>
 #include <random>
 
 #include "base/limits.h"
+#include "base/processors.h"
 #include "base/text.h"
 #include "cli/scan_size_words.h"
 #include "cli/suggest.h"
@@ -17,11 +17,7 @@
 namespace sounder {
 namespace {
 
-unsigned usable_processors() {
-  cpu_set_t set;
-  if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-  return std::clamp(static_cast<unsigned>(CPU_COUNT(&set)), 1U, kMostScanThreads);
-}
+unsigned usual_threads() { return std::min(usable_processors(), kMostScanThreads); }
 
 Result<EngineChoice> engine_flag(const std::string& word) {
   if (word.empty() || word == "auto") return EngineChoice::kAuto;
@@ -36,17 +32,17 @@ Result<EngineChoice> engine_flag(const std::string& word) {
 // --source and --interface: only packets of our own making can follow them.
 Result<void> read_route_wishes(const ScanWords& words, ScanJob& job) {
   if (words.source.empty() && words.interface.empty()) return {};
-  if (job.engine == EngineChoice::kConnect)
+  if (job.engine.choice == EngineChoice::kConnect)
     return bad_input(tr("--source and --interface are for --engine syn; leave --engine connect out"));
-  job.engine = EngineChoice::kSyn;
+  job.engine.choice = EngineChoice::kSyn;
   if (!words.source.empty()) {
-    job.route_wishes.source = Address::parse(words.source);
-    if (!job.route_wishes.source)
+    job.engine.route.source = Address::parse(words.source);
+    if (!job.engine.route.source)
       return bad_input(text(tr("--source {0}: this must be an address, like 192.0.2.7"), words.source));
   }
   if (!words.interface.empty()) {
-    job.route_wishes.interface = ::if_nametoindex(words.interface.c_str());
-    if (job.route_wishes.interface == 0)
+    job.engine.route.interface = ::if_nametoindex(words.interface.c_str());
+    if (job.engine.route.interface == 0)
       return bad_input(text(tr("--interface {0}: this machine has none of that name; 'ip link' lists them"),
                             words.interface));
   }
@@ -68,13 +64,13 @@ Result<void> read_numbers(const ScanWords& words, ScanJob& job) {
   const auto engine = engine_flag(words.engine);
   if (!engine) return std::unexpected(engine.error());
   // The plain scanner is the report's: it connects.
-  job.engine = words.in_turn && *engine == EngineChoice::kAuto ? EngineChoice::kConnect : *engine;
+  job.engine.choice = words.in_turn && *engine == EngineChoice::kAuto ? EngineChoice::kConnect : *engine;
   if (const auto wishes = read_route_wishes(words, job); !wishes) return std::unexpected(wishes.error());
   if (!words.show.empty() && words.show != "open" && words.show != "all")
     return bad_input(text(tr("--show {0}: this must be open or all"), words.show));
 
-  job.threads = words.in_turn ? 1 : static_cast<unsigned>(threads->value_or(usable_processors()));
-  job.threads_asked = threads->has_value();
+  job.engine.threads = words.in_turn ? 1 : static_cast<unsigned>(threads->value_or(usual_threads()));
+  job.engine.exactly_threads = threads->has_value();
   job.request.max_rate_per_s = *rate;
   job.request.timeout = *timeout;
   if (*tries) job.request.tries = static_cast<int>(**tries);
@@ -125,7 +121,7 @@ void declare_scan_flags(CLI::App& app, ScanWords& words) {
   flag("--targets-file", words.targets.file, "F", tr("targets from a file, or - for standard input"));
   app.add_flag("--in-turn", words.in_turn, tr("one port after another, each printed when found open"));
   flag("--threads", words.threads, "N",
-       text(tr("threads that share the ports [default: {0}]"), usable_processors()));
+       text(tr("threads that share the ports [default: {0}]"), usual_threads()));
   flag("--max-rate", words.max_rate, "PER_S", tr("probes a second at most [default: what the path bears]"));
   flag("--timeout", words.timeout, "DUR", tr("wait for one try [default: from the round trips]"));
   flag("--tries", words.tries, "N", tr("tries of a silent port at most [default: from losses]"));
@@ -155,7 +151,7 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   if (const auto read = read_numbers(words, job); !read) return std::unexpected(read.error());
   const auto state = read_state(words, job);
   if (!state) return std::unexpected(state.error());
-  job.in_turn = words.in_turn;
+  job.manner = words.in_turn ? ScanManner::kInTurn : ScanManner::kParallel;
   job.authorized = words.authorized;
   job.dry_run = words.dry_run;
   job.quiet = words.quiet;

@@ -9,12 +9,12 @@
 #include "base/result.h"
 #include "base/stop_signal.h"
 #include "cli/scan_targets.h"
-#include "net/routes.h"
 #include "report/file_report.h"
-#include "report/scan_names.h"
 #include "report/state_file.h"
 #include "scan/request.h"
 #include "scan/saved_scan.h"
+#include "scan/scan_names.h"
+#include "scan/workers.h"
 
 namespace sounder {
 
@@ -48,19 +48,14 @@ struct ScanWords {
   bool quiet = false;
 };
 
-enum class EngineChoice : std::uint8_t { kAuto, kConnect, kSyn };
-
 struct ScanJob {
   ScanRequest request;
   ScanNames names;
   std::optional<StateFile> state{};   // --resume
   std::optional<SavedScan> before{};  // what that file has of this scan
   std::uint64_t left_out = 0;         // addresses that are no targets, of wide ranges
-  EngineChoice engine = EngineChoice::kAuto;
-  RouteWishes route_wishes{};
-  unsigned threads = 1;
-  bool threads_asked = false;  // --threads
-  bool in_turn = false;
+  EngineWishes engine{};
+  ScanManner manner = ScanManner::kParallel;
   bool authorized = false;
   bool dry_run = false;
   bool quiet = false;

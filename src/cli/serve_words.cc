@@ -1,10 +1,10 @@
 #include "cli/serve_words.h"
 
 #include <algorithm>
-#include <thread>
 
 #include "base/duration.h"
 #include "base/limits.h"
+#include "base/processors.h"
 #include "base/text.h"
 #include "cli/ports.h"
 #include "cli/values.h"
@@ -22,7 +22,7 @@ std::size_t usual_max_connections() {
 }
 
 // One for each processor.
-unsigned usual_loops() { return std::clamp(std::thread::hardware_concurrency(), 1U, kMostLoops); }
+unsigned usual_loops() { return std::min(usable_processors(), kMostLoops); }
 
 struct Place {
   Address address;

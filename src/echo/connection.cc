@@ -1,7 +1,5 @@
 #include "echo/connection.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -10,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "echo/client_socket.h"
 #include "net/socket.h"
 
 namespace sounder {
@@ -19,8 +18,7 @@ class Connection {
  public:
   Connection(const std::stop_token& stop, int fd, Duration stall_timeout, Conversation talk, EchoTimes& times)
       : stop_(stop), fd_(fd), talk_(std::move(talk)), times_(times) {
-    set_no_delay(fd);
-    set_unsent_limit(fd, kEchoUnsentBytes);
+    set_up_client(fd);
     wait_until_due();
     set_send_timeout(fd, stall_timeout);
   }
@@ -35,7 +33,7 @@ class Connection {
           write();
           break;
         case Conversation::Next::kShutDownWrite:
-          shut_down();
+          if (shut_down(talk_, fd_)) wait_until_due();
           break;
         case Conversation::Next::kDiscard:
           discard();
@@ -68,15 +66,6 @@ class Connection {
     } else {
       failed(errno);
     }
-  }
-
-  void shut_down() {
-    talk_.on_shut_down(clock_now());
-    // If nothing is left to read, close() sends the same FIN, and the registry does that once the place is
-    // free.
-    if (talk_.next() == Conversation::Next::kClose) return;
-    ::shutdown(fd_, SHUT_WR);
-    wait_until_due();
   }
 
   void discard() {

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "net/socket.h"
+#include "echo/client_socket.h"
 
 namespace sounder {
 namespace {
@@ -49,8 +49,7 @@ void LoopEpoll::take_orders() {
 
 void LoopEpoll::take_in(LoopInbox::Newcomer& newcomer) {
   const int fd = newcomer.client.fd.get();
-  set_no_delay(fd);
-  set_unsent_limit(fd, kEchoUnsentBytes);
+  set_up_client(fd);
   auto [tag, client] = clients_.add(std::move(newcomer.client.fd), newcomer.client.peer, newcomer.since,
                                     converse(work_.options, newcomer.since), EPOLLIN, std::nullopt);
   if (epoll_.add(fd, EPOLLIN, tag) != 0) {  // no kernel memory: this client only
@@ -72,7 +71,7 @@ void LoopEpoll::serve(Tag tag, Client& client, std::uint32_t events) {
 void LoopEpoll::settle(Tag tag, Client& client) {
   using Next = Conversation::Next;
   while (client.talk.next() == Next::kWrite && send(client)) continue;
-  if (client.talk.next() == Next::kShutDownWrite) shut_down(client);
+  if (client.talk.next() == Next::kShutDownWrite) shut_down(client.talk, client.fd.get());
   if (client.talk.next() == Next::kClose) return leave(tag, client);
   client.talk.keep();
   const std::uint32_t interest = client.talk.next() == Next::kWrite ? EPOLLOUT : EPOLLIN;
@@ -107,12 +106,6 @@ bool LoopEpoll::send(Client& client) {
   const auto through = client.talk.on_sent(clock_now(), bytes);
   work_.times.on_sent(through.bytes, through.owed_for);
   return bytes == owed.size();
-}
-
-void LoopEpoll::shut_down(Client& client) {
-  client.talk.on_shut_down(clock_now());
-  // If nothing is left to read, close() sends the same FIN, and that is when the place is free.
-  if (client.talk.next() != Conversation::Next::kClose) ::shutdown(client.fd.get(), SHUT_WR);
 }
 
 void LoopEpoll::discard(Client& client) {

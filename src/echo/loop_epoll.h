@@ -34,7 +34,6 @@ class LoopEpoll : public Loop {
   void serve(Tag tag, Client& client, std::uint32_t events);
   void receive(Client& client);
   bool send(Client& client);
-  void shut_down(Client& client);
   void discard(Client& client);
   void settle(Tag tag, Client& client);
   void on_times();

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "net/socket.h"
+#include "echo/client_socket.h"
 
 namespace sounder {
 namespace {
@@ -60,8 +60,7 @@ void LoopUring::take_orders() {
 }
 
 void LoopUring::take_in(LoopInbox::Newcomer& newcomer) {
-  set_no_delay(newcomer.client.fd.get());
-  set_unsent_limit(newcomer.client.fd.get(), kEchoUnsentBytes);
+  set_up_client(newcomer.client.fd.get());
   auto [tag, client] = clients_.add(Client{.fd = std::move(newcomer.client.fd),
                                            .peer = newcomer.client.peer,
                                            .since = newcomer.since,
@@ -149,7 +148,7 @@ void LoopUring::settle(Tag tag, Client& client) {
   using Next = Conversation::Next;
   feed(client);
   if (client.talk.next() == Next::kShutDownWrite && !client.sending) {
-    shut_down(client);
+    shut_down(client.talk, client.fd.get());
     feed(client);
   }
   if (client.talk.next() == Next::kClose) return leave(tag, client);
@@ -169,12 +168,6 @@ void LoopUring::receive_or_not(Tag tag, Client& client) {
     ring_.cancel(mark(Op::kReceive, tag), mark(Op::kCancel, tag));
     client.calling_off = true;
   }
-}
-
-void LoopUring::shut_down(Client& client) {
-  client.talk.on_shut_down(clock_now());
-  // If nothing is left to read, close() sends the same FIN, and that is when the place is free.
-  if (client.talk.next() != Conversation::Next::kClose) ::shutdown(client.fd.get(), SHUT_WR);
 }
 
 void LoopUring::on_times() {

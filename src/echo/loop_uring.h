@@ -63,7 +63,6 @@ class LoopUring : public Loop {
   void settle(Tag tag, Client& client);
   void feed(Client& client);
   void receive_or_not(Tag tag, Client& client);
-  void shut_down(Client& client);
   void on_times();
   void leave(Tag tag, Client& client);
   void free_if_quiet(Tag tag, Client& client);

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "report/scan_names.h"
 #include "scan/host_status.h"
+#include "scan/scan_names.h"
 
 namespace sounder {
 

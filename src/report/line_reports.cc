@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "net/services.h"
-#include "report/words.h"
+#include "scan/words.h"
 
 namespace sounder {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "report/words.h"
+#include "scan/words.h"
 
 namespace sounder {
 namespace {

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <string>
 
-#include "report/scan_names.h"
 #include "scan/request.h"
+#include "scan/scan_names.h"
 
 namespace sounder {
 

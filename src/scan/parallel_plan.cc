@@ -24,18 +24,6 @@ PathRates rates_for(Reach reach, std::uint32_t shares) {
   return {2'000 / count, kSilentHostRatePerS / count, kRoutedRatePerS / count};
 }
 
-PathModel::Kind canary_kind(const Canaries::Flight& flight) {
-  return flight.to_open ? PathModel::Kind::kOpenCanary : PathModel::Kind::kResetCanary;
-}
-
-std::uint8_t pass_of(std::uint8_t number) {
-  return static_cast<std::uint8_t>(number & ~Shortage::kSecondChance);
-}
-
-PathModel::Kind try_kind(std::uint8_t number) {
-  return pass_of(number) == 0 ? PathModel::Kind::kFirst : PathModel::Kind::kRetry;
-}
-
 }  // namespace
 
 Reach reach_by_address(const Address& address) {
@@ -46,7 +34,6 @@ ParallelPlan::ParallelPlan(const ScanRequest& request, Share share, Traits trait
                            ReachOf reach, const SavedScan* before)
     : request_(request),
       share_(share),
-      traits_(traits),
       reach_(std::move(reach)),
       order_(request, share),
       resumption_(before != nullptr ? std::optional<Resumption>(std::in_place, *before, order_, share)
@@ -58,11 +45,10 @@ ParallelPlan::ParallelPlan(const ScanRequest& request, Share share, Traits trait
       routed_(start,
               {5'000.0 / share.count, kSilentScanRatePerS / share.count, kRoutedRatePerS / share.count}),
       cap_per_s_(request.max_rate_per_s.value_or(Pacer::kUnlimited)),
-      loss_(resumption_ ? resumption_->loss() : LossMeter{}),
+      evidence_(traits, resumption_ ? resumption_->loss() : LossMeter{}),
       last_poll_(start) {}
 
 // --- Groups
-// ------------------------------------------------------------------------------------------------------
 
 void ParallelPlan::open_groups(Instant now) {
   while (groups_.may_open()) {
@@ -112,7 +98,6 @@ void ParallelPlan::close_groups() {
 }
 
 // --- Hosts
-// -------------------------------------------------------------------------------------------------------
 
 void ParallelPlan::make_ready(Host& host, const HostRef& ref) {
   if (host.queued) return;
@@ -248,13 +233,12 @@ int ParallelPlan::tries_wanted(const Host& host) const {
   if (request_.tries) return *request_.tries;
   // A host that never answered: the share's loss if its few pairs are asked like everybody's, else no more
   // than twice.
-  if (!host.answered && (host.pairs >= kModelledPairs || loss_.tries() < 100)) return kTriesMin;
-  const int tries = tries_for_loss(assumed_loss(host.loss, loss_));
+  if (!host.answered && (host.pairs >= kModelledPairs || evidence_.loss().tries() < 100)) return kTriesMin;
+  const int tries = tries_for_loss(assumed_loss(host.loss, evidence_.loss()));
   return host.path && host.path->model.explored() ? std::min(tries + 1, kTriesMax) : tries;
 }
 
 // --- Tries
-// -------------------------------------------------------------------------------------------------------
 
 std::size_t ParallelPlan::poll_probes(Instant now, std::span<Probe> out) {
   const std::size_t at_once = shortage_.begin_poll();
@@ -300,7 +284,7 @@ void ParallelPlan::add_timer(Instant when, const HostRef& ref, TimerKind kind, s
 Duration ParallelPlan::try_timeout(const Host& host, std::uint32_t pair, std::uint8_t number) const {
   if (request_.timeout) return *request_.timeout;
   if (host.answered || !host.path || pair < kSilentSample) return host.rtt.try_timeout();
-  if (pass_of(number) > 0) return kSilentTimeoutLater;
+  if (Shortage::pass_of(number) > 0) return kSilentTimeoutLater;
   // Generously what its neighbours take.
   const RttEstimator& neighbours = (host.near ? near_ : routed_).round_trips();
   return std::clamp(2 * neighbours.try_timeout(), kSilentTimeoutLeast, kSilentTimeoutFirst);
@@ -311,8 +295,7 @@ void ParallelPlan::send(Host& host, const HostRef& ref, std::uint32_t pair, std:
   out = probe(host, pair, number);
   ++sent_;
   ++host.pending;
-  if (host.path) host.path->model.on_sent(now, try_kind(number));
-  queue_of(host).on_sent(now, host, pass_of(number) == 0);
+  PathEvidence::on_sent(now, host, queue_of(host), Shortage::pass_of(number));
   add_timer(now + try_timeout(host, pair, number), ref, TimerKind::kTry, static_cast<std::uint16_t>(pair),
             number);
 }
@@ -323,7 +306,7 @@ bool ParallelPlan::send_canary(Host& host, const HostRef& ref, Instant now, Prob
   if (!flight) return false;
   out = probe(host, flight->pair, flight->number);
   ++sent_;
-  path.model.on_sent(now, canary_kind(*flight));
+  PathEvidence::on_canary_sent(now, host, *flight);
   add_timer(now + try_timeout(host, flight->pair, flight->number), ref, TimerKind::kCanary, flight->pair,
             flight->number);
   return true;
@@ -345,7 +328,7 @@ void ParallelPlan::on_timer(Instant now, const Timer& timer) {
     case TimerKind::kCanary: {
       const auto flight = host.path->canaries.settle(timer.pair, timer.number);
       if (!flight) return;
-      if (flight->to_open || !host.path->model.wants_open_canaries()) count_loss(host, 1, 0);
+      evidence_.on_canary_silence(host, *flight);
       findings_.release({order_.pair_index(host.index, timer.pair), timer.number});
       return;
     }
@@ -365,55 +348,22 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
   HostGroup& group = groups_.at(place->ref);
   Host& host = group.hosts()[place->ref.host];
   if (answer.id.number >= Canaries::kFirstNumber) {
-    on_canary_answer(now, host, *place, answer);
+    if (!host.path) return;
+    const auto flight = host.path->canaries.settle(static_cast<std::uint16_t>(place->pair), answer.id.number);
+    if (flight) evidence_.on_canary_answer(now, host, queue_of(host), *flight, answer);
     return;
   }
-  const std::uint8_t number = pass_of(answer.id.number);
-  if (number > host.pass || group.is_settled(place->ref.host, place->pair)) return;
+  const std::uint8_t pass = Shortage::pass_of(answer.id.number);
+  if (pass > host.pass || group.is_settled(place->ref.host, place->pair)) return;
   // A router's word about a host (ICMP) is limited and comes from elsewhere: a verdict, but no measure of the
   // path.
-  const bool from_host = answer.reason == Reason::kSynAck || answer.reason == Reason::kReset;
-  if (from_host) {
-    host.answered = true;
-    const auto excess = sample(now, host, answer);
-    if (host.path) {
-      if (answer.timed) host.path->model.on_answer(now, answer.sent, try_kind(answer.id.number), excess);
-      host.path->canaries.learn(static_cast<std::uint16_t>(place->pair), answer.reason == Reason::kSynAck);
-    }
-    if (answer.timed) queue_of(host).on_answer(now, answer.sent, host, number == 0, excess);
-    const bool limited =
-        answer.reason == Reason::kReset && host.path && host.path->model.wants_open_canaries();
-    if (excess && !limited) count_loss(host, number, 1);
-  }
+  if (answer.reason == Reason::kSynAck || answer.reason == Reason::kReset)
+    evidence_.on_answer(now, host, queue_of(host), static_cast<std::uint16_t>(place->pair), pass, answer);
   Verdict verdict = verdict_on(host, answer.id.pair, answer.reason);
-  if (measures_round_trip(traits_, answer)) verdict.rtt = answer.received - answer.sent;
+  if (evidence_.measures_round_trip(answer)) verdict.rtt = answer.received - answer.sent;
   verdict.ttl = answer.ttl;
   verdict.from = answer.from;
   settle(host, *place, verdict);
-}
-
-void ParallelPlan::on_canary_answer(Instant now, Host& host, const Place& place, const Answer& answer) {
-  if (!host.path) return;
-  const auto flight = host.path->canaries.settle(static_cast<std::uint16_t>(place.pair), answer.id.number);
-  if (!flight) return;
-  const auto excess = sample(now, host, answer);
-  if (!excess) return;
-  count_loss(host, 0, 1);
-  host.path->model.on_answer(now, answer.sent, canary_kind(*flight), excess);
-}
-
-// Takes an answer's round trip, and returns by how much it exceeds the smallest. nullopt: it is no sample.
-std::optional<Duration> ParallelPlan::sample(Instant now, Host& host, const Answer& answer) {
-  if (!measures_round_trip(traits_, answer)) return std::nullopt;
-  const Duration rtt = answer.received - answer.sent;
-  host.rtt.add(now, rtt);
-  queue_of(host).on_round_trip(now, rtt);
-  return rtt - host.rtt.smallest();
-}
-
-void ParallelPlan::count_loss(Host& host, double lost, double answered) {
-  host.loss.add(lost, answered);
-  loss_.add(lost, answered);
 }
 
 void ParallelPlan::settle(Host& host, const Place& place, const Verdict& verdict) {
@@ -446,11 +396,10 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     if (tried.reason != Reason::kLocalFirewall) short_of_something = true;
     if (tried.id.number >= Canaries::kFirstNumber) {
       const auto flight = host.path->canaries.settle(pair, tried.id.number);
-      if (flight) host.path->model.on_unsent(canary_kind(*flight));
+      if (flight) PathEvidence::on_canary_unsent(host, *flight);
       continue;
     }
-    if (host.path) host.path->model.on_unsent(try_kind(tried.id.number));
-    queue_of(host).on_unsent(host, pass_of(tried.id.number) == 0);
+    PathEvidence::on_unsent(host, queue_of(host), Shortage::pass_of(tried.id.number));
     if (shortage_.owe(now, place->ref, pair, tried.id.number, tried.reason))
       ++host.owed;
     else
@@ -460,7 +409,6 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
 }
 
 // --- The rest
-// ----------------------------------------------------------------------------------------------------
 
 std::optional<Instant> ParallelPlan::next_wakeup() const {
   if (done()) return std::nullopt;
@@ -486,7 +434,8 @@ void ParallelPlan::interrupt(Instant) {
 }
 
 ShareMarks ParallelPlan::marks() const {
-  ShareMarks marks{.lost = loss_.lost(), .heard = loss_.tries() - loss_.lost(), .hosts = {}};
+  const LossMeter& loss = evidence_.loss();
+  ShareMarks marks{.lost = loss.lost(), .heard = loss.tries() - loss.lost(), .hosts = {}};
   groups_.for_each_place([&](const HostGroup& group, std::uint32_t number) {
     const Host& host = group.hosts()[number];
     if (host.unsettled > 0 && (host.cursor > 0 || host.pass > 0))

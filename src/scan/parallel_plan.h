@@ -12,6 +12,7 @@
 #include "scan/findings.h"
 #include "scan/host_groups.h"
 #include "scan/host_queue.h"
+#include "scan/path_evidence.h"
 #include "scan/plan.h"
 #include "scan/request.h"
 #include "scan/resumption.h"
@@ -86,15 +87,11 @@ class ParallelPlan final : public ScanPlan {
   void send(Host& host, const HostRef& ref, std::uint32_t pair, std::uint8_t number, Instant now, Probe& out);
   bool send_canary(Host& host, const HostRef& ref, Instant now, Probe& out);
   void on_timer(Instant now, const Timer& timer);
-  void on_canary_answer(Instant now, Host& host, const Place& place, const Answer& answer);
-  std::optional<Duration> sample(Instant now, Host& host, const Answer& answer);
-  void count_loss(Host& host, double lost, double answered);
   void settle(Host& host, const Place& place, const Verdict& verdict);
   Verdict verdict_on(const Host& host, PairIndex index, Reason reason) const;
 
   const ScanRequest& request_;
   const Share share_;
-  const Traits traits_;
   const ReachOf reach_;
   const ScanOrder order_;
   const std::optional<Resumption> resumption_;
@@ -107,7 +104,7 @@ class ParallelPlan final : public ScanPlan {
   Pacer all_pacer_;
   double cap_per_s_;  // of all shares; infinite: none
   Shortage shortage_;
-  LossMeter loss_;
+  PathEvidence evidence_;
   Findings findings_;
   std::uint64_t settled_ = 0;
   std::uint64_t sent_ = 0;

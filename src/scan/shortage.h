@@ -15,6 +15,10 @@ class Shortage {
  public:
   // A bit of a try's number: a local firewall forbade it once. The second time its pair is untested.
   static constexpr std::uint8_t kSecondChance = 0x40;
+  // Without that bit: how many tries its pair had before.
+  static constexpr std::uint8_t pass_of(std::uint8_t number) {
+    return static_cast<std::uint8_t>(number & ~kSecondChance);
+  }
 
   struct Owed {
     HostRef ref;

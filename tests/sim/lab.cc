@@ -9,6 +9,8 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
+constexpr Duration kNear = microseconds(50);  // round trip on this machine
+
 HostSpec host_of(Duration round_trip, double loss, std::function<PortIs(std::uint16_t)> port) {
   HostSpec spec;
   spec.round_trip = round_trip;
@@ -99,17 +101,20 @@ void add_both(std::vector<LabCase>& cases, const LabCase& base,
   }
 }
 
-std::vector<LabCase> make_lab() {
-  std::vector<LabCase> cases;
-  const Duration near = microseconds(50);
+// Nothing on the way: this machine and its own link.
+void add_near_hosts(std::vector<LabCase>& cases) {
   add_both(
       cases, {"no delay, 100 open, the rest closed", {}, 20, 0.25},
-      [near](std::uint64_t seed) { return host_of(near, 0, open_ports(100, seed, PortIs::kClosed)); },
+      [](std::uint64_t seed) { return host_of(kNear, 0, open_ports(100, seed, PortIs::kClosed)); },
       Reach::kLoopback);
   add_both(
       cases, {"the same on the own link", {}, 20, 0.3},
-      [near](std::uint64_t seed) { return host_of(4 * near, 0, open_ports(100, seed, PortIs::kClosed)); },
+      [](std::uint64_t seed) { return host_of(4 * kNear, 0, open_ports(100, seed, PortIs::kClosed)); },
       Reach::kOnLink);
+}
+
+// Loss, bursts, jitter, and links that bear less than is sent at first.
+void add_narrow_links(std::vector<LabCase>& cases) {
   add_both(
       cases, {"40 ms, 50,000/s, no loss", {}, 20, 3}, [](std::uint64_t seed) { return narrow(0, seed); },
       Reach::kRouted);
@@ -152,9 +157,13 @@ std::vector<LabCase> make_lab() {
         return spec;
       },
       Reach::kRouted);
+}
+
+// Firewalls, limits and hosts that are not there.
+void add_silent_ports(std::vector<LabCase>& cases) {
   add_both(
       cases, {"firewall drops all but 20, no delay", {}, 20, 2.5},
-      [near](std::uint64_t seed) { return host_of(near, 0, open_ports(20, seed, PortIs::kDropped)); },
+      [](std::uint64_t seed) { return host_of(kNear, 0, open_ports(20, seed, PortIs::kDropped)); },
       Reach::kOnLink);
   add_both(
       cases, {"firewall drops all but 20, 40 ms", {}, 20, 7},
@@ -194,6 +203,10 @@ std::vector<LabCase> make_lab() {
         return host_of(milliseconds(10), 0, [](std::uint16_t) { return PortIs::kDropped; });
       },
       Reach::kRouted);
+}
+
+// What was true at the beginning of the scan is not any more.
+void add_changing_paths(std::vector<LabCase>& cases) {
   add_both(
       cases, {"dies after 300 ms, 40 ms", {}, 10, 25, 0, 1},
       [](std::uint64_t seed) {
@@ -229,11 +242,14 @@ std::vector<LabCase> make_lab() {
         return spec;
       },
       Reach::kRouted);
+}
+
+void add_many_hosts(std::vector<LabCase>& cases) {
   for (const bool syn : {true, false}) {
     cases.push_back(
         {syn ? "a /16 with one port, no delay, SYN" : "a /16 with one port, no delay, connect x 2",
-         [syn, near](std::uint64_t) {
-           Scenario scenario = one(host_of(near, 0, [](std::uint16_t) { return PortIs::kOpen; }),
+         [syn](std::uint64_t) {
+           Scenario scenario = one(host_of(kNear, 0, [](std::uint16_t) { return PortIs::kOpen; }),
                                    syn ? EngineSpec::syn() : EngineSpec::connect(), syn ? 1 : 2);
            scenario.hosts = 65536;
            scenario.ports = "80";
@@ -262,6 +278,9 @@ std::vector<LabCase> make_lab() {
                        },
                        5, seconds});
   }
+}
+
+void add_shared_links(std::vector<LabCase>& cases) {
   // Single tries to many hosts, most of them silent: no evidence yet that the retries fill the first link's
   // queue.
   cases.push_back({"a /20 with one port, a tenth answers, 60 ms, first link 2,000/s, 1 %, SYN",
@@ -291,6 +310,10 @@ std::vector<LabCase> make_lab() {
                      return scenario;
                    },
                    5, 20});
+}
+
+// This machine is short of something.
+void add_small_machines(std::vector<LabCase>& cases) {
   cases.push_back(
       {"64 sockets, 1 ms, connect", [](std::uint64_t seed) { return small_machine(64, 0, seed); }, 10, 1});
   cases.push_back({"100 local ports, 1 ms, connect",
@@ -304,6 +327,17 @@ std::vector<LabCase> make_lab() {
                      return scenario;
                    },
                    5, 4});
+}
+
+std::vector<LabCase> make_lab() {
+  std::vector<LabCase> cases;
+  add_near_hosts(cases);
+  add_narrow_links(cases);
+  add_silent_ports(cases);
+  add_changing_paths(cases);
+  add_many_hosts(cases);
+  add_shared_links(cases);
+  add_small_machines(cases);
   return cases;
 }
 

@@ -1,4 +1,4 @@
-// Prints the table of docs/design.md, "The plan, simulated": build/release/tests/sim/plan_table [word in a
+// Prints the table of docs/plan.md, "Simulated": build/release/tests/sim/plan_table [word in a
 // case's name]
 #include <fmt/format.h>
 

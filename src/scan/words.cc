@@ -1,4 +1,4 @@
-#include "report/words.h"
+#include "scan/words.h"
 
 namespace sounder {
 

@@ -1,8 +1,9 @@
-#include "cli/scan_plan.h"
+#include "scan/reach_by_routes.h"
+
+#include <memory>
 
 #include "base/limits.h"
 #include "net/routes.h"
-#include "scan/in_turn_plan.h"
 
 namespace sounder {
 
@@ -22,13 +23,6 @@ ReachOf reach_by_routes(const TargetSet& targets) {
     }
     return Reach::kRouted;
   };
-}
-
-std::unique_ptr<ScanPlan> make_plan(const ScanJob& job, Share share, const ProbeEngine& engine,
-                                    ReachOf reach) {
-  if (job.in_turn) return std::make_unique<InTurnPlan>(job.request, engine.traits());
-  return std::make_unique<ParallelPlan>(job.request, share, engine.traits(), engine.now(), std::move(reach),
-                                        job.before ? &*job.before : nullptr);
 }
 
 }  // namespace sounder
