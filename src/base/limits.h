@@ -85,6 +85,10 @@ inline constexpr std::size_t kHostsTold = 1000;
 // A progress bar that a person can read needs no more than ten pictures a second.
 inline constexpr Duration kProgressEvery = std::chrono::milliseconds(100);
 
+// A signal that comes so soon after another is no new wish: timeout(1), for one, sends it to the program and
+// once more to its group.
+inline constexpr Duration kSameSignal = std::chrono::milliseconds(200);
+
 // An answer to a prompt: a host name has 253 bytes at most (RFC 1035), the rest is generosity.
 inline constexpr std::size_t kLongestAnswer = 4096;
 

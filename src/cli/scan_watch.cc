@@ -86,12 +86,13 @@ void ScanWatch::draw() {
 
 void ScanWatch::on_signal() {
   if (!stop_.take()) return;
-  if (signalled_) {
+  if (!signalled_) {
+    interrupt();
+    signalled_ = clock_now();
+  } else if (clock_now() - *signalled_ > kSameSignal) {
     keys_.end();
     std::_Exit(exit_code::kInterrupted);
   }
-  signalled_ = true;
-  interrupt();
 }
 
 void ScanWatch::on_key(char key) {

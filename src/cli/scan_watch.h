@@ -20,10 +20,10 @@ class ScanWatch {
   ScanWatch(ParallelScan& scan, const ScanJob& job, ScanSaver* saver, TerminalKeys& keys,
             const StopSignal& stop);
 
-  // Returns when the scan's threads are done, with the terminal as it was. A signal asks them to stop; a
-  // second one ends the program at once.
+  // Returns when the scan's threads are done, with the terminal as it was. A signal asks them to stop; one
+  // that comes later than kSameSignal after it ends the program at once.
   void run();
-  bool signalled() const { return signalled_; }
+  bool signalled() const { return signalled_.has_value(); }
 
  private:
   void look();
@@ -48,7 +48,7 @@ class ScanWatch {
   RateMeter sent_;
   double sent_per_s_ = 0;  // while it was not paused
   RateCap cap_;
-  bool signalled_ = false;
+  std::optional<Instant> signalled_;  // when the first signal had been obeyed
 };
 
 }  // namespace sounder

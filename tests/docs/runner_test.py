@@ -10,6 +10,7 @@ import unittest
 import blocks
 import match
 import pages
+import shells
 
 BUILD = pathlib.Path(sys.argv.pop()).resolve()
 RUNNER = pathlib.Path(__file__).with_name("run_document.py")
@@ -85,6 +86,21 @@ class Match(unittest.TestCase):
         self.assertEqual(match.screen_lines("[#..] 30 %\r\x1b[K[##.] 60 %\r\x1b[Kdone\r\nnext"), ["done", "next"])
 
 
+class Shells(unittest.TestCase):
+    def test_a_command_that_does_not_end_is_a_failure(self):
+        shell = shells.Shell(())
+        self.addCleanup(shell.close)
+        with self.assertRaisesRegex(shells.Failure, "no end after 0.2 s: sleep 60"):
+            shell.run("sleep 60", longest_s=0.2)
+
+    def test_a_terminal_whose_command_is_left_running_is_a_failure(self):
+        terminal = shells.Terminal()
+        self.addCleanup(terminal.stop)
+        terminal.start("sudo sleep 60")
+        with self.assertRaisesRegex(shells.Failure, "no more comes"):
+            terminal.go_on([], runs_on=False, longest_s=0.2)
+
+
 class WholeDocuments(unittest.TestCase):
     def run_document(self, text, *flags):
         with tempfile.TemporaryDirectory() as room:
@@ -135,7 +151,7 @@ class WholeDocuments(unittest.TestCase):
         seen = console("127.0.0.1:40000 connected, 1 active", "127.0.0.1:40000 disconnected ...", name="server")
         self.assertEqual(self.run_document(server + console(*talk, name="client") + seen + stop), 0, self.said)
 
-    def test_a_terminal_that_is_left_running_fails(self):
+    def test_a_terminal_that_shows_something_else_fails(self):
         self.assertEqual(self.run_document(console("$ sleep 0.1; echo a", "b", name="one")), 1)
 
     def test_a_file_is_there_for_the_commands(self):

@@ -36,7 +36,12 @@ class Shell:
 
     def __init__(self, starter):
         self.process = subprocess.Popen(
-            [*starter, "bash", "--norc", "--noprofile"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0
+            [*starter, "bash", "--norc", "--noprofile"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            bufsize=0,
+            start_new_session=True,
         )
         self.left = b""
 
@@ -59,8 +64,10 @@ class Shell:
         return int(status), said.removesuffix("\n").split("\n") if said else []
 
     def close(self):
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
 
 
 class Terminal:
@@ -82,9 +89,9 @@ class Terminal:
             os.execvp(command[0], command)
         termios.tcsetwinsize(self.fd, (24, 100))
 
-    def go_on(self, expected, runs_on):
+    def go_on(self, expected, runs_on, longest_s=LONGEST_S):
         """Types what `expected` has of input, and returns the lines shown: at the command's end, or with `runs_on` as soon as they match."""
-        deadline = time.monotonic() + LONGEST_S
+        deadline = time.monotonic() + longest_s
         inputs = [number for number, line in enumerate(expected) if typed_in(line)]
         while self.pid:
             lines = screen_lines(self.shown)
@@ -126,7 +133,7 @@ class Terminal:
 
     def stop(self):
         if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
+            os.killpg(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
             self.close()
 
