@@ -1,5 +1,5 @@
 # Everything a newcomer or a developer types. Each target sets up what it needs (tools/packages.txt).
-.PHONY: help build demo test lab lint format bench fuzz sanitize soak install fresh-check clean
+.PHONY: help build demo test lab lint format bench fuzz sanitize soak install deb fresh-check clean
 prefix ?= /usr/local
 jobs := $(shell nproc)
 
@@ -15,6 +15,7 @@ help:
 	@echo "make fuzz         each parser for a minute under a fuzzer"
 	@echo "make bench        measure, against peers in the same run (BENCH_INSTALL=1 installs them)"
 	@echo "make install      to prefix=$(prefix)"
+	@echo "make deb          Debian packages, into build/deb"
 	@echo "make fresh-check  demo and test in a bare Debian 12 (debootstrap, needs root)"
 
 build:
@@ -81,6 +82,10 @@ bench:
 
 install: build
 	cmake --install build/release --prefix $(prefix)
+
+deb:
+	@tools/setup build deb
+	@tools/make_deb
 
 fresh-check:
 	@tools/fresh_check
