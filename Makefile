@@ -1,5 +1,5 @@
 # Everything a newcomer or a developer types. Each target sets up what it needs (tools/packages.txt).
-.PHONY: help build demo test lab lint format bench fuzz sanitize soak install deb fresh-check clean
+.PHONY: help build demo test lab lint format bench fuzz sanitize soak install deb tarball fresh-check clean
 prefix ?= /usr/local
 jobs := $(shell nproc)
 
@@ -16,7 +16,8 @@ help:
 	@echo "make bench        measure, against peers in the same run (BENCH_INSTALL=1 installs them)"
 	@echo "make install      to prefix=$(prefix)"
 	@echo "make deb          Debian packages, into build/deb"
-	@echo "make fresh-check  demo and test in a bare Debian 12 (debootstrap, needs root)"
+	@echo "make tarball      a tree that runs on other systems too, into build/tarball"
+	@echo "make fresh-check  demo, test and packages in a bare Debian 12 (debootstrap, needs root)"
 
 build:
 	@tools/setup build
@@ -86,6 +87,12 @@ install: build
 deb:
 	@tools/setup build deb
 	@tools/make_deb
+
+tarball:
+	@tools/setup build
+	cmake --preset archives
+	cmake --build --preset archives --parallel $(jobs)
+	@tools/make_tarball build/archives
 
 fresh-check:
 	@tools/fresh_check
