@@ -1,5 +1,5 @@
 # Everything a newcomer or a developer types. Each target sets up what it needs (tools/packages.txt).
-.PHONY: help build demo test lab lint format bench fuzz faults coverage sanitize soak install fresh-check clean
+.PHONY: help build demo test lab lint format bench fuzz faults coverage sanitize soak install deb tarball fresh-check clean
 prefix ?= /usr/local
 jobs := $(shell nproc)
 
@@ -17,7 +17,9 @@ help:
 	@echo "make coverage     which lines and branches the tests reach; pure code must be at 95 %"
 	@echo "make bench        measure, against peers in the same run (BENCH_INSTALL=1 installs them)"
 	@echo "make install      to prefix=$(prefix)"
-	@echo "make fresh-check  demo and test in a bare Debian 12 (debootstrap, needs root)"
+	@echo "make deb          Debian packages, into build/deb"
+	@echo "make tarball      a tree that runs on other systems too, into build/tarball"
+	@echo "make fresh-check  demo, test and packages in a bare Debian 12 (debootstrap, needs root)"
 
 build:
 	@tools/setup build
@@ -101,6 +103,16 @@ bench:
 
 install: build
 	cmake --install build/release --prefix $(prefix)
+
+deb:
+	@tools/setup build deb
+	@tools/make_deb
+
+tarball:
+	@tools/setup build
+	cmake --preset archives
+	cmake --build --preset archives --parallel $(jobs)
+	@tools/make_tarball build/archives
 
 fresh-check:
 	@tools/fresh_check
