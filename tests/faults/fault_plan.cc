@@ -158,6 +158,8 @@ class Plan {
 }  // namespace
 
 std::optional<int> fault_for(unsigned call, Kind kind, bool may_wait) {
+  // A sanitizer's library begins, and calls, before the C library has the environment.
+  if (environ == nullptr) return std::nullopt;
   static Plan plan;
   return plan.take(call * static_cast<unsigned>(kKinds.size()) + static_cast<unsigned>(kind), may_wait);
 }

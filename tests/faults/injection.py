@@ -4,9 +4,11 @@ import errno
 import mmap
 import os
 import re
+import socket
 import struct
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+ADDRESS_ERRORS = {getattr(socket, name): name for name in ("EAI_AGAIN", "EAI_FAIL", "EAI_MEMORY", "EAI_NONAME")}
 PASSING = ("EINTR", "EAGAIN", "EBUSY", "SHORT")
 NO_NEXT_TRY = ("pthread_create", "open", "mmap")  # a refusal, whatever its name
 SLOT, RECORD, RECORDS = struct.Struct("=32sQQ"), struct.Struct("=IiQ"), 256
@@ -84,4 +86,4 @@ class Injection:
 def fault_name(fault):
     if fault == 10_000:
         return "SHORT"
-    return errno.errorcode.get(fault, f"EAI {20_000 - fault}")
+    return ADDRESS_ERRORS.get(20_000 - fault) or errno.errorcode[fault]
