@@ -25,3 +25,9 @@ grep -qx "ExecStart=$prefix/bin/sounder serve" lib/systemd/system/sounder.servic
 # No file knows where it was built or staged; debug information apart.
 strip bin/sounder
 ! grep -rlF -e "$root" -e "$build" . || fail "these name folders of the build"
+
+# What docs/install.md says of removing it.
+cmake --install "$build" --prefix "$root/removed" >/dev/null
+xargs rm <"$build/install_manifest.txt"
+left=$(find "$root/removed" -type f -o -type l)
+[ -z "$left" ] || fail "removed, and not gone: $left"

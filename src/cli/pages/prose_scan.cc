@@ -65,7 +65,7 @@ const Section& notes() {
                    "and how much time it would take. Wide ranges leave out what is reserved, private or "
                    "multicast, and a "
                    "line says how many addresses that are."),
-          tr_later("The SYN engine needs CAP_NET_RAW: root, or once `setcap cap_net_raw+ep` on the program. "
+          tr_later("The SYN engine needs CAP_NET_RAW: root, or once `setcap cap_net_raw=p` on the program. "
                    "Every privilege "
                    "is given up as soon as the sockets are open; only with `--resume` the right to write the "
                    "state file stays. "
