@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
+#include <nlohmann/json.hpp>
+#include <set>
+
 namespace sounder {
 namespace {
 
@@ -54,6 +58,45 @@ TEST(ServerLines, JsonHasTheSameEventsAsObjects) {
             R"({"v":1,"time":1.5,"type":"disconnected","ip":"127.0.0.1","port":41712,"lasted_s":3.25,)"
             R"("echoed_bytes":18,"active":1,"why":"stalled"})");
   EXPECT_EQ(lines->lines_dropped(5), R"({"v":1,"time":1.5,"type":"lines_dropped","lines":5})");
+}
+
+// Whoever reads the log by program tells its events apart by their type.
+TEST(ServerLines, EveryEventIsAnObjectOfItsOwnTypeInJsonAndALineOfItsOwnInText) {
+  const auto json = json_lines([] { return 1.5; });
+  const auto text = text_lines();
+  std::set<std::string> types;
+  std::set<std::string> texts;
+  std::size_t events = 0;
+  for (const auto* lines : {json.get(), text.get()})
+    for (const std::string& line :
+         {lines->listening(kPeer), lines->connected(kPeer, 1), lines->disconnected({kPeer, 1s, 2, 3}),
+          lines->refused({1, kPeer, Refusal::kFull}), lines->shortage(EMFILE), lines->no_uring("why"),
+          lines->tls_reloaded(""), lines->draining(1, 1s), lines->drained({}),
+          lines->udp_refused({1, kPeer, UdpRefusal::kRate}), lines->udp_stopped({}), lines->metrics_at(kPeer),
+          lines->lines_dropped(1)}) {
+      EXPECT_FALSE(line.empty() || line.contains('\n')) << line;
+      ++events;
+      if (lines == text.get()) {
+        texts.insert(line);
+        continue;
+      }
+      const auto object = nlohmann::json::parse(line, nullptr, false);
+      ASSERT_TRUE(object.is_object()) << line;
+      EXPECT_EQ(object["v"], 1);
+      EXPECT_EQ(object["time"], 1.5);
+      types.insert(object["type"]);
+    }
+  EXPECT_EQ(types.size() + texts.size(), events);
+}
+
+TEST(ServerLines, EveryEndingIsToldApart) {
+  for (const auto& lines : {text_lines(), json_lines([] { return 1.5; })}) {
+    std::set<std::string> told;
+    for (const Ending ending :
+         {Ending::kClientClosed, Ending::kReset, Ending::kIdle, Ending::kStalled, Ending::kCut, Ending::kTls})
+      told.insert(lines->disconnected({kPeer, 1s, 2, 3, ending, "wrong version number"}));
+    EXPECT_EQ(told.size(), 6U);
+  }
 }
 
 }  // namespace

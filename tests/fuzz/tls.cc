@@ -110,8 +110,9 @@ class Between {
     }
   }
   void change(End& from, End& to) {
-    std::vector<std::byte> out(from.stream.outgoing().begin(), from.stream.outgoing().end());
-    if (out.empty()) return;
+    const auto wire = from.stream.outgoing();
+    if (wire.empty()) return;
+    std::vector<std::byte> out(wire.begin(), wire.end());
     out[choices_.up_to(out.size() - 1)] ^= static_cast<std::byte>(choices_.byte());
     to.stream.feed(out);
     from.stream.on_sent(out.size());
