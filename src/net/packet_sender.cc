@@ -20,25 +20,29 @@ void set(int fd, int level, int name, int value) {
 }  // namespace
 
 std::expected<PacketSender, Errno> PacketSender::open(unsigned interface) {
+  // Protocol 0: this socket receives nothing. IPPROTO_RAW: we bring the IP header (raw(7)), and for IPv6 too
+  // since Linux 4.5.
+  struct Kind {
+    std::size_t batch;
+    int family;
+    int protocol;
+  };
   PacketSender sender;
-  // Protocol 0: this socket receives nothing.
-  sender.batches_[kFrames].socket = Fd(::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!sender.batches_[kFrames].socket) return std::unexpected(errno);
-  set(sender.batches_[kFrames].socket.get(), SOL_PACKET, PACKET_QDISC_BYPASS, 1);
-  // IPPROTO_RAW: we bring the IP header (raw(7)), and for IPv6 too since Linux 4.5.
-  sender.batches_[kIpv4].socket = Fd(::socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_RAW));
-  sender.batches_[kIpv6].socket =
-      Fd(::socket(AF_INET6, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_RAW));
   char name[IF_NAMESIZE] = {};
   if (interface != 0) ::if_indextoname(interface, name);
-  for (Batch& batch : sender.batches_) {
-    if (!batch.socket) {
+  for (const Kind& kind :
+       {Kind{kFrames, AF_PACKET, 0}, {kIpv4, AF_INET, IPPROTO_RAW}, {kIpv6, AF_INET6, IPPROTO_RAW}}) {
+    Fd socket(::socket(kind.family, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, kind.protocol));
+    if (!socket) {
       if (errno == EAFNOSUPPORT) continue;  // a kernel without IPv6 has no route that would lead here
       return std::unexpected(errno);
     }
-    set(batch.socket.get(), SOL_SOCKET, SO_SNDBUF, kSendBuffer);
-    if (name[0] != 0 && &batch != &sender.batches_[kFrames])
-      static_cast<void>(::setsockopt(batch.socket.get(), SOL_SOCKET, SO_BINDTODEVICE, name, sizeof name));
+    set(socket.get(), SOL_SOCKET, SO_SNDBUF, kSendBuffer);
+    if (kind.family == AF_PACKET)
+      set(socket.get(), SOL_PACKET, PACKET_QDISC_BYPASS, 1);
+    else if (name[0] != 0)
+      static_cast<void>(::setsockopt(socket.get(), SOL_SOCKET, SO_BINDTODEVICE, name, sizeof name));
+    sender.batches_[kind.batch].socket = std::move(socket);
   }
   return sender;
 }

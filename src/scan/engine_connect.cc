@@ -109,9 +109,7 @@ void ConnectEngine::send(const Probe& probe, std::vector<Unsent>& unsent) {
     unsent.push_back({probe.id, shortage_of(error)});
   } else if (error != EINPROGRESS) {
     settle(*taken, error);
-  } else if (probe.to.address.is_loopback()) {
-    look(*taken);
-  } else if (!await(*taken)) {
+  } else if (!(probe.to.address.is_loopback() ? look(*taken) : await(*taken))) {
     drop_socket(*taken);
     unsent.push_back({probe.id, Reason::kNoBuffers});
   }
@@ -171,13 +169,12 @@ std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::open_slot(Family 
   return index;
 }
 
-void ConnectEngine::look(SlotIndex index) {
+bool ConnectEngine::look(SlotIndex index) {
   Slot& slot = slots_[index];
   const Errno error = connect_to(slot.fd.get(), slot.probe.to);
-  if (error != EALREADY && error != EINPROGRESS)
-    settle(index, error);
-  else if (!await(index))
-    drop_socket(index);  // silence: the plan's timeout owes it another try
+  if (error == EALREADY || error == EINPROGRESS) return await(index);
+  settle(index, error);
+  return true;
 }
 
 void ConnectEngine::settle(SlotIndex index, Errno error) {
@@ -269,7 +266,8 @@ void ConnectEngine::wait(Instant deadline, std::vector<Answer>& answers) {
       const auto index = static_cast<SlotIndex>(event.data.u64);
       const Slot& slot = slots_[index];
       if (slot.generation != event.data.u64 >> 32) continue;
-      if (slot.use == Use::kInFlight || slot.use == Use::kReleased) look(index);
+      // What epoll has it keeps, so this try is settled or waited for on.
+      if (slot.use == Use::kInFlight || slot.use == Use::kReleased) static_cast<void>(look(index));
     }
   }
   std::vector<Unsent>

@@ -53,7 +53,7 @@ class ConnectEngine final : public ProbeEngine {
   std::expected<SlotIndex, Reason> take_slot(Family family);
   std::expected<SlotIndex, Reason> open_slot(Family family);
   // Looks whether the connect under way in this slot has ended, and takes what follows from it.
-  void look(SlotIndex index);
+  [[nodiscard]] bool look(SlotIndex index);
   void settle(SlotIndex index, Errno error);  // the try in this slot has ended with `error`
   bool await(SlotIndex index);                // hands the slot to epoll
   void free_use(SlotIndex index);             // the slot's try is over; the slot keeps its socket
