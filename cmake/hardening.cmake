@@ -5,6 +5,6 @@ if(NOT SOUNDER_SANITIZE)
   set(shipped $<CONFIG:Release,RelWithDebInfo,MinSizeRel>)
   # -U first: some distributions' compilers, and dpkg-buildflags, bring a lower level.
   add_compile_options($<${shipped}:-U_FORTIFY_SOURCE> $<${shipped}:-D_FORTIFY_SOURCE=3> $<${shipped}:-D_GLIBCXX_ASSERTIONS>
-                      -fstack-protector-strong -fstack-clash-protection -fPIE)
-  add_link_options(-pie -Wl,-z,relro -Wl,-z,now)
+                      -fstack-protector-strong -fstack-clash-protection $<$<NOT:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,SHARED_LIBRARY>>:-fPIE>)
+  add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie> -Wl,-z,relro -Wl,-z,now)
 endif()

@@ -14,11 +14,6 @@ namespace {
 
 using namespace sounder;
 
-const std::vector<Command> kCommands{{"serve", "serve", declare_serve},
-                                     {"connect", "connect", declare_connect},
-                                     {"load", "load", declare_load},
-                                     {"scan", "scan", declare_scan}};
-
 // What a parse came to, in words that can be compared.
 std::string outcome(const Result<std::variant<Run, PrintText>>& parsed) {
   if (!parsed) {
@@ -66,8 +61,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
 
   const auto language = language_flag(argv);
   if (!language) fuzz::require(!language.error().message.empty());
-  const std::string said = outcome(parse_command_line(argv, kCommands));
-  fuzz::require(outcome(parse_command_line(argv, kCommands)) == said);
+  const std::string said = outcome(parse_command_line(argv, commands()));
+  fuzz::require(outcome(parse_command_line(argv, commands())) == said);
   if (words.size() == 2 && words[1] == "--help") fuzz::require(said.contains("scan"));
 
   parse_job<LoadWords>(words, declare_load_flags, [](LoadWords& typed) {
@@ -77,7 +72,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::require(job->options.connections >= 1 && job->options.pipeline >= 1);
     fuzz::require(job->options.timeout > Duration::zero() && job->options.duration > Duration::zero());
   });
-  parse_job<ServeWords>(words, declare_serve_flags, [](ServeWords& typed) {
+  const auto declare_serve_words = [](CLI::App& app, ServeWords& typed) {
+    declare_serve_flags(app, typed, MachineDefaults::kNumbers);
+  };
+  parse_job<ServeWords>(words, declare_serve_words, [](ServeWords& typed) {
     typed.tls_certificate.clear();
     typed.tls_key.clear();
     const auto job = parse_serve_job(typed);

@@ -78,15 +78,14 @@ std::string beside_a_neighbour(const std::string& there, const std::string& here
     if (failed.empty() && !there.empty()) failed = run_tool("sh -e", there);
     const Listener ipv4("10.1.0.2", Port{80});
     const Listener ipv6("fd01::2", Port{80});
-    static_cast<void>(::write(ready[1], failed.c_str(), failed.size() + 1));
     char byte;
-    static_cast<void>(::read(stop[0], &byte, 1));
-    ::_exit(0);
+    const bool told = ::write(ready[1], failed.c_str(), failed.size() + 1) > 0;
+    ::_exit(told && ::read(stop[0], &byte, 1) == 0 ? 0 : 1);
   }
   ::close(stop[0]);
-  char said[4096] = "the second network did not come up";
-  static_cast<void>(::read(ready[0], said, sizeof said));
-  std::string failed = said;
+  ::close(ready[1]);
+  char said[4096];
+  std::string failed = ::read(ready[0], said, sizeof said) > 0 ? said : "the second network did not come up";
   if (failed.empty())
     failed =
         run_tool("ip -batch -",
