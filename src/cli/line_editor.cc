@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "base/limits.h"
+#include "report/terminal.h"
 
 namespace sounder {
 
@@ -22,7 +23,8 @@ LineEditor::LineEditor(std::string prompt, std::function<bool()> wait_for_key)
   ::el_set(edit, EL_CLIENTDATA, this);
   ::el_set(edit, EL_PROMPT, &LineEditor::prompt_of);
   ::el_set(edit, EL_EDITOR, "emacs");
-  ::el_set(edit, EL_SIGNAL, 0);  // signals are ours (StopSignal)
+  ::el_set(edit, EL_SIGNAL, 0);                       // signals are ours (StopSignal)
+  ::el_set(edit, EL_SETTY, "-d", "min=^@", nullptr);  // VMIN 0 while a line is edited; see hung_up()
   ::el_set(edit, EL_HIST, ::history, history_.get());
   ::el_set(edit, EL_GETCFN, &LineEditor::read_key);
 }
@@ -46,6 +48,7 @@ int LineEditor::read_key(EditLine* edit, wchar_t* key) {
     char byte = 0;
     const auto got = ::read(STDIN_FILENO, &byte, 1);
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (got == 0 && !hung_up(STDIN_FILENO)) continue;
     if (got <= 0) return 0;
     const std::size_t length = ::mbrtowc(key, &byte, 1, &me.decoder_);
     if (length <= 1) return 1;

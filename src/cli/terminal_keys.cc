@@ -48,7 +48,7 @@ void TerminalKeys::follow() {
   if (!set_ || (now.c_lflag & kOurs) != 0) {
     usual_ = now;
     now.c_lflag &= ~kOurs;
-    now.c_cc[VMIN] = 1;
+    now.c_cc[VMIN] = 0;  // see hung_up()
     now.c_cc[VTIME] = 0;
     if (::tcsetattr(STDIN_FILENO, TCSANOW, &now) != 0) return;
     set_ = true;
@@ -59,7 +59,8 @@ void TerminalKeys::follow() {
 std::string TerminalKeys::take() {
   char keys[64];
   const auto got = ::read(STDIN_FILENO, keys, sizeof keys);
-  if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN)) end();  // the terminal is gone
+  const bool failed = got < 0 && errno != EINTR && errno != EAGAIN;
+  if (failed || (got == 0 && hung_up(STDIN_FILENO))) end();  // the terminal is gone
   if (got <= 0) return {};
   return typed_keys({keys, static_cast<std::size_t>(got)});
 }

@@ -1,5 +1,6 @@
 #include "report/terminal.h"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -14,6 +15,11 @@ bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 
 }  // namespace
 
 bool is_terminal(int fd) { return ::isatty(fd) == 1; }
+
+bool hung_up(int fd) {
+  pollfd now{fd, POLLIN, 0};
+  return ::poll(&now, 1, 0) > 0 && (now.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+}
 
 std::size_t terminal_columns(int fd) {
   winsize size{};

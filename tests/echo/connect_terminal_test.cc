@@ -85,6 +85,19 @@ TEST_F(ConnectTerminal, ControlCRestoresTheTerminalAndSaysSoInItsExitCode) {
   EXPECT_TRUE(client.cooked());
 }
 
+// The terminal drops what was typed when it sees a Ctrl-C: between poll() and read(), that left the client in
+// a read that no signal ended.
+TEST_F(ConnectTerminal, AControlCRightBehindAKeyIsHeard) {
+  for (int round = 0; round < 20; ++round) {
+    TerminalProgram client(connect_words(server_.where));
+    EXPECT_TRUE(client.expect("> "));
+    client.send("x");
+    client.send(kCtrlC);
+    ASSERT_EQ(client.wait_exit(), 130) << "round " << round;
+    EXPECT_TRUE(client.cooked());
+  }
+}
+
 TEST_F(ConnectTerminal, FollowsAResize) {
   TerminalProgram client(connect_words(server_.where), {}, {24, 80});
   EXPECT_TRUE(client.expect("> "));

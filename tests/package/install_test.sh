@@ -24,6 +24,7 @@ bin/sounder --lang ru help | grep -q 'эхо-сервер' || fail "no Russian: 
 grep -qx "ExecStart=$prefix/bin/sounder serve" lib/systemd/system/sounder.service || fail "$(grep ExecStart lib/systemd/system/*)"
 # No file knows where it was built or staged; debug information apart.
 strip bin/sounder
+strip --strip-debug lib/libsounder.a
 ! grep -rlF -e "$root" -e "$build" . || fail "these name folders of the build"
 
 # What docs/install.md says of removing it.
