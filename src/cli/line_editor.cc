@@ -1,6 +1,7 @@
 #include "cli/line_editor.h"
 
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,8 +24,7 @@ LineEditor::LineEditor(std::string prompt, std::function<bool()> wait_for_key)
   ::el_set(edit, EL_CLIENTDATA, this);
   ::el_set(edit, EL_PROMPT, &LineEditor::prompt_of);
   ::el_set(edit, EL_EDITOR, "emacs");
-  ::el_set(edit, EL_SIGNAL, 0);                       // signals are ours (StopSignal)
-  ::el_set(edit, EL_SETTY, "-d", "min=^@", nullptr);  // VMIN 0 while a line is edited; see hung_up()
+  ::el_set(edit, EL_SIGNAL, 0);  // signals are ours (StopSignal)
   ::el_set(edit, EL_HIST, ::history, history_.get());
   ::el_set(edit, EL_GETCFN, &LineEditor::read_key);
 }
@@ -43,6 +43,7 @@ char* LineEditor::prompt_of(EditLine* edit) { return self(edit).prompt_.data(); 
 int LineEditor::read_key(EditLine* edit, wchar_t* key) {
   LineEditor& me = self(edit);
   for (;;) {
+    me.never_wait_in_read();
     if (!me.wait_for_key_()) return 0;
     me.follow_resize();
     char byte = 0;
@@ -54,6 +55,15 @@ int LineEditor::read_key(EditLine* edit, wchar_t* key) {
     if (length <= 1) return 1;
     if (length == static_cast<std::size_t>(-1)) me.decoder_ = {};  // no UTF-8: the key is dropped
   }
+}
+
+// libedit sets the terminal's mode for each line anew, and knows nothing but VMIN 1; see hung_up().
+void LineEditor::never_wait_in_read() {
+  termios now{};
+  if (::tcgetattr(STDIN_FILENO, &now) != 0 || (now.c_lflag & ICANON) != 0 || now.c_cc[VMIN] == 0) return;
+  now.c_cc[VMIN] = 0;
+  now.c_cc[VTIME] = 0;
+  static_cast<void>(::tcsetattr(STDIN_FILENO, TCSANOW, &now));
 }
 
 void LineEditor::follow_resize() {

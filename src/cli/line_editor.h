@@ -32,6 +32,7 @@ class LineEditor {
   static int read_key(EditLine* edit, wchar_t* key);
   static char* prompt_of(EditLine* edit);
   static LineEditor& self(EditLine* edit);
+  static void never_wait_in_read();
   void follow_resize();
 
   std::string prompt_;

@@ -59,6 +59,19 @@ TEST(ScanKeys, PlusAndMinusChangeTheRate) {
   EXPECT_EQ(program.wait_exit(), 0);
 }
 
+// The terminal drops what was typed when it sees a Ctrl-C: between poll() and read(), that left the keys'
+// thread in a read that no signal ended, and the scan went on.
+TEST(ScanKeys, AControlCRightBehindAKeyEndsTheScan) {
+  for (int round = 0; round < 20; ++round) {
+    TerminalProgram program(slow_scan());
+    ASSERT_TRUE(program.expect("? keys"));
+    program.send("x");
+    program.send(kCtrlC);
+    ASSERT_EQ(program.wait_exit(), 130) << "round " << round;
+    EXPECT_TRUE(program.cooked());
+  }
+}
+
 TEST(ScanKeys, ShowsTheHostsUnderWayAboveTheBar) {
   TerminalProgram program(slow_scan());
   ASSERT_TRUE(program.expect("? keys"));
