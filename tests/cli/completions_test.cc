@@ -13,7 +13,6 @@ namespace sounder::test {
 namespace {
 
 using testing::Contains;
-using testing::ContainsRegex;
 using testing::IsEmpty;
 
 using Words = std::set<std::string>;
