@@ -43,7 +43,7 @@ char* LineEditor::prompt_of(EditLine* edit) { return self(edit).prompt_.data(); 
 int LineEditor::read_key(EditLine* edit, wchar_t* key) {
   LineEditor& me = self(edit);
   for (;;) {
-    me.never_wait_in_read();
+    never_wait_in_read();
     if (!me.wait_for_key_()) return 0;
     me.follow_resize();
     char byte = 0;
