@@ -1,5 +1,5 @@
 // What the system around a program says of it: variables of the language, and a file of the kernel's. The
-// variables of a service manager are read by libsystemd, not by us.
+// service manager's variables are not among them: reading them takes descriptors over (Service.*).
 #include <algorithm>
 #include <array>
 #include <cstdlib>
