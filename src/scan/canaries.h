@@ -6,13 +6,12 @@
 #include <cstdint>
 #include <optional>
 
+#include "scan/probe.h"
+
 namespace sounder {
 
 class Canaries {
  public:
-  // Try numbers from here on are canaries', so that they are told apart from a pair's own tries.
-  static constexpr std::uint8_t kFirstNumber = 128;
-
   struct Flight {
     std::uint16_t pair = 0;
     std::uint8_t number = 0;

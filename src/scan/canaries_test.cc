@@ -29,7 +29,7 @@ TEST(Canaries, HaveNumbersOfTheirOwnAndAreSettledOnce) {
   for (int i = 0; i < 127; ++i) {
     const auto flight = canaries.send(false);
     ASSERT_TRUE(flight);
-    EXPECT_GE(flight->number, Canaries::kFirstNumber);
+    EXPECT_GE(flight->number, kFirstCanaryNumber);
     EXPECT_TRUE(numbers.insert(flight->number).second);
   }
   EXPECT_FALSE(canaries.send(false));  // all out

@@ -3,10 +3,10 @@
 // overrules).
 #pragma once
 
-#include "scan/engine.h"
 #include "scan/plan.h"
 #include "scan/request.h"
 #include "scan/rtt_estimator.h"
+#include "scan/traits.h"
 
 namespace sounder {
 

@@ -26,10 +26,6 @@ PathRates rates_for(Reach reach, std::uint32_t shares) {
 
 }  // namespace
 
-Reach reach_by_address(const Address& address) {
-  return address.is_loopback() ? Reach::kLoopback : Reach::kRouted;
-}
-
 ParallelPlan::ParallelPlan(const ScanRequest& request, Share share, Traits traits, Instant start,
                            ReachOf reach, const SavedScan* before)
     : request_(request),
@@ -347,7 +343,7 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
   if (!place) return;
   HostGroup& group = groups_.at(place->ref);
   Host& host = group.hosts()[place->ref.host];
-  if (answer.id.number >= Canaries::kFirstNumber) {
+  if (answer.id.number >= kFirstCanaryNumber) {
     if (!host.path) return;
     const auto flight = host.path->canaries.settle(static_cast<std::uint16_t>(place->pair), answer.id.number);
     if (flight) evidence_.on_canary_answer(now, host, queue_of(host), *flight, answer);
@@ -395,7 +391,7 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     const auto pair = static_cast<std::uint16_t>(place->pair);
     --sent_;
     if (tried.reason != Reason::kLocalFirewall) short_of_something = true;
-    if (tried.id.number >= Canaries::kFirstNumber) {
+    if (tried.id.number >= kFirstCanaryNumber) {
       const auto flight = host.path->canaries.settle(pair, tried.id.number);
       if (flight) PathEvidence::on_canary_unsent(host, *flight);
       continue;

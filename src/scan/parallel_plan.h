@@ -6,26 +6,19 @@
 // the group of hosts closes. Memory: limits.h, "Hosts are worked on in groups".
 #pragma once
 
-#include <functional>
-
-#include "scan/engine.h"
 #include "scan/findings.h"
 #include "scan/host_groups.h"
 #include "scan/host_queue.h"
 #include "scan/path_evidence.h"
 #include "scan/plan.h"
+#include "scan/reach.h"
 #include "scan/request.h"
 #include "scan/resumption.h"
 #include "scan/shortage.h"
 #include "scan/timer_wheel.h"
+#include "scan/traits.h"
 
 namespace sounder {
-
-// How far away an address is. Loopback and the own link have no cap; beyond it kRoutedRatePerS holds for the
-// sum.
-enum class Reach : std::uint8_t { kLoopback, kOnLink, kRouted };
-using ReachOf = std::function<Reach(const Address&)>;
-Reach reach_by_address(const Address& address);  // knows loopback; everything else is routed
 
 class ParallelPlan final : public ScanPlan {
  public:

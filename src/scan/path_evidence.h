@@ -4,9 +4,9 @@
 // Which host, and the queue that it is in, come with each call; `pass` is how many tries the pair had before.
 #pragma once
 
-#include "scan/engine.h"
 #include "scan/host_queue.h"
 #include "scan/retry_policy.h"
+#include "scan/traits.h"
 
 namespace sounder {
 

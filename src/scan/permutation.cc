@@ -3,6 +3,8 @@
 #include <bit>
 #include <cassert>
 
+#include "base/mix_bits.h"
+
 namespace sounder {
 namespace {
 
@@ -15,13 +17,6 @@ std::uint64_t scramble(std::uint64_t half, std::uint64_t key) {
 }
 
 }  // namespace
-
-std::uint64_t mix_bits(std::uint64_t value) {
-  value += 0x9e3779b97f4a7c15U;
-  value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
-  value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
-  return value ^ (value >> 31U);
-}
 
 // A Feistel network over the smallest power of two that holds `size`, in halves that differ by a bit at most,
 // so that walking on from a number outside [0, size) takes less than two steps on average (cycle walking,

@@ -8,9 +8,6 @@
 
 namespace sounder {
 
-// 64 well-mixed bits from 64 (splitmix64, Steele, Lea and Flood 2014).
-std::uint64_t mix_bits(std::uint64_t value);
-
 class Permutation {
  public:
   // precondition: size > 0. The same size and key give the same order on every machine.

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/mix_bits.h"
+
 namespace sounder {
 namespace {
 

@@ -12,7 +12,7 @@
 #include "scan/event.h"
 #include "scan/host_status.h"
 #include "scan/probe.h"
-#include "scan/saved_scan.h"
+#include "scan/share_marks.h"
 
 namespace sounder {
 

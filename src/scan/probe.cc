@@ -1,5 +1,4 @@
-#include "base/limits.h"
-#include "scan/engine.h"
+#include "scan/probe.h"
 
 namespace sounder {
 
@@ -25,12 +24,6 @@ State state_of(Reason reason) {
       return State::kUntested;
   }
   return State::kUntested;
-}
-
-bool measures_round_trip(const Traits& traits, const Answer& answer) {
-  if (!answer.timed) return false;
-  const bool may_be_second = traits.kernel_retransmits || answer.reason == Reason::kSynAck;
-  return !may_be_second || answer.received - answer.sent < kKernelRetransmit;
 }
 
 }  // namespace sounder

@@ -13,12 +13,13 @@ namespace sounder {
 using PairIndex = std::uint64_t;
 
 // Every try can be told apart, so an answer is always a round-trip sample (no Karn's ambiguity) and the
-// number of lost tries is known. `number` counts from 0.
+// number of lost tries is known. `number` counts from 0; canaries have numbers from kFirstCanaryNumber on.
 struct TryId {
   PairIndex pair = 0;
   std::uint8_t number = 0;
   friend bool operator==(const TryId&, const TryId&) = default;
 };
+inline constexpr std::uint8_t kFirstCanaryNumber = 128;
 
 struct Probe {
   TryId id;

@@ -1,7 +1,7 @@
 // How far away targets are, as this machine's routes say.
 #pragma once
 
-#include "scan/parallel_plan.h"
+#include "scan/reach.h"
 #include "scan/targets.h"
 
 namespace sounder {

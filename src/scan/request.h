@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "base/mix_bits.h"
 #include "scan/permutation.h"
 #include "scan/ports.h"
 #include "scan/probe.h"

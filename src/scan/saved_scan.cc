@@ -4,6 +4,8 @@
 #include <bit>
 #include <numeric>
 
+#include "base/mix_bits.h"
+
 namespace sounder {
 namespace {
 

@@ -11,6 +11,7 @@
 
 #include "scan/event.h"
 #include "scan/request.h"
+#include "scan/share_marks.h"
 #include "scan/sink.h"
 
 namespace sounder {
@@ -46,24 +47,6 @@ class SettledPorts {
   std::uint32_t ports_;
   std::uint32_t count_ = 0;
   std::map<Reason, Bits> by_reason_;
-};
-
-// How far one share of the scan has come with the silent pairs of a host: those before `cursor` in its order
-// have had their try of this pass, and nobody waits for it any more.
-struct WalkMark {
-  std::uint64_t host = 0;
-  std::uint32_t cursor = 0;
-  std::uint8_t pass = 0;
-  bool finished = false;  // no further try
-  bool answered = false;
-  double lost = 0;  // of the host's tries, those whose fate is known
-  double heard = 0;
-};
-
-struct ShareMarks {
-  double lost = 0;  // of all tries of the share
-  double heard = 0;
-  std::vector<WalkMark> hosts;
 };
 
 struct OpenPort {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "base/mix_bits.h"
+
 namespace sounder {
 
 ScanOrder::ScanOrder(const ScanRequest& request, Share share)

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
-#include "scan/permutation.h"
+#include "base/mix_bits.h"
 #include "scan/probe.h"
 
 namespace sounder {

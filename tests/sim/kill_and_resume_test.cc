@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/limits.h"
+#include "base/mix_bits.h"
 #include "net/services.h"
 #include "report/saved_scan_json.h"
 #include "scan/shared_hosts.h"
@@ -100,7 +101,7 @@ class Run {
     const std::size_t room = std::min(engine.capacity(), batch.size());
     const std::size_t count = plan.poll_probes(engine.now(), std::span(batch).first(room));
     for (const Probe& probe : std::span(batch).first(count))
-      if (probe.id.number < Canaries::kFirstNumber) tries[{probe.id.pair, probe.id.number}] = now;
+      if (probe.id.number < kFirstCanaryNumber) tries[{probe.id.pair, probe.id.number}] = now;
     engine.submit(std::span(batch).first(count), unsent);
     if (!unsent.empty()) plan.on_unsent(engine.now(), unsent);
     const Instant next = plan.next_wakeup().value_or(engine.now() + 1s);

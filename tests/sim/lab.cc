@@ -3,6 +3,8 @@
 #include <array>
 #include <tuple>
 
+#include "base/mix_bits.h"
+
 namespace sounder::sim {
 namespace {
 

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <unordered_set>
 
+#include "base/mix_bits.h"
 #include "net/services.h"
 
 namespace sounder::sim {

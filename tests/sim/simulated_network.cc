@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/mix_bits.h"
 #include "scan/permutation.h"
 
 namespace sounder::sim {

@@ -1,0 +1,28 @@
+// How far one share of a scan has come with its silent pairs: what a scan that goes on later starts from.
+// Values.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace sounder {
+
+// How far one share of the scan has come with the silent pairs of a host: those before `cursor` in its order
+// have had their try of this pass, and nobody waits for it any more.
+struct WalkMark {
+  std::uint64_t host = 0;
+  std::uint32_t cursor = 0;
+  std::uint8_t pass = 0;
+  bool finished = false;  // no further try
+  bool answered = false;
+  double lost = 0;  // of the host's tries, those whose fate is known
+  double heard = 0;
+};
+
+struct ShareMarks {
+  double lost = 0;  // of all tries of the share
+  double heard = 0;
+  std::vector<WalkMark> hosts;
+};
+
+}  // namespace sounder
