@@ -40,7 +40,7 @@ lab:
 	@tools/setup build test
 	cmake --preset release -DBUILD_TESTING=ON
 	cmake --build --preset release --parallel $(jobs) --target sounder catalogues scan_lab_test
-	SOUNDER_LAB_JUDGES_SPEED=1 build/release/tests/net/scan_lab_test
+	SOUNDER_LAB_JUDGES_SPEED=1 build/release/tests/scan/lab/scan_lab_test
 
 lint:
 	@tools/setup build test lint

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "net/services.h"
-#include "scan/engine_dry.h"
-#include "scan/parallel_plan.h"
+#include "scan/engine/engine_dry.h"
+#include "scan/plan/parallel_plan.h"
 #include "scan/run.h"
 
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "net/services.h"
-#include "scan/engine_syn.h"
+#include "scan/engine/engine_syn.h"
 
 int main(int argc, char** argv) {
   using namespace sounder;

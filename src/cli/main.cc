@@ -10,7 +10,7 @@
 #include "cli/command.h"
 #include "cli/command_line.h"
 #include "cli/say.h"
-#include "report/output_file.h"
+#include "report/formats/output_file.h"
 
 namespace sounder {
 namespace {

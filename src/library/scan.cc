@@ -9,9 +9,9 @@
 #include "base/text.h"
 #include "base/wakeup.h"
 #include "net/services.h"
-#include "scan/find_targets.h"
-#include "scan/scan_size.h"
-#include "scan/words.h"
+#include "scan/names.h"
+#include "scan/targets/find_targets.h"
+#include "scan/targets/scan_size.h"
 #include "scan/workers.h"
 
 namespace sounder {

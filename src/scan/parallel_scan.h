@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/wakeup.h"
-#include "scan/parallel_plan.h"
+#include "scan/plan/parallel_plan.h"
 #include "scan/run.h"
 #include "scan/shared_hosts.h"
 #include "scan/sink.h"

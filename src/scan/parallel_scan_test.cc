@@ -8,8 +8,8 @@
 #include <algorithm>
 
 #include "net/services.h"
-#include "scan/engine_connect.h"
-#include "scan/parallel_plan.h"
+#include "scan/engine/engine_connect.h"
+#include "scan/plan/parallel_plan.h"
 
 namespace sounder {
 namespace {

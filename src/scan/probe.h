@@ -29,7 +29,7 @@ struct Probe {
 enum class State : std::uint8_t { kOpen, kClosed, kFiltered, kUnreachable, kUntested };
 inline constexpr std::size_t kStates = 5;
 
-// Why a pair is in its state. The words in results are nmap's where nmap has one (scan/words.h).
+// Why a pair is in its state. The words in results are nmap's where nmap has one (scan/names.h).
 enum class Reason : std::uint8_t {
   kSynAck,            // open
   kReset,             // closed

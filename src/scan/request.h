@@ -7,10 +7,10 @@
 
 #include "base/clock.h"
 #include "base/mix_bits.h"
-#include "scan/permutation.h"
-#include "scan/ports.h"
 #include "scan/probe.h"
-#include "scan/targets.h"
+#include "scan/targets/permutation.h"
+#include "scan/targets/ports.h"
+#include "scan/targets/targets.h"
 
 namespace sounder {
 

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/limits.h"
-#include "scan/plan_clock.h"
+#include "scan/plan/plan_clock.h"
 
 namespace sounder {
 

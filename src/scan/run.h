@@ -6,8 +6,8 @@
 #include <stop_token>
 
 #include "scan/control.h"
-#include "scan/engine.h"
-#include "scan/plan.h"
+#include "scan/engine/engine.h"
+#include "scan/plan/plan.h"
 
 namespace sounder {
 

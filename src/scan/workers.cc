@@ -1,8 +1,8 @@
 #include "scan/workers.h"
 
-#include "scan/in_turn_plan.h"
-#include "scan/parallel_plan.h"
-#include "scan/reach_by_routes.h"
+#include "scan/engine/reach_by_routes.h"
+#include "scan/plan/in_turn_plan.h"
+#include "scan/plan/parallel_plan.h"
 
 namespace sounder {
 

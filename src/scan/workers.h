@@ -4,9 +4,9 @@
 #include <memory>
 #include <vector>
 
-#include "scan/engines.h"
+#include "scan/engine/engines.h"
 #include "scan/parallel_scan.h"
-#include "scan/plan.h"
+#include "scan/plan/plan.h"
 
 namespace sounder {
 

@@ -6,7 +6,7 @@
 
 #include <sstream>
 
-#include "report/terminal.h"
+#include "report/text/terminal.h"
 #include "tests/support/listener.h"
 #include "tests/support/program.h"
 

@@ -12,9 +12,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "echo/listeners.h"
-#include "tests/echo/serve_program.h"
-#include "tests/echo/test_client.h"
+#include "echo/serve/listeners.h"
+#include "tests/echo/serve/serve_program.h"
+#include "tests/echo/serve/test_client.h"
 #include "tests/support/net_namespace.h"
 
 namespace sounder::test {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/text.h"
-#include "cli/load_words.h"
-#include "cli/serve_words.h"
+#include "cli/load/load_flags.h"
+#include "cli/serve/serve_flags.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {

@@ -1,6 +1,6 @@
 // A client over plain TCP that sends, takes, half-closes, waits and breaks off as the bytes say: what comes
 // back is what went in, each byte once and in its order.
-#include "echo/conversation.h"
+#include "echo/serve/conversation.h"
 
 #include <algorithm>
 #include <deque>

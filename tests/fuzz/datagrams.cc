@@ -2,8 +2,8 @@
 // ones that nobody sent. Only the very bytes that went out are an answer, and every datagram has one end.
 #include <vector>
 
-#include "echo/datagram_plan.h"
-#include "echo/load_datagram.h"
+#include "echo/load/datagram_plan.h"
+#include "echo/load/load_datagram.h"
 #include "tests/fuzz/choices.h"
 #include "tests/fuzz/fuzz.h"
 

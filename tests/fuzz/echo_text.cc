@@ -1,5 +1,5 @@
 // What a server sends back, on its way to a terminal, however it is cut into pieces.
-#include "report/echo_text.h"
+#include "report/text/echo_text.h"
 
 #include "base/limits.h"
 #include "tests/fuzz/choices.h"

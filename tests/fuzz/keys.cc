@@ -1,7 +1,7 @@
 // What a terminal sends while a scan or a server runs, as keys.
 #include <algorithm>
 
-#include "cli/typed_keys.h"
+#include "cli/terminal/typed_keys.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

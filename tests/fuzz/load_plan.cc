@@ -1,6 +1,6 @@
 // A load run's plan under connections that answer, answer wrongly, break and fall silent as the bytes say:
 // every request has one end, no lane has more under way than it may, and the run ends at its deadline.
-#include "echo/load_plan.h"
+#include "echo/load/load_plan.h"
 
 #include "tests/fuzz/choices.h"
 #include "tests/fuzz/fuzz.h"

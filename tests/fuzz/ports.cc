@@ -1,4 +1,4 @@
-#include "scan/ports.h"
+#include "scan/targets/ports.h"
 
 #include "net/services.h"
 #include "tests/fuzz/fuzz.h"

@@ -11,7 +11,7 @@
 
 #include "base/fd.h"
 #include "net/services.h"
-#include "report/file_report.h"
+#include "report/formats/file_report.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/xml_check.h"
 

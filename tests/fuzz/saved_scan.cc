@@ -1,5 +1,5 @@
 #include "net/services.h"
-#include "report/saved_scan_json.h"
+#include "report/state/saved_scan_json.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

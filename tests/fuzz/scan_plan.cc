@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "net/services.h"
-#include "scan/in_turn_plan.h"
-#include "scan/parallel_plan.h"
-#include "scan/plan.h"
+#include "scan/plan/in_turn_plan.h"
+#include "scan/plan/parallel_plan.h"
+#include "scan/plan/plan.h"
 #include "tests/fuzz/choices.h"
 #include "tests/fuzz/fuzz.h"
 

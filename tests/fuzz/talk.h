@@ -3,7 +3,7 @@
 // may, and it ends when its client is gone. Time is virtual.
 #pragma once
 
-#include "echo/conversation.h"
+#include "echo/serve/conversation.h"
 #include "tests/fuzz/choices.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -1,9 +1,9 @@
 // A file of targets: words, comments and whatever else is in it.
-#include "scan/target_file.h"
+#include "scan/targets/target_file.h"
 
 #include <sstream>
 
-#include "scan/targets.h"
+#include "scan/targets/targets.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,4 +1,4 @@
-#include "scan/targets.h"
+#include "scan/targets/targets.h"
 
 #include "tests/fuzz/fuzz.h"
 

@@ -1,6 +1,6 @@
 // Datagrams from any source at any time: who gets an answer never gets more than its rate, and gets what it
 // is due, as a bucket for each source says.
-#include "echo/udp_guard.h"
+#include "echo/serve/udp_guard.h"
 
 #include <algorithm>
 #include <map>

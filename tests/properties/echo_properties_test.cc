@@ -5,10 +5,10 @@
 #include <map>
 #include <vector>
 
-#include "echo/deadlines.h"
-#include "echo/load_window.h"
-#include "echo/slots.h"
-#include "echo/source_rates.h"
+#include "echo/load/load_window.h"
+#include "echo/serve/deadlines.h"
+#include "echo/serve/slots.h"
+#include "echo/serve/source_rates.h"
 #include "tests/support/seeds.h"
 
 namespace sounder {

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <deque>
 
-#include "scan/pacer.h"
-#include "scan/path_model.h"
+#include "scan/plan/pacer.h"
+#include "scan/plan/path_model.h"
 #include "tests/support/seeds.h"
 
 namespace sounder {

@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "net/services.h"
-#include "report/saved_scan_json.h"
+#include "report/state/saved_scan_json.h"
 #include "scan/saved_scan.h"
 #include "tests/support/seeds.h"
 

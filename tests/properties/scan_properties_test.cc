@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "net/services.h"
-#include "scan/ports.h"
 #include "scan/request.h"
-#include "scan/targets.h"
+#include "scan/targets/ports.h"
+#include "scan/targets/targets.h"
 #include "tests/support/seeds.h"
 
 namespace sounder {

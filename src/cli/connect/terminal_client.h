@@ -1,0 +1,44 @@
+// A conversation with an echo server at a terminal: lines go out, what comes back is shown above the prompt.
+// One thread; the only one that touches the terminal.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/result.h"
+#include "cli/terminal/line_editor.h"
+#include "report/text/echo_text.h"
+
+namespace sounder {
+
+class TerminalClient {
+ public:
+  // `socket` is connected and non-blocking. `patience`: how long to wait for the server's end after Ctrl-D.
+  TerminalClient(Fd socket, int stop_fd, Duration patience);
+
+  // Talks until Ctrl-D or the server's close, and says the latter. Fault::kPeer with the number of bytes owed
+  // if some did not come back; Fault::kInterrupted on a signal. The terminal is as it was in every case.
+  Result<void> run();
+
+ private:
+  bool wait_for_key();
+  void wait_for_end();
+  bool serve_socket(short events);
+  void send_pending();
+  bool receive();
+
+  Fd socket_;
+  int stop_fd_;
+  Duration patience_;
+  EchoText echo_;
+  LineEditor editor_;
+  std::string pending_;  // typed, not yet taken; at most kMostTypedBytes
+  std::uint64_t typed_ = 0;
+  std::uint64_t received_ = 0;
+  bool server_closed_ = false;
+  bool interrupted_ = false;
+};
+
+}  // namespace sounder

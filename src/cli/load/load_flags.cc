@@ -1,0 +1,187 @@
+#include "cli/load/load_flags.h"
+
+#include <algorithm>
+#include <random>
+#include <ranges>
+
+#include "base/duration.h"
+#include "base/processors.h"
+#include "base/text.h"
+#include "cli/ports.h"
+#include "cli/values.h"
+#include "net/descriptors.h"
+#include "net/local_ports.h"
+#include "net/socket.h"
+
+namespace sounder {
+namespace {
+
+// One number of the options, if its flag was given.
+template <class Number>
+Result<void> read_count(const char* flag, const std::string& word, std::uint64_t most, Number& number) {
+  const auto value = count_flag(flag, word, 1, most);
+  if (!value) return std::unexpected(value.error());
+  if (*value) number = static_cast<Number>(**value);
+  return {};
+}
+
+Result<void> read_time(const char* flag, const std::string& word, Duration& time) {
+  const auto value = duration_flag(flag, word, std::chrono::milliseconds(1));
+  if (!value) return std::unexpected(value.error());
+  time = value->value_or(time);
+  return {};
+}
+
+Result<void> read_sources(const std::string& word, std::vector<Address>& sources) {
+  if (word.empty()) return {};
+  for (const auto part : std::views::split(word, ',')) {
+    const auto address = Address::parse(std::string_view(part.begin(), part.end()));
+    if (!address || sources.size() == kMostSources)
+      return bad_input(text(tr("--source {0}: this must be up to {1} addresses of this machine, like "
+                               "192.0.2.7,192.0.2.8"),
+                            word, kMostSources));
+    sources.push_back(*address);
+  }
+  return {};
+}
+
+Result<void> read_rate(const LoadWords& words, LoadOptions& options) {
+  const auto rate = rate_flag("--rate", words.rate);
+  if (!rate) return std::unexpected(rate.error());
+  if (*rate && (**rate > kMostLoadRatePerS || **rate < 1e-3))
+    return bad_input(text(tr("--rate {0}: this must be from 0.001 to {1} a second"), words.rate,
+                          static_cast<std::uint64_t>(kMostLoadRatePerS)));
+  options.rate_per_s = *rate;
+  return {};
+}
+
+Result<void> read_pipeline(const LoadWords& words, LoadOptions& options) {
+  if (options.churn && !words.pipeline.empty())
+    return bad_input(
+        tr("--pipeline and --churn exclude each other: with --churn a connection has one request"));
+  // In an open loop a request waits for its time, not for the answer before it.
+  options.pipeline = options.rate_per_s && !options.churn ? kMostPipelined : 1;
+  return read_count("--pipeline", words.pipeline, kMostPipelined, options.pipeline);
+}
+
+Result<void> read_protocol(const LoadWords& words, LoadOptions& options) {
+  options.churn = words.churn;
+  options.udp = words.udp;
+  if (words.udp && (words.churn || words.tls.tls))
+    return bad_input(text(tr("{0} has a meaning over TCP only; leave it or --udp out"),
+                          words.churn ? "--churn" : "--tls"));
+  if (words.udp) options.timeout = kUdpLoadTimeout;
+  return {};
+}
+
+Result<void> read_size(const LoadWords& words, LoadOptions& options) {
+  if (auto r = read_count("--size", words.size, kMostMessageBytes, options.message_bytes); !r) return r;
+  if (options.udp &&
+      (options.message_bytes < kDatagramHeadBytes || options.message_bytes > kMostDatagramBytes))
+    return bad_input(text(tr("--size {0}: with --udp this must be from {1} to {2}, what a datagram holds"),
+                          words.size, kDatagramHeadBytes, kMostDatagramBytes));
+  return {};
+}
+
+// What does not fit into this process, or into our memory.
+Result<void> check_sizes(const LoadOptions& options) {
+  const std::size_t descriptors = hard_descriptor_limit();
+  const std::size_t room = descriptors > kReservedFds ? descriptors - kReservedFds : 1;
+  if (options.connections > room)
+    return machine_refused(text(tr("--connections {0}: this process may open {1} descriptors, enough for {2} "
+                                   "connections; raise the limit (ulimit -n)"),
+                                options.connections, descriptors, room));
+  if (!options.rate_per_s && options.connections > kMostTimesKept / options.pipeline)
+    return bad_input(
+        text(tr("--connections {0} --pipeline {1}: more than {2} requests at once; ask for fewer"),
+             options.connections, options.pipeline, kMostTimesKept));
+  if (options.threads > options.connections)
+    return bad_input(text(tr("--threads {0}: this must be at most the number of connections, {1}"),
+                          options.threads, options.connections));
+  return {};
+}
+
+Result<void> read_options(const LoadWords& words, LoadOptions& options) {
+  options.threads = 0;
+  if (auto r = read_protocol(words, options); !r) return r;
+  if (auto r = read_count("--connections", words.connections, kMostLoadConnections, options.connections); !r)
+    return r;
+  if (auto r = read_size(words, options); !r) return r;
+  if (auto r = read_count("--threads", words.threads, kMostLoadThreads, options.threads); !r) return r;
+  if (auto r = read_time("--duration", words.duration, options.duration); !r) return r;
+  if (auto r = read_time("--timeout", words.timeout, options.timeout); !r) return r;
+  if (auto r = read_rate(words, options); !r) return r;
+  if (auto r = read_pipeline(words, options); !r) return r;
+  if (auto r = read_sources(words.source, options.sources); !r) return r;
+  return check_sizes(options);
+}
+
+}  // namespace
+
+void declare_load_flags(CLI::App& app, LoadWords& words) {
+  const auto option = [&](const char* name, std::string& word, const std::string& help, const char* type) {
+    app.add_option(name, word, help)->type_name(type);
+  };
+  app.add_option("HOST[:PORT]", words.target,
+                 text(tr("the server; for IPv6 with a port [ADDR]:PORT [default: {0}]"), number(kEchoPort)))
+      ->required();
+  option("--connections", words.connections, text(tr("at once [default: {0}]"), kLoadConnections), "N");
+  option("--size", words.size, text(tr("of a message [default: {0}]"), kLoadMessageBytes), "BYTES");
+  option("--rate", words.rate, tr("open loop: requests a second in all [default: closed]"), "PER_S");
+  option("--duration", words.duration, text(tr("how long [default: {0}]"), format_duration(kLoadDuration)),
+         "DUR");
+  app.add_flag("--churn", words.churn, tr("connect, one echo, close, for every request"));
+  app.add_flag("--udp", words.udp, tr("datagrams: loss, order and duplicates are counted"));
+  option("--pipeline", words.pipeline,
+         text(tr("unanswered at once on each [default: 1; with --rate {0}]"), kMostPipelined), "N");
+  option("--threads", words.threads, tr("[default: as the machine and the target allow]"), "N");
+  option("--source", words.source, tr("local addresses in turns, like 10.0.0.1,10.0.0.2"), "ADDRS");
+  option("--timeout", words.timeout,
+         text(tr("of a connect, and of an answer [default: {0}; with --udp {1}]"),
+              format_duration(kLoadTimeout), format_duration(kUdpLoadTimeout)),
+         "DUR");
+  option("--json", words.json, tr("the result as JSON; - is standard output"), "FILE");
+  declare_tls_flags(app, words.tls);
+  app.add_flag("-4", words.only_ipv4, tr("only IPv4, or only IPv6"));
+  app.add_flag("-6", words.only_ipv6, tr("only IPv4, or only IPv6"));
+}
+
+Result<LoadJob> parse_load(const LoadWords& words) {
+  auto where = parse_host_port(words.target);
+  if (!where) return std::unexpected(where.error());
+  if (words.only_ipv4 && words.only_ipv6) return bad_input(tr("-4 and -6 exclude each other"));
+  auto tls = parse_tls(words.tls);
+  if (!tls) return std::unexpected(tls.error());
+  LoadJob job{.host = {std::move(where->host), where->port.value_or(kEchoPort), {}, {}},
+              .tls = std::move(*tls),
+              .options = {},
+              .json = words.json};
+  if (words.only_ipv4) job.host.family = Family::kIpv4;
+  if (words.only_ipv6) job.host.family = Family::kIpv6;
+  if (const auto read = read_options(words, job.options); !read) return std::unexpected(read.error());
+  job.host.timeout = job.options.timeout;
+  job.options.tls = job.tls.get();
+  job.options.tls_host = job.host.host;
+  return job;
+}
+
+Result<LoadOptions> aim_load(const LoadJob& job, const Endpoint& target) {
+  LoadOptions options = job.options;
+  options.target = target;
+  options.seed = std::random_device{}();
+  for (const Address& source : options.sources) {
+    if (source.family() != target.address.family())
+      return bad_input(text(tr("--source {0}: the server's address {1} is of the other family; -4 or -6 "
+                               "chooses one"),
+                            source.to_string(), target.address.to_string()));
+    if (const Errno why = bindable(source))
+      return machine_refused(text(tr("--source {0}: {1}"), source.to_string(), describe_errno(why)));
+  }
+  if (options.sources.empty()) options.sources = usual_load_sources(options, local_port_count());
+  if (options.threads == 0)
+    options.threads =
+        usual_load_threads(options.connections, usable_processors(), bindable(target.address) == 0);
+  return options;
+}
+
+}  // namespace sounder

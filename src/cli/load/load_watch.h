@@ -1,0 +1,14 @@
+// A running load and the person before it: the progress line, and signals. One thread, which is not the
+// load's.
+#pragma once
+
+#include "base/stop_signal.h"
+#include "echo/load/load_run.h"
+
+namespace sounder {
+
+// Returns when the run's threads are done. A signal interrupts the run; a second one ends the program at
+// once.
+void watch_load(LoadRun& run, const LoadOptions& options, const StopSignal& stop);
+
+}  // namespace sounder

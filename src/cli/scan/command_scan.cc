@@ -1,0 +1,72 @@
+// sounder scan: from a job to plans and engines, from the scan's events to the screen and the files.
+#include <memory>
+
+#include "base/limits.h"
+#include "cli/command.h"
+#include "cli/privileges.h"
+#include "cli/say.h"
+#include "cli/scan/dry_run.h"
+#include "cli/scan/engine_refusal.h"
+#include "cli/scan/scan_flags.h"
+#include "cli/scan/scan_outputs.h"
+#include "cli/scan/scan_saver.h"
+#include "cli/scan/scan_size_text.h"
+#include "cli/scan/scan_watch.h"
+#include "scan/parallel_scan.h"
+#include "scan/workers.h"
+
+namespace sounder {
+namespace {
+
+Result<int> scan_command(const ScanWords& words, const RunContext& context) {
+  const auto job = make_scan_job(words, context.stop);
+  if (!job) return std::unexpected(job.error());
+  if (job->dry_run) return dry_run(*job, context.stop);
+  if (job->engine.choice != EngineChoice::kConnect) raise_raw_packets();
+  auto engines = open_engines(job->request, job->engine);
+  if (!engines) return std::unexpected(engine_refusal(engines.error()));
+  if (!job->quiet) say(scan_notes(*job));
+  const ScanInfo info{.request = job->request,
+                      .names = job->names,
+                      .arguments = context.command_line,
+                      .engine = std::string(engines->name),
+                      .version = SOUNDER_VERSION,
+                      .start = std::chrono::system_clock::now(),
+                      .show_all = job->show_all};
+  const SavedScan* before = job->before ? &*job->before : nullptr;
+  auto outputs = ScanOutputs::open(words, info, before);
+  if (!outputs) return std::unexpected(outputs.error());
+  std::optional<ScanSaver> saver;
+  if (job->state) {
+    saver.emplace(*job->state, job->request, **outputs, job->before.value_or(SavedScan{}),
+                  context.command_line);
+    (*outputs)->add(saver->sink());
+    if (const auto begun = saver->begin(); !begun) return std::unexpected(begun.error());
+  }
+
+  drop_privileges(saver.has_value());
+  TerminalKeys keys(!job->quiet &&
+                    job->manner != ScanManner::kInTurn);  // before the scan's threads, as its header says
+  ParallelScan scan(job->request, make_workers(job->request, job->manner, before, std::move(*engines)),
+                    (*outputs)->sink(), before);
+  ScanWatch watch(scan, *job, saver ? &*saver : nullptr, keys, context.stop);
+  watch.run();
+  Result<void> saved;
+  if (saver && !scan.interrupted()) saved = saver->save(scan);
+  const Summary summary = scan.finish();
+
+  if (const auto closed = (*outputs)->close(); !closed) return std::unexpected(closed.error());
+  if (!saved) return std::unexpected(saved.error());
+  if (watch.signalled()) return exit_code::kInterrupted;
+  return summary.count(State::kUntested) == 0 ? exit_code::kDone : exit_code::kShort;
+}
+
+}  // namespace
+
+Run declare_scan(CLI::App& app, MachineDefaults defaults) {
+  auto words = std::make_shared<ScanWords>();
+  declare_scan_flags(app, *words, defaults);
+  return [words](const RunContext& context) { return scan_command(*words, context); };
+}
+
+}  // namespace sounder

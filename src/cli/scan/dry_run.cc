@@ -1,0 +1,60 @@
+#include "cli/scan/dry_run.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/say.h"
+#include "cli/scan/scan_size_text.h"
+#include "report/formats/output_file.h"
+#include "report/text/progress_bar.h"
+#include "scan/engine/engine_dry.h"
+#include "scan/run.h"
+#include "scan/workers.h"
+
+namespace sounder {
+namespace {
+
+std::string totals(const ScanJob& job, std::uint64_t pairs) {
+  const ScanRequest& request = job.request;
+  std::string lines =
+      text(tr("{0}, {1}: {2}, none of them sent"),
+           text(trn("{0} address", "{0} addresses", request.targets.size()), request.targets.size()),
+           text(trn("{0} port", "{0} ports", request.ports.size()), request.ports.size()),
+           text(trn("{0} probe", "{0} probes", pairs), pairs)) +
+      "\n";
+  if (request.max_rate_per_s)
+    lines += text(tr("At {0} probes a second they take {1} at least."), *request.max_rate_per_s,
+                  clock_form(static_cast<double>(pairs) / *request.max_rate_per_s)) +
+             "\n";
+  if (job.manner != ScanManner::kInTurn)
+    lines += text(tr("The same order again: --seed {0}"), request.seed) + "\n";
+  return lines;
+}
+
+}  // namespace
+
+Result<int> dry_run(const ScanJob& job, const StopSignal& stop) {
+  if (!job.quiet) say(scan_notes(job) + plan_line(job.request));
+  OutputFile out = OutputFile::standard_output();
+  std::uint64_t shown = 0;  // with --resume less than all
+  DryEngine engine([&](const Endpoint& to) {
+    ++shown;
+    out.write(to.to_string() + "\n");
+  });
+  // One share, whatever --threads says: threads would show theirs side by side.
+  const auto plan = make_plan(job.request, job.manner, job.before ? &*job.before : nullptr, {}, engine);
+  std::stop_source enough;
+  bool interrupted = false;
+  run_scan(*plan, engine, enough.get_token(), [&](const Turn&) {
+    interrupted = interrupted || stop.take();
+    if (interrupted || out.failed()) enough.request_stop();
+  });
+  if (out.reader_left()) return exit_code::kDone;
+  if (const auto closed = out.close(); !closed) return std::unexpected(closed.error());
+  if (interrupted) return exit_code::kInterrupted;
+  if (!job.quiet) say(totals(job, shown));
+  return exit_code::kDone;
+}
+
+}  // namespace sounder

@@ -1,0 +1,173 @@
+#include "cli/scan/scan_flags.h"
+
+#include <net/if.h>
+
+#include <algorithm>
+#include <random>
+
+#include "base/limits.h"
+#include "base/processors.h"
+#include "base/text.h"
+#include "cli/choices.h"
+#include "cli/scan/scan_size_text.h"
+#include "cli/values.h"
+#include "net/services.h"
+#include "report/state/saved_scan_json.h"
+
+namespace sounder {
+namespace {
+
+unsigned usual_threads() { return std::min(usable_processors(), kMostScanThreads); }
+
+constexpr Choices kEngines{Choice{"auto", EngineChoice::kAuto}, Choice{"connect", EngineChoice::kConnect},
+                           Choice{"syn", EngineChoice::kSyn}};
+// Whether every port is listed.
+constexpr Choices kShown{Choice{"open", false}, Choice{"all", true}};
+
+// --source and --interface: only packets of our own making can follow them.
+Result<void> read_route_wishes(const ScanWords& words, ScanJob& job) {
+  if (words.source.empty() && words.interface.empty()) return {};
+  if (job.engine.choice == EngineChoice::kConnect)
+    return bad_input(tr("--source and --interface are for --engine syn; leave --engine connect out"));
+  job.engine.choice = EngineChoice::kSyn;
+  if (!words.source.empty()) {
+    job.engine.route.source = Address::parse(words.source);
+    if (!job.engine.route.source)
+      return bad_input(text(tr("--source {0}: this must be an address, like 192.0.2.7"), words.source));
+  }
+  if (!words.interface.empty()) {
+    job.engine.route.interface = ::if_nametoindex(words.interface.c_str());
+    if (job.engine.route.interface == 0)
+      return bad_input(text(tr("--interface {0}: this machine has none of that name; 'ip link' lists them"),
+                            words.interface));
+  }
+  return {};
+}
+
+// What the flags say of the request and the job, besides targets and ports.
+Result<void> read_numbers(const ScanWords& words, ScanJob& job) {
+  const auto threads = count_flag("--threads", words.threads, 1, kMostScanThreads);
+  if (!threads) return std::unexpected(threads.error());
+  const auto rate = rate_flag("--max-rate", words.max_rate);
+  if (!rate) return std::unexpected(rate.error());
+  const auto timeout = duration_flag("--timeout", words.timeout, std::chrono::milliseconds(1));
+  if (!timeout) return std::unexpected(timeout.error());
+  const auto tries = count_flag("--tries", words.tries, 1, kMostTries);
+  if (!tries) return std::unexpected(tries.error());
+  const auto seed = count_flag("--seed", words.seed, 0, UINT64_MAX);
+  if (!seed) return std::unexpected(seed.error());
+  const auto engine = kEngines.parse("--engine", words.engine);
+  if (!engine) return std::unexpected(engine.error());
+  // The plain scanner is the report's: it connects.
+  job.engine.choice = words.in_turn && *engine == EngineChoice::kAuto ? EngineChoice::kConnect : *engine;
+  if (const auto wishes = read_route_wishes(words, job); !wishes) return std::unexpected(wishes.error());
+  const auto show_all = kShown.parse("--show", words.show);
+  if (!show_all) return std::unexpected(show_all.error());
+
+  job.show_all = *show_all;
+  job.engine.threads = words.in_turn ? 1 : static_cast<unsigned>(threads->value_or(usual_threads()));
+  job.engine.exactly_threads = threads->has_value();
+  job.request.max_rate_per_s = *rate;
+  job.request.timeout = *timeout;
+  if (*tries) job.request.tries = static_cast<int>(**tries);
+  job.request.seed = seed->value_or(std::random_device{}());
+  return {};
+}
+
+// What the file of --resume holds. A scan that goes on has the order that it began with.
+Result<std::optional<std::string>> read_state(const ScanWords& words, ScanJob& job) {
+  if (!words.resume) return std::nullopt;
+  if (words.in_turn) return bad_input(tr("--resume is for the parallel scan; leave --in-turn out"));
+  if (words.resume->empty() || *words.resume == "-")
+    return bad_input(text(tr("--resume {0}: name a file, which keeps the state of the scan"), *words.resume));
+  job.state.emplace(*words.resume);
+  auto contents = job.state->read();
+  if (!contents || !*contents || !words.seed.empty()) return contents;
+  const auto seed = saved_seed(**contents);
+  if (!seed) return bad_input(fmt::format("'{}': {}", *words.resume, seed.error().message));
+  job.request.seed = *seed;
+  return contents;
+}
+
+Result<void> read_saved_scan(const std::string& contents, ScanJob& job) {
+  auto saved = parse_saved_scan(contents, job.request);
+  if (!saved) return bad_input(fmt::format("'{}': {}", job.state->path(), saved.error().message));
+  job.before = std::move(*saved);
+  return {};
+}
+
+}  // namespace
+
+void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults defaults) {
+  const auto flag = [&](const char* name, std::string& word, const std::string& type,
+                        const std::string& help) {
+    return app.add_option(name, word, help)->type_name(type);
+  };
+  const auto optional_flag = [&](const char* name, std::optional<std::string>& word, const char* type,
+                                 const std::string& help) {
+    app.add_option_function<std::string>(
+           name, [&word](const std::string& said) { word = said; }, help)
+        ->type_name(type);
+  };
+  app.add_option("TARGET", words.targets.targets, tr("names, addresses, 192.0.2.0/24, 10.0.0-3.1,5"));
+  optional_flag("-p,--ports", words.ports, "PORTS", tr("like 22,80,1000-2000 or ssh [default: 1-65535]"));
+  app.add_option("--exclude", words.targets.excluded, tr("leave these out, in the words of targets"))
+      ->type_name("TARGETS")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+  flag("--targets-file", words.targets.file, "FILE", tr("targets from a file, or - for standard input"));
+  app.add_flag("--in-turn", words.in_turn, tr("one port after another, each printed when found open"));
+  flag("--threads", words.threads, "N",
+       text(tr("threads that share the ports [default: {0}]"),
+            machine_default(defaults, usual_threads(), tr("one for each processor"))));
+  flag("--max-rate", words.max_rate, "PER_S", tr("probes a second at most [default: what the path bears]"));
+  flag("--timeout", words.timeout, "DUR", tr("wait for one try [default: from the round trips]"));
+  flag("--tries", words.tries, "N", tr("tries of a silent port at most [default: from losses]"));
+  flag("--seed", words.seed, "N", tr("order of the probes [default: random]"));
+  optional_flag("--resume", words.resume, "FILE",
+                tr("keep the state there; the same command goes on from it"));
+  flag("--engine", words.engine, kEngines.type_name(),
+       text(tr("what sends the probes [default: {0}]"), kEngines.usual()));
+  flag("--source", words.source, "ADDR", tr("address and interface that SYNs leave from"));
+  flag("--interface", words.interface, "NAME", tr("address and interface that SYNs leave from"));
+  app.add_flag("--authorized", words.authorized,
+               text(tr("needed for more than {0} public addresses"), kMostUnauthorized));
+  app.add_flag("--dry-run", words.dry_run, tr("show what would be sent, in its order; send nothing"));
+  for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
+    flag(kFormatFlags[i].name, words.files[i], "FILE", tr("results; - is standard output"));
+  flag("--show", words.show, kShown.type_name(),
+       text(tr("which ports to list [default: {0}]"), kShown.usual()));
+  app.add_flag("--quiet", words.quiet, tr("no progress bar"));
+  app.add_flag("-4", words.targets.only_ipv4, tr("only IPv4, or only IPv6"));
+  app.add_flag("-6", words.targets.only_ipv6, tr("only IPv4, or only IPv6"));
+  app.footer(tr("Keys while it runs: p pause and go on, + - rate, s hosts, q finish"));
+}
+
+Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
+  auto ports = words.ports ? PortSet::parse(*words.ports, Services::instance()) : PortSet::all();
+  if (!ports) return std::unexpected(ports.error());
+  // Numbers are read before names are looked up: a typo is told at once.
+  ScanJob job{.request = {.targets = TargetSet({Address{}}), .ports = std::move(*ports)}, .names = {}};
+  if (const auto read = read_numbers(words, job); !read) return std::unexpected(read.error());
+  const auto state = read_state(words, job);
+  if (!state) return std::unexpected(state.error());
+  job.manner = words.in_turn ? ScanManner::kInTurn : ScanManner::kParallel;
+  job.authorized = words.authorized;
+  job.dry_run = words.dry_run;
+  job.quiet = words.quiet;
+
+  auto targets = read_targets(words.targets, job.names, stop);
+  if (!targets) return std::unexpected(targets.error());
+  if (!words.ports && targets->set.size() > kMostAddressesForAllPorts)
+    return bad_input(
+        text(tr("{0} addresses with all 65535 ports each; say which ports with -p (-p - for all)"),
+             targets->set.size()));
+  job.request.targets = std::move(targets->set);
+  job.left_out = targets->left_out;
+  if (const auto may = check_authorized(job); !may) return std::unexpected(may.error());
+  if (*state)
+    if (const auto read = read_saved_scan(**state, job); !read) return std::unexpected(read.error());
+  return job;
+}
+
+}  // namespace sounder

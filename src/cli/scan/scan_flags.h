@@ -1,0 +1,71 @@
+// `sounder scan`: the flags as they were typed, and the job they describe.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "base/stop_signal.h"
+#include "cli/machine_defaults.h"
+#include "cli/scan/scan_targets.h"
+#include "report/formats/file_report.h"
+#include "report/state/state_file.h"
+#include "scan/request.h"
+#include "scan/saved_scan.h"
+#include "scan/targets/scan_names.h"
+#include "scan/workers.h"
+
+namespace sounder {
+
+struct FormatFlag {
+  const char* name;
+  Format format;
+};
+inline constexpr std::array<FormatFlag, 5> kFormatFlags{{{"--json", Format::kJson},
+                                                         {"--xml", Format::kXml},
+                                                         {"--grepable", Format::kGrepable},
+                                                         {"--csv", Format::kCsv},
+                                                         {"--list", Format::kList}}};
+
+struct ScanWords {
+  TargetFlags targets;
+  std::optional<std::string> ports;  // tells -p "" from no -p
+  std::string threads;
+  std::string max_rate;
+  std::string timeout;
+  std::string tries;
+  std::string seed;
+  std::array<std::string, kFormatFlags.size()> files;  // by format; empty: not wanted
+  std::string show;
+  std::optional<std::string> resume;
+  std::string engine;
+  std::string source;
+  std::string interface;
+  bool in_turn = false;
+  bool authorized = false;
+  bool dry_run = false;
+  bool quiet = false;
+};
+
+struct ScanJob {
+  ScanRequest request;
+  ScanNames names;
+  std::optional<StateFile> state{};   // --resume
+  std::optional<SavedScan> before{};  // what that file has of this scan
+  std::uint64_t left_out = 0;         // addresses that are no targets, of wide ranges
+  EngineWishes engine{};
+  ScanManner manner = ScanManner::kParallel;
+  bool authorized = false;
+  bool dry_run = false;
+  bool quiet = false;
+  bool show_all = false;
+};
+
+void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults defaults);
+
+// Looks names up, and asks for a host if none was given. Reads the file of --resume.
+Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop);
+
+}  // namespace sounder

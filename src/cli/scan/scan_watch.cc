@@ -1,0 +1,149 @@
+#include "cli/scan/scan_watch.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/say.h"
+#include "report/text/host_table.h"
+#include "report/text/terminal.h"
+
+namespace sounder {
+
+ScanWatch::ScanWatch(ParallelScan& scan, const ScanJob& job, ScanSaver* saver, TerminalKeys& keys,
+                     const StopSignal& stop)
+    : scan_(scan),
+      job_(job),
+      saver_(saver),
+      keys_(keys),
+      stop_(stop),
+      show_bar_(!job.quiet && job.manner != ScanManner::kInTurn),
+      status_(STDERR_FILENO),
+      bar_(clock_now()),
+      sent_(clock_now()),
+      cap_(job.request.max_rate_per_s) {}
+
+void ScanWatch::run() {
+  for (;;) {
+    keys_.follow();
+    pollfd fds[] = {{scan_.done_fd(), POLLIN, 0},
+                    {stop_.fd(), POLLIN, 0},
+                    {keys_.signal_fd(), POLLIN, 0},
+                    {keys_.fd(), POLLIN, 0}};
+    ::poll(fds, std::size(fds), poll_timeout_ms(kProgressEvery));
+    if (fds[0].revents != 0) break;
+    if (fds[1].revents != 0) on_signal();
+    if (fds[2].revents != 0) {
+      const bool paused = state_.paused;
+      keys_.obey_signal(
+          [&] {  // a stopped process must not count what it cannot hear as lost
+            set_paused(true);
+            draw();  // the bar, too, has to know of the pause
+            if (!paused) ::poll(nullptr, 0, poll_timeout_ms(2 * kStopLatency));
+            status_.clear();
+          },
+          [&] { set_paused(paused); });
+    }
+    if (fds[3].revents != 0)
+      for (const char key : keys_.take()) on_key(key);
+    look();
+  }
+  status_.clear();
+  keys_.end();
+}
+
+void ScanWatch::look() {
+  if (scan_.sink_failed()) interrupt();
+  if (saver_ != nullptr && !scan_.interrupted()) warn_if_not(saver_->keep(scan_, clock_now()));
+  if (!state_.paused) sent_per_s_ = sent_.rate_per_s(clock_now(), scan_.progress().sent);
+  if (const auto status = scan_.take_status()) show_hosts(*status);
+  draw();
+}
+
+// What comes in after this is done again by the next run; the untested rest is not to be saved as done.
+void ScanWatch::interrupt() {
+  if (scan_.interrupted()) return;
+  if (saver_ != nullptr) warn_if_not(saver_->save(scan_));
+  scan_.interrupt();
+}
+
+void ScanWatch::warn_if_not(const Result<void>& saved) {
+  if (saved) return;
+  status_.clear();
+  say(fmt::format("sounder: {}\n", saved.error().message));
+}
+
+void ScanWatch::draw() {
+  if (!show_bar_ || !status_.visible() || !in_foreground(STDERR_FILENO)) return;
+  state_.hint = keys_.fd() < 0 ? nullptr : tr("? keys");
+  status_.draw(bar_.line(clock_now(), scan_.progress(), status_.columns(), state_));
+}
+
+void ScanWatch::on_signal() {
+  if (!stop_.take()) return;
+  if (!signalled_) {
+    interrupt();
+    signalled_ = clock_now();
+  } else if (clock_now() - *signalled_ > kSameSignal) {
+    keys_.end();
+    std::_Exit(exit_code::kInterrupted);
+  }
+}
+
+void ScanWatch::on_key(char key) {
+  switch (key) {
+    case 'p':
+      set_paused(!state_.paused);
+      return;
+    case '+':
+    case '=':  // the same key without Shift
+      cap_.raise(sent_per_s_);
+      set_cap();
+      return;
+    case '-':
+      cap_.lower(sent_per_s_);
+      set_cap();
+      return;
+    case 's':
+      scan_.ask_status();
+      return;
+    case 'q':
+      interrupt();
+      return;
+    default:
+      if ((static_cast<unsigned char>(key) & 0xC0) == 0x80) return;  // the rest of a letter in UTF-8
+      status_.show_above(
+          std::string(tr("Keys while it runs: p pause and go on, + - rate, s hosts, q finish")) + "\n");
+  }
+}
+
+void ScanWatch::set_paused(bool paused) {
+  if (state_.paused && !paused) sent_.restart(clock_now(), scan_.progress().sent);
+  state_.paused = paused;
+  scan_.control().paused = paused;
+}
+
+void ScanWatch::set_cap() {
+  state_.cap_per_s = cap_.per_s();
+  scan_.control().cap_per_s = cap_.per_s();
+}
+
+void ScanWatch::show_hosts(const ScanStatus& status) {
+  std::string lines =
+      text(trn("{0} host under way", "{0} hosts under way", status.under_way), status.under_way);
+  lines += state_.paused ? std::string(", ") + tr("paused")
+                         : ", " + text(tr("{0} probes/s"), static_cast<std::uint64_t>(sent_per_s_));
+  if (cap_.per_s() != RateCap::kNone)
+    lines += ", " + text(tr("at most {0}/s"), static_cast<std::uint64_t>(cap_.per_s()));
+  const std::size_t columns = status_.columns();
+  lines = std::string(cut_to_width(lines, columns)) + "\n" +
+          host_table(status, job_.request.ports.size(), job_.names, {terminal_rows(STDERR_FILENO), columns});
+  status_.show_above(lines);
+}
+
+}  // namespace sounder

@@ -1,0 +1,213 @@
+#include "cli/serve/serve_flags.h"
+
+#include <algorithm>
+
+#include "base/duration.h"
+#include "base/limits.h"
+#include "base/processors.h"
+#include "base/text.h"
+#include "cli/choices.h"
+#include "cli/ports.h"
+#include "cli/values.h"
+#include "net/descriptors.h"
+
+namespace sounder {
+namespace {
+
+constexpr Choices kModels{Choice{"threads", ModelKind::kThreads}, Choice{"epoll", ModelKind::kEpoll},
+                          Choice{"io_uring", ModelKind::kUring}};
+// Whether the log is JSON.
+constexpr Choices kLogForms{Choice{"text", false}, Choice{"json", true}};
+
+std::size_t room_for_connections(std::size_t descriptors) {
+  return descriptors > kReservedFds ? descriptors - kReservedFds : 1;
+}
+
+std::size_t usual_max_connections() {
+  return std::min(room_for_connections(hard_descriptor_limit()), kUsualMostThreadedClients);
+}
+
+// One for each processor.
+unsigned usual_loops() { return std::min(usable_processors(), kMostLoops); }
+
+struct Place {
+  Address address;
+  std::optional<Port> port;
+};
+
+// "127.0.0.1:80", "[::1]:80", "127.0.0.1"; port 0 lets the kernel choose.
+std::optional<Place> parse_place(const std::string& word) {
+  std::string_view rest = word;
+  const bool any_port = rest.ends_with(":0") && !Address::parse(word);
+  if (any_port) rest.remove_suffix(2);
+  const auto parsed = parse_host_port(rest);
+  if (!parsed) return std::nullopt;
+  const auto address = Address::parse(parsed->host);
+  if (!address || (any_port && parsed->port)) return std::nullopt;
+  return Place{*address, any_port ? Port{0} : parsed->port};
+}
+
+Result<Endpoint> parse_listen(const std::string& word) {
+  if (const auto place = parse_place(word)) return Endpoint{place->address, place->port.value_or(kEchoPort)};
+  const auto why = parse_host_port(word);
+  if (!why && !word.ends_with(":0")) return std::unexpected(why.error());
+  return bad_input(
+      text(tr("--listen {0}: this must be an address with a port, like 127.0.0.1:7007 or [::1]:7007"), word));
+}
+
+Result<std::vector<Endpoint>> parse_all_listens(const std::vector<std::string>& words) {
+  std::vector<Endpoint> endpoints;
+  for (const std::string& word : words) {
+    const auto endpoint = parse_listen(word);
+    if (!endpoint) return std::unexpected(endpoint.error());
+    endpoints.push_back(*endpoint);
+  }
+  return endpoints;
+}
+
+Result<std::size_t> parse_max_connections(const std::string& word) {
+  constexpr std::uint64_t kMost = 10'000'000;
+  const auto wanted = count_flag("--max-connections", word, 1, kMost);
+  if (!wanted) return std::unexpected(wanted.error());
+  const std::size_t room = room_for_connections(hard_descriptor_limit());
+  if (!*wanted) return usual_max_connections();
+  if (**wanted > room)
+    return machine_refused(
+        text(tr("--max-connections {0}: this process may open {1} descriptors, enough for {2} connections; "
+                "raise the limit (ulimit -n)"),
+             **wanted, hard_descriptor_limit(), room));
+  return **wanted;
+}
+
+Result<ServerOptions> parse_options(const ServeWords& words) {
+  ServerOptions options;
+  const auto max_connections = parse_max_connections(words.max_connections);
+  if (!max_connections) return std::unexpected(max_connections.error());
+  const auto max_per_address = count_flag("--max-per-address", words.max_per_address, 1, *max_connections);
+  if (!max_per_address) return std::unexpected(max_per_address.error());
+  const auto idle_timeout = duration_flag("--idle-timeout", words.idle_timeout, Duration::zero());
+  if (!idle_timeout) return std::unexpected(idle_timeout.error());
+  const auto drain = duration_flag("--drain", words.drain, Duration::zero());
+  if (!drain) return std::unexpected(drain.error());
+  options.max_connections = *max_connections;
+  options.max_per_address = max_per_address->value_or(0);
+  options.idle_timeout = idle_timeout->value_or(kEchoIdleTimeout);
+  options.drain_timeout = drain->value_or(kEchoDrainTimeout);
+  return options;
+}
+
+Result<ModelChoice> parse_model(const ServeWords& words) {
+  const auto kind = kModels.parse("--model", words.model);
+  if (!kind) return std::unexpected(kind.error());
+  const auto loops = count_flag("--threads", words.threads, 1, kMostLoops);
+  if (!loops) return std::unexpected(loops.error());
+  if (*loops && *kind == ModelKind::kThreads)
+    return bad_input(
+        tr("--threads: the model threads has one for each client; add --model epoll or --model io_uring"));
+  return ModelChoice{*kind, static_cast<unsigned>(loops->value_or(usual_loops()))};
+}
+
+Result<std::shared_ptr<TlsServer>> parse_tls(const ServeWords& words) {
+  if (words.tls_certificate.empty() && words.tls_key.empty()) return nullptr;
+  if (words.tls_certificate.empty() || words.tls_key.empty())
+    return bad_input(tr("TLS needs both: --tls-cert FILE and --tls-key FILE"));
+  auto tls = TlsServer::load(words.tls_certificate, words.tls_key);
+  if (!tls) return std::unexpected(tls.error());
+  return std::move(*tls);
+}
+
+Result<std::optional<UdpOptions>> parse_udp(const ServeWords& words) {
+  constexpr std::uint64_t kMost = 10'000'000;
+  const auto rate = count_flag("--udp-rate", words.udp_rate, 0, kMost);
+  if (!rate) return std::unexpected(rate.error());
+  if (words.udp) return UdpOptions{.rate_per_s = rate->value_or(kUdpRatePerS)};
+  if (*rate) return bad_input(tr("--udp-rate goes with --udp: without it no datagram is answered"));
+  return std::nullopt;
+}
+
+bool is_number(std::string_view word) {
+  return !word.empty() && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// "9100" and ":9100" are this machine's own: figures are nobody else's business unless an address says so.
+Result<std::optional<Endpoint>> parse_metrics(const std::string& word) {
+  if (word.empty()) return std::nullopt;
+  std::string_view port = word;
+  if (port.starts_with(':')) port.remove_prefix(1);
+  const auto where = parse_place(is_number(port) ? fmt::format("127.0.0.1:{}", port) : word);
+  if (!where || !where->port)
+    return bad_input(text(tr("--metrics {0}: this must be a port, like 9100, or an address with a port, like "
+                             "192.0.2.1:9100 or [::1]:9100"),
+                          word));
+  return Endpoint{where->address, *where->port};
+}
+
+}  // namespace
+
+Result<ServeJob> parse_serve_job(const ServeWords& words) {
+  const auto json_log = kLogForms.parse("--log", words.log);
+  if (!json_log) return std::unexpected(json_log.error());
+  auto listen = parse_all_listens(words.listen);
+  if (!listen) return std::unexpected(listen.error());
+  const auto options = parse_options(words);
+  if (!options) return std::unexpected(options.error());
+  const auto model = parse_model(words);
+  if (!model) return std::unexpected(model.error());
+  const auto udp = parse_udp(words);
+  if (!udp) return std::unexpected(udp.error());
+  const auto metrics = parse_metrics(words.metrics);
+  if (!metrics) return std::unexpected(metrics.error());
+  auto tls = parse_tls(words);
+  if (!tls) return std::unexpected(tls.error());
+  return ServeJob{.listen = std::move(*listen),
+                  .model = *model,
+                  .options = *options,
+                  .json_log = *json_log,
+                  .udp = *udp,
+                  .metrics = *metrics,
+                  .tls = std::move(*tls)};
+}
+
+void declare_serve_flags(CLI::App& app, ServeWords& words, MachineDefaults defaults) {
+  app.add_option("--listen", words.listen,
+                 text(tr("where to listen, again for more [default: all, port {0}]"), number(kEchoPort)))
+      ->type_name("ADDR:PORT")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+  app.add_option("--model", words.model, text(tr("what serves clients [default: {0}]"), kModels.usual()))
+      ->type_name(kModels.type_name());
+  app.add_option("--threads", words.threads,
+                 text(tr("that epoll and io_uring serve with [default: {0}]"),
+                      machine_default(defaults, usual_loops(), tr("one for each processor"))))
+      ->type_name("N");
+  app.add_option("--max-connections", words.max_connections,
+                 text(tr("clients at once; more are refused [default: {0}]"),
+                      machine_default(defaults, usual_max_connections(),
+                                      text(tr("what the limit of descriptors has room for, at most {0}"),
+                                           kUsualMostThreadedClients))))
+      ->type_name("N");
+  app.add_option("--max-per-address", words.max_per_address,
+                 tr("clients at once from one address [default: no cap]"))
+      ->type_name("N");
+  app.add_option("--idle-timeout", words.idle_timeout,
+                 text(tr("end a client silent for so long; 0s: never [default: {0}]"),
+                      format_duration(kEchoIdleTimeout)))
+      ->type_name("DUR");
+  app.add_option("--drain", words.drain,
+                 text(tr("how long clients may finish after a signal [default: {0}]"),
+                      format_duration(kEchoDrainTimeout)))
+      ->type_name("DUR");
+  app.add_flag("--udp", words.udp, tr("answer UDP datagrams too, at the same addresses and ports"));
+  app.add_option("--udp-rate", words.udp_rate,
+                 text(tr("answers to one source; 0: no cap [default: {0}]"), kUdpRatePerS))
+      ->type_name("PER_S");
+  app.add_option("--metrics", words.metrics, tr("figures for Prometheus, and /healthz [default: none]"))
+      ->type_name("ADDR:PORT");
+  app.add_option("--log", words.log, text(tr("form of the log [default: {0}]"), kLogForms.usual()))
+      ->type_name(kLogForms.type_name());
+  app.add_option("--tls-cert", words.tls_certificate, tr("TLS: PEM files, read again on SIGHUP"))
+      ->type_name("FILE");
+  app.add_option("--tls-key", words.tls_key, tr("TLS: PEM files, read again on SIGHUP"))->type_name("FILE");
+}
+
+}  // namespace sounder

@@ -1,0 +1,90 @@
+#include "cli/serve/serve_watch.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace sounder {
+namespace {
+
+// After the drain: sessions that linger, and the log's last lines.
+constexpr Duration kEndMargin = kEchoLinger + kLogFlushTimeout + std::chrono::seconds(2);
+
+// The service manager's side: everything here is quick, and nothing happens without a manager.
+class ManagerTeller {
+ public:
+  ManagerTeller(const WatchedServer& server, const ServiceManager& manager, Instant now)
+      : server_(server), manager_(manager) {
+    if (const auto interval = manager.watchdog_interval()) {
+      watchdog_.emplace(*interval, given(), now);
+      ask();
+    }
+    if (!manager.listens()) return;
+    manager.ready();
+    next_status_ = now;
+  }
+
+  std::optional<Instant> next_wakeup() const {
+    if (!watchdog_) return next_status_;
+    return next_status_ ? std::min(*next_status_, watchdog_->next_look()) : watchdog_->next_look();
+  }
+
+  void on_time(Instant now) {
+    if (watchdog_ && now >= watchdog_->next_look()) {
+      if (watchdog_->look(now, given())) manager_.alive();
+      ask();
+    }
+    if (!next_status_ || now < *next_status_) return;
+    next_status_ = now + kStatusEvery;
+    const std::size_t active = server_.active();
+    if (std::exchange(told_active_, active) != active) manager_.clients(active);
+  }
+
+  void on_stop() {
+    if (!std::exchange(stopping_, true)) manager_.stopping(server_.drain_timeout + kEndMargin);
+  }
+
+ private:
+  std::vector<std::uint64_t> given() const {
+    std::vector<std::uint64_t> all;
+    for (const SignOfLife& loop : server_.loops) all.push_back(loop.given());
+    return all;
+  }
+  void ask() const {
+    for (const SignOfLife& loop : server_.loops) loop.ask();
+  }
+
+  const WatchedServer& server_;
+  const ServiceManager& manager_;
+  std::optional<Watchdog> watchdog_;
+  std::optional<Instant> next_status_;
+  std::optional<std::size_t> told_active_;
+  bool stopping_ = false;
+};
+
+}  // namespace
+
+void watch_server(const StopSignal& stop, const Wakeup& done, const WatchedServer& server,
+                  const ServiceManager& manager) {
+  ManagerTeller teller(server, manager, clock_now());
+  for (;;) {
+    pollfd polled[] = {{stop.fd(), POLLIN, 0},
+                       {done.fd(), POLLIN, 0},
+                       {server.hang_up != nullptr ? server.hang_up->fd() : -1, POLLIN, 0}};
+    const auto until = teller.next_wakeup();
+    if (::poll(polled, 3, until ? poll_timeout_ms(*until - clock_now()) : -1) < 0) continue;
+    if (polled[1].revents != 0) return;
+    if (polled[2].revents != 0 && server.hang_up->take()) server.reload();
+    while (stop.take()) {
+      teller.on_stop();
+      server.request_stop();
+    }
+    teller.on_time(clock_now());
+  }
+}
+
+}  // namespace sounder

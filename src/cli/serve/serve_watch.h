@@ -1,0 +1,29 @@
+// What goes on beside a server: signals are passed on to it, and the service manager hears how it is.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "base/stop_signal.h"
+#include "base/wakeup.h"
+#include "cli/serve/service_manager.h"
+#include "cli/serve/watchdog.h"
+
+namespace sounder {
+
+// The server as this file sees it. No call may wait for long.
+struct WatchedServer {
+  std::function<void()> request_stop;  // the first drains, the second ends
+  const Signals* hang_up = nullptr;    // SIGHUP, if it has files read again
+  std::function<void()> reload;        // with hang_up: that
+  std::function<std::size_t()> active;
+  std::vector<SignOfLife> loops;
+  Duration drain_timeout{};
+};
+
+// Returns when `done` is notified. Call it once clients can connect: it says so to the manager.
+void watch_server(const StopSignal& stop, const Wakeup& done, const WatchedServer& server,
+                  const ServiceManager& manager);
+
+}  // namespace sounder

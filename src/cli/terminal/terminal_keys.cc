@@ -1,0 +1,98 @@
+#include "cli/terminal/terminal_keys.h"
+
+#include <pthread.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "cli/terminal/typed_keys.h"
+#include "report/text/terminal.h"
+
+namespace sounder {
+namespace {
+
+constexpr tcflag_t kOurs = ICANON | ECHO;  // what is off while keys are read; ISIG stays
+
+bool is_pipe(int fd) {
+  struct stat what{};
+  return ::fstat(fd, &what) == 0 && S_ISFIFO(what.st_mode);
+}
+
+}  // namespace
+
+bool in_foreground(int fd) {
+  const pid_t group = ::tcgetpgrp(fd);
+  return group < 0 || group == ::getpgrp();
+}
+
+TerminalKeys::TerminalKeys(bool wanted)
+    : wanted_(wanted && is_terminal(STDIN_FILENO) && is_terminal(STDERR_FILENO) && !is_pipe(STDOUT_FILENO) &&
+              ::tcgetpgrp(STDIN_FILENO) > 0) {
+  if (!wanted_) return;
+  sigemptyset(&caught_);
+  for (const int number : {SIGTSTP, SIGQUIT, SIGHUP}) sigaddset(&caught_, number);
+  signals_ = Fd(::signalfd(-1, &caught_, SFD_NONBLOCK | SFD_CLOEXEC));
+  wanted_ = static_cast<bool>(signals_);
+  if (wanted_) ::pthread_sigmask(SIG_BLOCK, &caught_, nullptr);
+}
+
+void TerminalKeys::follow() {
+  reading_ = false;
+  // In the background, setting modes and reading would stop us (SIGTTOU, SIGTTIN).
+  if (!wanted_ || !in_foreground(STDIN_FILENO)) return;
+  termios now{};
+  if (::tcgetattr(STDIN_FILENO, &now) != 0) return;
+  // A shell that had the terminal meanwhile has put its own mode back.
+  if (!set_ || (now.c_lflag & kOurs) != 0) {
+    usual_ = now;
+    now.c_lflag &= ~kOurs;
+    now.c_cc[VMIN] = 0;  // see hung_up()
+    now.c_cc[VTIME] = 0;
+    if (::tcsetattr(STDIN_FILENO, TCSANOW, &now) != 0) return;
+    set_ = true;
+  }
+  reading_ = true;
+}
+
+std::string TerminalKeys::take() {
+  char keys[64];
+  const auto got = ::read(STDIN_FILENO, keys, sizeof keys);
+  const bool failed = got < 0 && errno != EINTR && errno != EAGAIN;
+  if (failed || (got == 0 && hung_up(STDIN_FILENO))) end();  // the terminal is gone
+  if (got <= 0) return {};
+  return typed_keys({keys, static_cast<std::size_t>(got)});
+}
+
+void TerminalKeys::leave() {
+  reading_ = false;
+  if (set_ && in_foreground(STDIN_FILENO)) ::tcsetattr(STDIN_FILENO, TCSANOW, &usual_);
+  set_ = false;
+}
+
+void TerminalKeys::obey_signal(const std::function<void()>& before, const std::function<void()>& after) {
+  signalfd_siginfo info{};
+  if (::read(signals_.get(), &info, sizeof info) != sizeof info) return;
+  before();
+  leave();
+  // Its own default action, so that the kernel's rules hold: what no shell could continue is not stopped.
+  const auto number = static_cast<int>(info.ssi_signo);
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, number);
+  ::raise(number);  // waits: it is blocked
+  ::pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
+  ::pthread_sigmask(SIG_BLOCK, &one, nullptr);
+  after();
+}
+
+void TerminalKeys::end() {
+  if (!wanted_) return;
+  leave();
+  wanted_ = false;
+  ::pthread_sigmask(SIG_UNBLOCK, &caught_, nullptr);
+  signals_.close();
+}
+
+}  // namespace sounder

@@ -1,0 +1,65 @@
+#include "echo/load/load_errors.h"
+
+#include <cerrno>
+
+#include "base/text.h"
+
+namespace sounder {
+
+const char* words_of(LoadError error) {
+  switch (error) {
+    case LoadError::kRefused:
+      return tr("refused");
+    case LoadError::kUnreachable:
+      return tr("no route");
+    case LoadError::kConnectTimedOut:
+      return tr("connect timed out");
+    case LoadError::kReset:
+      return tr("reset");
+    case LoadError::kClosedEarly:
+      return tr("closed by the server");
+    case LoadError::kTimedOut:
+      return tr("no answer in time");
+    case LoadError::kNoEnd:
+      return tr("not closed by the server");
+    case LoadError::kHandshake:
+      return tr("TLS handshake failed");
+    case LoadError::kOther:
+      break;
+  }
+  return tr("other");
+}
+
+std::string first_failure(const LoadTotals& totals) {
+  for (std::size_t i = 0; i < kLoadErrors; ++i) {
+    const auto kind = static_cast<LoadError>(i);
+    if (totals.errors[i] == 0) continue;
+    if (kind == LoadError::kRefused) return tr("refused, nothing listens there");
+    if (kind == LoadError::kHandshake) return totals.handshake;
+    return kind == LoadError::kOther ? describe_errno(totals.other) : words_of(kind);
+  }
+  return tr("no answer");
+}
+
+Error load_shortage(Errno why, const LoadOptions& options) {
+  const auto refused = [](std::string message) { return Error{Fault::kMachine, std::move(message)}; };
+  switch (why) {
+    case EMFILE:
+      return refused(
+          text(tr("this process may not open descriptors for {0} connections; raise the limit (ulimit -n)"),
+               options.connections));
+    case ENFILE:
+      return refused(tr("this machine is out of descriptors; raise fs.file-max"));
+    case EADDRNOTAVAIL:
+    case EADDRINUSE:
+    case EAGAIN:
+      return refused(
+          text(tr("no local port is left for connections to {0}; name more local addresses (--source), or "
+                  "widen net.ipv4.ip_local_port_range"),
+               options.target.to_string()));
+    default:
+      return refused(text(tr("this machine is short of what connections need: {0}"), describe_errno(why)));
+  }
+}
+
+}  // namespace sounder

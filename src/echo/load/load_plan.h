@@ -1,0 +1,84 @@
+// When each request of a load run is due, what an answer means, and when the run is over. Pure: the time is
+// an argument, and connections are numbers (lanes). One plan a thread, for its share of the connections.
+//
+// Closed loop: a lane's next request is due as soon as fewer than `pipeline` are without an answer. Open
+// loop: the j-th request of all threads is due at start + j / rate and belongs to connection j modulo
+// connections, and its latency counts from then, however late it could be sent: a server that stalls is
+// charged for every request that it kept waiting (no coordinated omission: Tene, "How NOT to Measure
+// Latency"; wrk2). With churn a request that is due belongs to whichever lane is free.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "echo/load/load_options.h"
+#include "echo/load/load_schedule.h"
+#include "echo/load/load_totals.h"
+
+namespace sounder {
+
+class LoadPlan {
+ public:
+  // The lanes of thread `thread` of `options.threads`. `options` outlives the plan.
+  LoadPlan(const LoadOptions& options, unsigned thread);
+
+  std::size_t lanes() const { return lanes_.size(); }
+  void start(Instant now);
+  // A person has enough: nothing new is begun, and what is under way gets kInterruptPatience.
+  void stop(Instant now);
+
+  // A lane whose next request has become due since the last call; none with churn or in a closed loop.
+  std::optional<std::size_t> take_due(Instant now);
+  // When the next request becomes due that no lane has; Instant::max() if none will.
+  Instant next_due() const;
+  // With churn: a request is due that the next free lane may take.
+  bool due(Instant now) const { return open_ ? next_due() <= now : !interrupted_ && now < end_; }
+  // How many requests the lane, which is ready to send, begins now. They count as sent from here on.
+  std::size_t begin(std::size_t lane, Instant now);
+  // The oldest request of the lane has its answer, or a wrong one.
+  void answered(std::size_t lane, Instant now);
+  void mismatched(std::size_t lane);
+  // The lane's connection is gone, and with it the requests that it had begun.
+  void lost(std::size_t lane);
+  bool waiting(std::size_t lane) const { return lanes_[lane].begun != lanes_[lane].settled; }
+
+  // Nothing is under way that is still waited for.
+  bool done(Instant now) const;
+  // After done(): accounts for what is left. Lanes that still wait have timed out, unless interrupted.
+  void finish();
+  // When done() is true whatever happens; Instant::max() before start().
+  Instant deadline() const { return deadline_; }
+  LoadTotals& totals() { return totals_; }
+
+ private:
+  // Numbers of requests of one lane, in their order.
+  struct Lane {
+    std::uint64_t scheduled = 0;  // open loop: due so far
+    std::uint64_t begun = 0;
+    std::uint64_t settled = 0;  // answered, mismatched or lost
+  };
+
+  bool kept_times() const { return !open_ || options_.churn; }
+  Instant& time_of(std::size_t lane, std::uint64_t request) {
+    return times_[lane * times_a_lane_ + (request & (times_a_lane_ - 1))];
+  }
+  std::size_t begin_churn(std::size_t lane, Instant now);
+  std::size_t begin_scheduled(std::size_t lane, Instant now);
+
+  const LoadOptions& options_;
+  const bool open_;
+  LoadSchedule schedule_;
+  std::vector<Lane> lanes_;
+  // When the requests under way were due, where that is no matter of arithmetic: a ring for each lane.
+  std::size_t times_a_lane_ = 1;
+  std::vector<Instant> times_;
+  std::uint64_t next_ = 0;  // open loop: the next request that no lane has
+  std::uint64_t owed_ = 0;  // open loop: that lanes have and have not begun
+  std::uint64_t under_way_ = 0;
+  Instant end_ = Instant::max();
+  Instant deadline_ = Instant::max();
+  bool interrupted_ = false;
+  LoadTotals totals_;
+};
+
+}  // namespace sounder

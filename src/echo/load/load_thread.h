@@ -1,0 +1,31 @@
+// What one thread of a load run does: LoadWorker over TCP, DatagramWorker over UDP. Made by any thread, then
+// used by one.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+
+#include "base/clock.h"
+#include "echo/load/load_totals.h"
+#include "net/socket.h"
+
+namespace sounder {
+
+class LoadThread {
+ public:
+  // Told a few times a second what came of it so far.
+  using Publish = std::function<void(const LoadTotals&)>;
+
+  virtual ~LoadThread() = default;
+  // Opens every connection, and ends when each is open or has failed once; early when stopped, and at the
+  // first shortage of this machine.
+  virtual void open(const std::stop_token& stop) = 0;
+  // Sends and receives until the plan is done; a stop interrupts it.
+  virtual void measure(Instant start, const std::stop_token& stop) = 0;
+  virtual const LoadTotals& totals() = 0;
+};
+
+// What an errno that is no shortage of this machine (is_shortage) says of the peer or the way there.
+LoadError kind_of(Errno code);
+
+}  // namespace sounder

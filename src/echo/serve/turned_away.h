@@ -1,0 +1,38 @@
+// Clients that are not served, given a moment: closing at once over bytes they have already sent would reset
+// them, and they would read "connection reset" where an end says it better. Few at a time
+// (kTurnedAwayClients), never blocking. One thread: the one that accepts.
+#pragma once
+
+#include <poll.h>
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "echo/serve/server_events.h"
+
+namespace sounder {
+
+class TurnedAway {
+ public:
+  explicit TurnedAway(const SessionLimits& limits) : limits_(limits) {}
+  void add(Fd client, Instant now);
+  // Adds what to poll for; look() when any of it is ready.
+  void append_to(std::vector<pollfd>& polled) const;
+  std::size_t size() const { return clients_.size(); }
+  std::optional<Instant> deadline() const;
+  // Reads from all that have something and closes those that are done.
+  void look(Instant now);
+
+ private:
+  struct Client {
+    Fd fd;
+    Session session;
+  };
+  static void discard(Client& client);
+
+  SessionLimits limits_;
+  std::deque<Client> clients_;  // oldest first
+};
+
+}  // namespace sounder

@@ -1,0 +1,75 @@
+#include "report/formats/json_report.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "net/services.h"
+#include "scan/names.h"
+
+namespace sounder {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::int64_t microseconds(Duration d) { return std::chrono::round<std::chrono::microseconds>(d).count(); }
+
+Json line(const char* type) { return {{"v", 1}, {"type", type}}; }
+
+void put_address(Json& json, const Address& address, const ScanNames& names) {
+  json["ip"] = address.to_string();
+  if (const auto host = names.host(address); !host.empty()) json["host"] = host;
+}
+
+void put_counts(Json& json, const Counts& counts) {
+  for (std::size_t state = 0; state < kStates; ++state)
+    json[std::string(word_of(static_cast<State>(state)))] = counts[state];
+}
+
+// A host name may hold bytes that are not UTF-8; they are replaced, never thrown over.
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+void JsonReport::on_verdict(const Verdict& verdict) {
+  if (!shows(verdict)) return;
+  Json json = line("port");
+  put_address(json, verdict.endpoint.address, info().names);
+  json["port"] = number(verdict.endpoint.port);
+  json["protocol"] = "tcp";
+  json["state"] = word_of(verdict.state());
+  json["reason"] = word_of(verdict.reason);
+  if (const auto service = Services::instance().name(verdict.endpoint.port); !service.empty())
+    json["service"] = service;
+  if (verdict.rtt) json["rtt_us"] = microseconds(*verdict.rtt);
+  if (verdict.ttl != 0) json["ttl"] = verdict.ttl;
+  if (verdict.from) json["from"] = verdict.from->to_string();
+  out().write(dump(json));
+}
+
+void JsonReport::on_host(const HostDone& host) {
+  Json json = line("host");
+  put_address(json, host.address, info().names);
+  put_counts(json, host.counts);
+  if (host.rtt) json["rtt_us"] = microseconds(host.rtt->smoothed);
+  if (host.limits_resets) json["limits_resets"] = true;
+  if (host.gave_up) json["gave_up"] = true;
+  out().write(dump(json));
+}
+
+void JsonReport::on_summary(const Summary& summary) {
+  Json json = line("summary");
+  json["probes"] = summary.pairs;
+  put_counts(json, summary.counts);
+  json["sent"] = summary.sent;
+  json["elapsed_s"] = std::round(seconds(summary.elapsed) * 1000) / 1000;
+  json["engine"] = info().engine;
+  json["seed"] = info().request.seed;
+  json["interrupted"] = summary.interrupted;
+  if (summary.answers_lost > 0) json["answers_lost"] = summary.answers_lost;
+  out().write(dump(json));
+  flush();
+}
+
+}  // namespace sounder

@@ -1,0 +1,16 @@
+// NDJSON: one object a line, as it becomes known. docs/formats.md has the fields.
+#pragma once
+
+#include "report/formats/file_report.h"
+
+namespace sounder {
+
+class JsonReport final : public FileReport {
+ public:
+  using FileReport::FileReport;
+  void on_verdict(const Verdict& verdict) override;
+  void on_host(const HostDone& host) override;
+  void on_summary(const Summary& summary) override;
+};
+
+}  // namespace sounder

@@ -1,0 +1,146 @@
+#include "report/formats/xml_report.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "net/services.h"
+#include "report/text/utf8.h"
+#include "scan/names.h"
+
+namespace sounder {
+namespace {
+
+constexpr std::array kAnswered{State::kOpen, State::kClosed};
+
+// nmap knows no state "unreachable": it says filtered, and the reason tells the rest.
+std::string_view nmap_state(State state) {
+  return state == State::kUnreachable ? "filtered" : word_of(state);
+}
+
+std::time_t seconds_since_epoch(std::chrono::system_clock::time_point when) {
+  return std::chrono::system_clock::to_time_t(when);
+}
+
+std::int64_t microseconds(Duration d) { return std::chrono::round<std::chrono::microseconds>(d).count(); }
+
+std::string date(std::time_t when) { return fmt::format("{:%a %b %e %H:%M:%S %Y}", fmt::localtime(when)); }
+
+std::string extra_ports(State state, const std::map<Reason, std::uint64_t>& reasons) {
+  std::uint64_t count = 0;
+  std::string inner;
+  for (const auto& [reason, ports] : reasons) {
+    count += ports;
+    inner += fmt::format("<extrareasons reason=\"{}\" count=\"{}\"/>\n", word_of(reason), ports);
+  }
+  return fmt::format("<extraports state=\"{}\" count=\"{}\">\n{}</extraports>\n", nmap_state(state), count,
+                     inner);
+}
+
+std::string port_element(Port port, const ListedPort& listed) {
+  std::string service;
+  if (const auto name = Services::instance().name(port); !name.empty())
+    service = fmt::format("<service name=\"{}\" method=\"table\" conf=\"3\"/>", xml_escaped(name));
+  const std::string from = listed.from ? fmt::format(" reason_ip=\"{}\"", listed.from->to_string()) : "";
+  return fmt::format(
+      "<port protocol=\"tcp\" portid=\"{}\"><state state=\"{}\" reason=\"{}\" "
+      "reason_ttl=\"{}\"{}/>{}</port>\n",
+      number(port), nmap_state(state_of(listed.reason)), word_of(listed.reason), listed.ttl, from, service);
+}
+
+std::string_view entity_for(char32_t c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&apos;";
+    default:
+      return {};
+  }
+}
+
+// What may stand in XML 1.0 (2.2, Char); a tab or a line end in an attribute would be read as a space.
+bool is_xml(char32_t c) { return c >= 0x20 && c != 0xFFFE && c != 0xFFFF; }
+
+}  // namespace
+
+std::string xml_escaped(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const Utf8Sequence sequence = first_of_utf8(text);
+    const std::size_t length = std::max<std::size_t>(sequence.length, 1);
+    if (const auto entity = entity_for(sequence.code_point); !entity.empty())
+      out += entity;
+    else if (sequence.length > 0 && is_xml(sequence.code_point))
+      out += text.substr(0, length);
+    else
+      out += '?';
+    text.remove_prefix(length);
+  }
+  return out;
+}
+
+void XmlReport::begin() {
+  const std::time_t start = seconds_since_epoch(info().start);
+  out().write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
+  out().write(
+      fmt::format("<nmaprun scanner=\"sounder\" args=\"{}\" start=\"{}\" startstr=\"{}\" version=\"{}\" "
+                  "xmloutputversion=\"1.05\">\n",
+                  xml_escaped(info().arguments), start, date(start), info().version));
+  out().write(fmt::format("<scaninfo type=\"{}\" protocol=\"tcp\" numservices=\"{}\" services=\"{}\"/>\n",
+                          info().engine, info().request.ports.size(), info().request.ports.to_string()));
+  out().write("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
+}
+
+void XmlReport::resume(const SavedScan& saved, bool same_file) {
+  replay(saved, info().request, same_file ? Replay::kUnderWay : Replay::kAllKept, *this);
+  hosts_up_ = saved.hosts_up;
+  hosts_down_ = saved.hosts_down;
+}
+
+void XmlReport::on_host(const HostDone& host) {
+  const HostPorts ports = ports_.take(host.address);
+  const auto answered = std::ranges::find_if(
+      kAnswered, [&](State state) { return !ports.by_reason[static_cast<std::size_t>(state)].empty(); });
+  if (answered == kAnswered.end()) {
+    ++hosts_down_;
+    return;
+  }
+  ++hosts_up_;
+  const bool ipv4 = host.address.family() == Family::kIpv4;
+  std::string xml = fmt::format("<host><status state=\"up\" reason=\"{}\" reason_ttl=\"0\"/>\n",
+                                *answered == State::kOpen ? "syn-ack" : "reset");
+  xml += fmt::format("<address addr=\"{}\" addrtype=\"{}\"/>\n<hostnames>\n",
+                     xml_escaped(host.address.to_string()), ipv4 ? "ipv4" : "ipv6");
+  if (const auto name = info().names.host(host.address); !name.empty())
+    xml += fmt::format("<hostname name=\"{}\" type=\"user\"/>\n", xml_escaped(name));
+  xml += "</hostnames>\n<ports>";
+  for (std::size_t state = 0; state < kStates; ++state)
+    if (ports.counted_only(static_cast<State>(state)))
+      xml += extra_ports(static_cast<State>(state), ports.by_reason[state]);
+  for (const auto& [port, listed] : ports.listed) xml += port_element(port, listed);
+  xml += "</ports>\n";
+  if (host.rtt)
+    xml += fmt::format("<times srtt=\"{}\" rttvar=\"{}\" to=\"{}\"/>\n", microseconds(host.rtt->smoothed),
+                       microseconds(host.rtt->deviation), microseconds(host.rtt->timeout));
+  out().write(xml + "</host>\n");
+}
+
+void XmlReport::on_summary(const Summary& summary) {
+  const std::time_t end = seconds_since_epoch(std::chrono::system_clock::now());
+  out().write(
+      fmt::format("<runstats><finished time=\"{}\" timestr=\"{}\" elapsed=\"{:.2f}\" exit=\"{}\"/>"
+                  "<hosts up=\"{}\" down=\"{}\" total=\"{}\"/>\n</runstats>\n</nmaprun>\n",
+                  end, date(end), seconds(summary.elapsed), summary.interrupted ? "error" : "success",
+                  hosts_up_, hosts_down_, hosts_up_ + hosts_down_));
+  flush();
+}
+
+}  // namespace sounder

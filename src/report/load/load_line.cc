@@ -1,0 +1,29 @@
+#include "report/load/load_line.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "report/load/load_picture.h"
+#include "report/text/terminal.h"
+
+namespace sounder {
+
+std::string LoadLine::line(Instant now, const LoadProgress& progress, std::size_t columns) {
+  if (!progress.measuring)
+    return std::string(cut_to_width(
+        text(tr("opening connections: {0} of {1}"), progress.connected, options_.connections), columns));
+  if (!measured_) round_trips_.restart(now - progress.elapsed, 0);
+  measured_ = true;
+  const double rate = round_trips_.rate_per_s(now, progress.round_trips);
+  const auto elapsed = std::min(progress.elapsed, options_.duration);
+  const auto whole = [](Duration d) { return std::chrono::floor<std::chrono::seconds>(d).count(); };
+  std::string line =
+      text(tr("{0} s of {1} s, {2}/s, p99 {3}, {4}"), whole(elapsed),
+           std::chrono::ceil<std::chrono::seconds>(options_.duration).count(),
+           static_cast<std::uint64_t>(rate), latency_words(progress.p99),
+           options_.udp ? text(trn("{0} lost", "{0} lost", progress.lost), progress.lost)
+                        : text(trn("{0} error", "{0} errors", progress.errors), progress.errors));
+  return std::string(cut_to_width(line, columns));
+}
+
+}  // namespace sounder

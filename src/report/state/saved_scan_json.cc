@@ -1,0 +1,309 @@
+#include "report/state/saved_scan_json.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "scan/names.h"
+
+namespace sounder {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kVersion = 1;
+constexpr auto kLastReason = Reason::kInterrupted;
+
+// --- Writing
+
+std::int64_t microseconds(Duration d) { return std::chrono::round<std::chrono::microseconds>(d).count(); }
+
+// A bit for each port, four to a hexadecimal digit, the first port in the first digit's lowest bit.
+std::string hex_of(const SettledPorts::Bits& bits, std::uint32_t ports) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string digits;
+  digits.reserve(16 * bits.size());
+  for (const std::uint64_t word : bits)
+    for (unsigned shift = 0; shift < 64; shift += 4) digits += kDigits[word >> shift & 0xFU];
+  digits.resize((ports + 3) / 4);
+  return digits;
+}
+
+Json settled_json(std::uint64_t host, const SettledPorts& settled) {
+  Json json = {{"host", host}};
+  for (const auto& [reason, bits] : settled.by_reason())
+    json[std::string(word_of(reason))] = hex_of(bits, settled.ports());
+  return json;
+}
+
+Json done_json(const HostDone& host) {
+  Json json = {{"host", host.host}, {"counts", host.counts}};
+  if (host.rtt)
+    json["rtt_us"] = {microseconds(host.rtt->smoothed), microseconds(host.rtt->deviation),
+                      microseconds(host.rtt->timeout)};
+  if (host.limits_resets) json["limits_resets"] = true;
+  if (host.gave_up) json["gave_up"] = true;
+  return json;
+}
+
+Json marks_json(const ShareMarks& share) {
+  Json hosts = Json::array();
+  for (const WalkMark& mark : share.hosts)
+    hosts.push_back({mark.host, mark.cursor, mark.pass, mark.finished, mark.answered, mark.lost, mark.heard});
+  return {{"lost", share.lost}, {"heard", share.heard}, {"hosts", std::move(hosts)}};
+}
+
+// --- Reading. Inside, whatever is wrong is thrown, as the JSON library does; nothing leaves
+// parse_saved_scan.
+
+struct Broken {};
+
+void require(bool holds) {
+  if (!holds) throw Broken{};
+}
+
+std::uint64_t number_in(const Json& json, std::uint64_t end = UINT64_MAX) {
+  require(json.is_number_unsigned());
+  const auto number = json.get<std::uint64_t>();
+  require(number < end);
+  return number;
+}
+
+Duration duration_in(const Json& json) {
+  constexpr std::uint64_t kLongestUs = 1ULL << 52;  // 142 years, far from what a Duration holds at most
+  return std::chrono::microseconds(number_in(json, kLongestUs));
+}
+
+double weight_in(const Json& json) {
+  require(json.is_number());
+  const auto weight = json.get<double>();
+  require(weight >= 0 && weight < 1e15);
+  return weight;
+}
+
+bool flag_in(const Json& json, const char* name) { return json.contains(name) && json.at(name).get<bool>(); }
+
+Counts counts_in(const Json& json) {
+  require(json.is_array() && json.size() == kStates);
+  Counts counts{};
+  for (std::size_t state = 0; state < kStates; ++state) counts[state] = number_in(json[state], 1ULL << 60U);
+  return counts;
+}
+
+std::uint64_t sum_of(const Counts& counts) {
+  std::uint64_t sum = 0;
+  for (const std::uint64_t count : counts) sum += count;
+  return sum;
+}
+
+void read_bits(const std::string& digits, Reason reason, SettledPorts& settled) {
+  require(digits.size() == (settled.ports() + 3) / 4);
+  for (std::uint32_t at = 0; at < digits.size(); ++at) {
+    unsigned digit = 0;
+    const char* const place = digits.data() + at;
+    require(std::from_chars(place, place + 1, digit, 16).ptr == place + 1);
+    for (std::uint32_t bit = 0; bit < 4; ++bit) {
+      if ((digit >> bit & 1U) == 0) continue;
+      const std::uint32_t port = 4 * at + bit;
+      require(port < settled.ports() && !settled.has(port));
+      settled.add(port, reason);
+    }
+  }
+}
+
+SettledPorts settled_in(const Json& json, std::uint32_t ports) {
+  SettledPorts settled(ports);
+  for (int reason = 0; reason <= static_cast<int>(kLastReason); ++reason) {
+    const std::string word(word_of(static_cast<Reason>(reason)));
+    if (json.contains(word))
+      read_bits(json.at(word).get<std::string>(), static_cast<Reason>(reason), settled);
+  }
+  return settled;
+}
+
+HostDone done_in(const Json& json, const ScanRequest& request) {
+  HostDone done;
+  done.host = number_in(json.at("host"), request.targets.size());
+  done.address = request.targets.at(done.host);
+  done.counts = counts_in(json.at("counts"));
+  require(sum_of(done.counts) == request.ports.size());
+  if (json.contains("rtt_us")) {
+    const Json& rtt = json.at("rtt_us");
+    done.rtt = {duration_in(rtt.at(0)), duration_in(rtt.at(1)), duration_in(rtt.at(2))};
+  }
+  done.limits_resets = flag_in(json, "limits_resets");
+  done.gave_up = flag_in(json, "gave_up");
+  return done;
+}
+
+ShareMarks marks_in(const Json& json, const ScanRequest& request) {
+  ShareMarks share{.lost = weight_in(json.at("lost")), .heard = weight_in(json.at("heard")), .hosts = {}};
+  for (const Json& each : json.at("hosts")) {
+    require(each.is_array() && each.size() == 7);
+    share.hosts.push_back(
+        {.host = number_in(each[0], request.targets.size()),
+         .cursor = static_cast<std::uint32_t>(number_in(each[1], request.ports.size() + 1ULL)),
+         .pass = static_cast<std::uint8_t>(number_in(each[2], kMostTries + 1)),
+         .finished = each[3].get<bool>(),
+         .answered = each[4].get<bool>(),
+         .lost = weight_in(each[5]),
+         .heard = weight_in(each[6])});
+  }
+  return share;
+}
+
+void read_finished(const Json& json, const ScanRequest& request, SavedScan& saved) {
+  std::uint64_t least = 0;
+  for (const Json& range : json) {
+    require(range.is_array() && range.size() == 2);
+    const std::uint64_t first = number_in(range[0], request.targets.size());
+    const std::uint64_t last = number_in(range[1], request.targets.size());
+    require(first >= least && first <= last);
+    saved.finished.emplace(first, last);
+    least = last + 2;
+  }
+}
+
+void read_hosts(const Json& json, const ScanRequest& request, SavedScan& saved) {
+  const Permutation order = host_order(request);
+  for (const Json& each : json.at("with_open")) {
+    const HostDone done = done_in(each, request);
+    require(saved.is_finished(order.index_of(done.host)));
+    require(saved.with_open.emplace(done.host, done).second);
+  }
+  for (const Json& each : json.at("under_way")) {
+    const std::uint64_t host = number_in(each.at("host"), request.targets.size());
+    require(!saved.is_finished(order.index_of(host)));
+    require(saved.under_way.emplace(host, settled_in(each, request.ports.size())).second);
+  }
+}
+
+// An open port belongs to a host that says so, and every open port that a host speaks of is here.
+void read_open(const Json& json, const ScanRequest& request, SavedScan& saved) {
+  const std::uint32_t ports = request.ports.size();
+  std::map<std::uint64_t, std::uint64_t> by_host;
+  std::set<PairIndex> seen;
+  for (const Json& each : json) {
+    OpenPort open{.pair = number_in(each.at(0), request.pairs()), .rtt = {}};
+    if (each.size() > 1) open.rtt = duration_in(each.at(1));
+    require(seen.insert(open.pair).second);
+    ++by_host[open.pair / ports];
+    saved.open.push_back(open);
+  }
+  constexpr auto kOpen = static_cast<std::size_t>(State::kOpen);
+  std::uint64_t known = 0;
+  for (const auto& [host, done] : saved.with_open) {
+    require(by_host[host] == done.counts[kOpen]);
+    known += done.counts[kOpen];
+  }
+  for (const auto& [host, settled] : saved.under_way) {
+    const Counts counts = settled.counts();
+    if (counts[kOpen] == 0) continue;
+    require(by_host[host] == counts[kOpen]);
+    known += counts[kOpen];
+  }
+  require(known == saved.open.size() && known == saved.counts[kOpen]);
+}
+
+void require_sums(const SavedScan& saved, const ScanRequest& request) {
+  std::uint64_t settled = saved.hosts_finished() * request.ports.size();
+  for (const auto& [host, ports] : saved.under_way) settled += ports.count();
+  require(settled == saved.pairs_settled());
+  require(saved.hosts_up + saved.hosts_down == saved.hosts_finished());
+}
+
+Json parsed(std::string_view text) {
+  Json json = Json::parse(text, nullptr, false);
+  require(json.is_object() && json.value("sounder_saved_scan", 0) == kVersion);
+  return json;
+}
+
+SavedScan scan_in(const Json& json, const ScanRequest& request) {
+  SavedScan saved;
+  saved.scan = number_in(json.at("scan"));
+  saved.seed = number_in(json.at("seed"));
+  saved.command = json.at("command").get<std::string>();
+  if (saved.scan != fingerprint(request) || saved.seed != request.seed)
+    return saved;  // the rest means nothing here
+  saved.sent = number_in(json.at("sent"), 1ULL << 62U);
+  saved.elapsed = duration_in(json.at("elapsed_us"));
+  saved.counts = counts_in(json.at("counts"));
+  saved.hosts_up = number_in(json.at("hosts_up"), kMostTargets + 1);
+  saved.hosts_down = number_in(json.at("hosts_down"), kMostTargets + 1);
+  read_finished(json.at("finished"), request, saved);
+  read_hosts(json, request, saved);
+  read_open(json.at("open"), request, saved);
+  for (const Json& share : json.at("marks")) saved.marks.push_back(marks_in(share, request));
+  for (const Json& output : json.at("outputs"))
+    saved.outputs.push_back({output.at("format").get<std::string>(), output.at("file").get<std::string>(),
+                             number_in(output.at("bytes"), 1ULL << 62U)});
+  require_sums(saved, request);
+  return saved;
+}
+
+std::unexpected<Error> no_saved_scan() {
+  return bad_input(tr("this is no saved scan, or a broken one; remove it to begin anew"));
+}
+
+}  // namespace
+
+std::string to_json(const SavedScan& saved) {
+  Json json = {{"sounder_saved_scan", kVersion}, {"command", saved.command}, {"scan", saved.scan}};
+  json["seed"] = saved.seed;
+  json["sent"] = saved.sent;
+  json["elapsed_us"] = microseconds(saved.elapsed);
+  json["counts"] = saved.counts;
+  json["hosts_up"] = saved.hosts_up;
+  json["hosts_down"] = saved.hosts_down;
+  json["finished"] = Json::array();
+  for (const auto& [first, last] : saved.finished) json["finished"].push_back({first, last});
+  json["with_open"] = Json::array();
+  for (const auto& [host, done] : saved.with_open) json["with_open"].push_back(done_json(done));
+  json["under_way"] = Json::array();
+  for (const auto& [host, settled] : saved.under_way)
+    json["under_way"].push_back(settled_json(host, settled));
+  json["open"] = Json::array();
+  for (const OpenPort& port : saved.open) {
+    Json pair = Json::array({port.pair});
+    if (port.rtt) pair.push_back(microseconds(*port.rtt));
+    json["open"].push_back(std::move(pair));
+  }
+  json["marks"] = Json::array();
+  for (const ShareMarks& share : saved.marks) json["marks"].push_back(marks_json(share));
+  json["outputs"] = Json::array();
+  for (const SavedOutput& output : saved.outputs)
+    json["outputs"].push_back({{"format", output.format}, {"file", output.file}, {"bytes", output.bytes}});
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Result<std::uint64_t> saved_seed(std::string_view text) {
+  try {
+    return number_in(parsed(text).at("seed"));
+  } catch (const Json::exception&) {
+  } catch (const Broken&) {
+  }
+  return no_saved_scan();
+}
+
+Result<SavedScan> parse_saved_scan(std::string_view text_of_file, const ScanRequest& request) {
+  try {
+    SavedScan saved = scan_in(parsed(text_of_file), request);
+    if (saved.scan != fingerprint(request))
+      return bad_input(
+          text(tr("this is another scan's: {0}; say the same targets and ports, or name another file"),
+               saved.command));
+    if (saved.seed != request.seed)
+      return bad_input(
+          text(tr("this scan was begun with --seed {0}; leave --seed out to go on"), saved.seed));
+    return saved;
+  } catch (const Json::exception&) {
+  } catch (const Broken&) {
+  }
+  return no_saved_scan();
+}
+
+}  // namespace sounder

@@ -1,0 +1,90 @@
+#include "report/text/host_table.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "report/text/terminal.h"
+
+namespace sounder {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+HostStatus host(std::uint32_t number) {
+  HostStatus status;
+  status.host = number;
+  status.address = Address::ipv4(0x0a000001 + number);
+  return status;
+}
+
+TEST(HostTable, SaysHowFarEachHostIs) {
+  HostStatus first = host(0);
+  first.left = 55;
+  first.open = 3;
+  first.rtt = 12'340us;
+  first.rate_per_s = 5000;
+  HostStatus second = host(1);
+  second.left = 100;
+  second.round = 2;
+  HostStatus third = host(2);
+  third.rtt = 1ms;
+  third.rate_per_s = 7;
+  third.stalled = true;
+  ScanNames names;
+  names.add(first.address, "example");
+  EXPECT_EQ(host_table({{first, second, third}, 3}, 100, names, {24, 90}),
+            "  example (10.0.0.1)   45%  3 found  12.3 ms  up to 5000/s\n"
+            "  10.0.0.2              0%  0 found                         no answer yet, round 2\n"
+            "  10.0.0.3            100%  0 found   1.0 ms                fell silent\n");
+}
+
+TEST(HostTable, FitsTheScreenAndCountsTheRest) {
+  ScanStatus status;
+  for (std::uint32_t i = 0; i < 100; ++i) status.hosts.push_back(host(i));
+  status.under_way = 3000;
+  for (const std::size_t rows : {1U, 4U, 5U, 24U, 60U})
+    for (const std::size_t columns : {1U, 20U, 79U}) {
+      std::stringstream lines(host_table(status, 10, {}, {rows, columns}));
+      std::size_t count = 0;
+      std::string last;
+      for (std::string line; std::getline(lines, line); ++count) {
+        EXPECT_LE(display_width(line), columns);
+        last = line;
+      }
+      EXPECT_LE(count, std::max<std::size_t>(rows, 5) - 3);
+      if (columns == 79) {
+        EXPECT_THAT(last, HasSubstr("and " + std::to_string(3001 - count) + " more"));
+      }
+    }
+}
+
+TEST(HostTable, NobodyUnderWayIsNoLine) { EXPECT_EQ(host_table({}, 10, {}, {24, 79}), ""); }
+
+TEST(HostStatus, SharesOfAHostAreOne) {
+  HostStatus one = host(0);
+  one.left = 5;
+  one.open = 1;
+  one.rtt = 3ms;
+  one.rate_per_s = 10;
+  one.resting = true;
+  HostStatus other = host(0);
+  other.left = 6;
+  other.rtt = 2ms;
+  other.rate_per_s = 20;
+  other.round = 2;
+  other.limits_resets = true;
+  const HostStatus both = merged(one, other);
+  EXPECT_EQ(both.left, 11U);
+  EXPECT_EQ(both.open, 1U);
+  EXPECT_EQ(both.rtt, 2ms);
+  EXPECT_EQ(both.rate_per_s, 30);
+  EXPECT_EQ(both.round, 1);
+  EXPECT_FALSE(both.resting);
+  EXPECT_TRUE(both.limits_resets);
+}
+
+}  // namespace
+}  // namespace sounder

@@ -1,0 +1,117 @@
+#include "report/text/text_report.h"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "net/services.h"
+#include "report/text/terminal.h"
+
+namespace sounder {
+
+namespace {
+
+std::string phrase(unsigned port, State state) {
+  switch (state) {
+    case State::kOpen:
+      return text(tr("Port {0} is open"), port);
+    case State::kClosed:
+      return text(tr("Port {0} is closed"), port);
+    case State::kFiltered:
+      return text(tr("Port {0} is filtered"), port);
+    case State::kUnreachable:
+      return text(tr("Port {0} is unreachable"), port);
+    case State::kUntested:
+      break;
+  }
+  return text(tr("Port {0} is untested"), port);
+}
+
+}  // namespace
+
+std::string port_line(Port port, State state) {
+  std::string line = phrase(number(port), state);
+  const std::string_view service = Services::instance().name(port);
+  if (service.empty()) return line;
+  const std::size_t column = display_width(phrase(65535, state)) + 1;
+  line.append(column - display_width(line), ' ');
+  return line.append(service);
+}
+
+std::string host_line(const Address& address, const ScanNames& names) {
+  const std::string_view host = names.host(address);
+  return host.empty() ? address.to_string() : fmt::format("{} ({})", host, address.to_string());
+}
+
+std::string host_notes(const HostDone& host) {
+  const auto count = [&](State state) { return host.counts[static_cast<std::size_t>(state)]; };
+  const std::uint64_t ports = std::accumulate(host.counts.begin(), host.counts.end(), std::uint64_t{0});
+  std::string notes;
+  const auto note = [&](const char* message) { notes += fmt::format("  {}\n", message); };
+  if (host.limits_resets) note(tr("limits its resets: closed ports that stayed silent count as filtered"));
+  if (host.gave_up && ports > 1) note(tr("never answered: given up early"));
+  if (ports >= kSuspiciousOpen && count(State::kOpen) == ports)
+    note(tr("every port answers: something in front of this host may be answering for it"));
+  return notes;
+}
+
+std::string loss_note(const Summary& summary) {
+  if (summary.answers_lost == 0) return {};
+  return text(trn("{0} answer found no room in this machine; its port was asked again",
+                  "{0} answers found no room in this machine; their ports were asked again",
+                  summary.answers_lost),
+              summary.answers_lost) +
+         "\n";
+}
+
+std::string summary_line(const Summary& summary) {
+  const std::string probes = text(trn("{0} probe", "{0} probes", summary.pairs), summary.pairs);
+  return text(tr("{0}: {1} open, {2} closed, {3} filtered, {4} unreachable, {5} untested in {6} s"), probes,
+              summary.count(State::kOpen), summary.count(State::kClosed), summary.count(State::kFiltered),
+              summary.count(State::kUnreachable), summary.count(State::kUntested),
+              fmt::format("{:.2f}", seconds(summary.elapsed)));
+}
+
+void TextReport::on_verdict(const Verdict& verdict) {
+  if (info_.show_all || verdict.state() == State::kOpen)
+    ports_[verdict.endpoint.address][verdict.endpoint.port] = verdict.state();
+}
+
+// Of many hosts, only those with something to list are kept; a single one is always named.
+void TextReport::on_host(const HostDone& host) {
+  if (info_.request.targets.size() == 1 || ports_.contains(host.address))
+    hosts_[host.host] = {host.address, host_notes(host)};
+}
+
+void TextReport::on_summary(const Summary& summary) {
+  for (const auto& [index, host] : hosts_) {
+    const auto found = ports_.find(host.address);
+    out_.write(host_line(host.address, info_.names) + "\n");
+    if (found != ports_.end())
+      for (const auto& [port, state] : found->second) out_.write(port_line(port, state) + "\n");
+    out_.write(host.notes);
+  }
+  out_.write(loss_note(summary) + summary_line(summary) + "\n");
+  out_.flush();
+}
+
+void InTurnReport::on_verdict(const Verdict& verdict) {
+  if (current_ != verdict.endpoint.address) {
+    current_ = verdict.endpoint.address;
+    out_.write(host_line(*current_, info_.names) + "\n");
+  }
+  if (info_.show_all || verdict.state() == State::kOpen)
+    out_.write(port_line(verdict.endpoint.port, verdict.state()) + "\n");
+  out_.flush();
+}
+
+void InTurnReport::on_host(const HostDone& host) { out_.write(host_notes(host)); }
+
+void InTurnReport::on_summary(const Summary& summary) {
+  out_.write(loss_note(summary) + summary_line(summary) + "\n");
+  out_.flush();
+}
+
+}  // namespace sounder

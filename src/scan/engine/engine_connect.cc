@@ -1,0 +1,280 @@
+#include "scan/engine/engine_connect.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <optional>
+
+#include "base/limits.h"
+
+namespace sounder {
+namespace {
+
+constexpr std::size_t kEventsAtOnce = 256;
+
+std::size_t index_of(Family family) { return family == Family::kIpv4 ? 0 : 1; }
+
+// What connect(2) says of the peer or the path; nullopt for what is a shortage of this machine or nothing at
+// all.
+std::optional<Reason> verdict_of(Errno error) {
+  switch (error) {
+    case 0:
+    case EISCONN:
+    // Only a RST that answers our SYN is ECONNREFUSED. These came after the SYN-ACK: the server has accepted
+    // us and hung up before we looked (tcp_reset in net/ipv4/tcp_input.c; EPIPE: it had sent its FIN as
+    // well).
+    case ECONNRESET:
+    case EPIPE:
+      return Reason::kSynAck;
+    case ECONNREFUSED:
+      return Reason::kReset;
+    case EHOSTUNREACH:
+    case EHOSTDOWN:
+      return Reason::kHostUnreachable;
+    case ENETUNREACH:
+    case ENETDOWN:
+    case EINVAL:  // an address that no packet can go to (240.0.0.0/4, a link-local one without its interface)
+    case EAFNOSUPPORT:  // the kernel has no such family: no route either
+      return Reason::kNetUnreachable;
+    case ENOPROTOOPT:
+      return Reason::kProtoUnreachable;
+    case EACCES:  // a route of type prohibit, or a broadcast address
+      return Reason::kProhibited;
+    default:
+      return std::nullopt;
+  }
+}
+
+Reason shortage_of(Errno error) {
+  switch (error) {
+    case EMFILE:
+    case ENFILE:
+      return Reason::kNoDescriptors;
+    case EADDRNOTAVAIL:
+    case EADDRINUSE:
+      return Reason::kNoLocalPorts;
+    case EPERM:
+      return Reason::kLocalFirewall;
+    default:
+      return Reason::kNoBuffers;
+  }
+}
+
+Errno connect_to(int fd, const Endpoint& to) {
+  const SocketAddress address(to);
+  return ::connect(fd, address.get(), address.length) == 0 ? 0 : errno;
+}
+
+void disconnect(int fd) {
+  sockaddr nowhere{};
+  nowhere.sa_family = AF_UNSPEC;
+  static_cast<void>(::connect(fd, &nowhere, sizeof nowhere));  // cannot fail on a TCP socket
+}
+
+}  // namespace
+
+ConnectEngine::ConnectEngine(std::size_t max_sockets)
+    : max_sockets_(std::max<std::size_t>(max_sockets, 1)), limit_(max_sockets_) {}
+
+void ConnectEngine::submit(std::span<const Probe> probes, std::vector<Unsent>& unsent) {
+  for (const Probe& probe : probes) send(probe, unsent);
+  send_again(unsent);
+}
+
+void ConnectEngine::send_again(std::vector<Unsent>& unsent) {
+  for (int turn = 0; turn < kSelfConnectRetries && !again_.empty(); ++turn) {
+    const std::vector<Probe> again = std::exchange(again_, {});
+    for (const Probe& probe : again) send(probe, unsent);
+  }
+  // Time after time nobody but ourselves answered: nobody listens there.
+  for (const Probe& probe : again_) answers_.push_back({probe.id, Reason::kReset, clock_now(), clock_now()});
+  again_.clear();
+}
+
+void ConnectEngine::send(const Probe& probe, std::vector<Unsent>& unsent) {
+  const auto taken = take_slot(probe.to.address.family());
+  if (!taken) {
+    unsent.push_back({probe.id, taken.error()});
+    return;
+  }
+  Slot& slot = slots_[*taken];
+  slot.use = Use::kInFlight;
+  slot.probe = probe;
+  ++slot.turn;
+  ++in_flight_;
+  slot.sent = clock_now();
+  const Errno error = connect_to(slot.fd.get(), probe.to);
+  if (error != EINPROGRESS && !verdict_of(error)) {
+    free_use(*taken);
+    unsent.push_back({probe.id, shortage_of(error)});
+  } else if (error != EINPROGRESS) {
+    settle(*taken, error);
+  } else if (!(probe.to.address.is_loopback() ? look(*taken) : await(*taken))) {
+    drop_socket(*taken);
+    unsent.push_back({probe.id, Reason::kNoBuffers});
+  }
+}
+
+std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::take_slot(Family family) {
+  auto& idle = idle_[index_of(family)];
+  if (!idle.empty()) {
+    const SlotIndex index = idle.back();
+    idle.pop_back();
+    return index;
+  }
+  if (sockets_ < limit_) return open_slot(family);
+  // Room is needed: idle sockets of the other family first, then the tries nobody waits for, the oldest
+  // first.
+  auto& others = idle_[1 - index_of(family)];
+  if (!others.empty()) {
+    const SlotIndex other = others.back();
+    others.pop_back();
+    drop_socket(other);
+    return open_slot(family);
+  }
+  while (!released_.empty()) {
+    const auto [index, turn] = released_.front();
+    released_.pop_front();
+    if (slots_[index].use != Use::kReleased || slots_[index].turn != turn) continue;
+    if (slots_[index].probe.to.address.family() != family) {
+      drop_socket(index);
+      return open_slot(family);
+    }
+    disconnect(slots_[index].fd.get());
+    return index;
+  }
+  return std::unexpected(Reason::kNoDescriptors);
+}
+
+std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::open_slot(Family family) {
+  const int domain = family == Family::kIpv4 ? AF_INET : AF_INET6;
+  Fd fd(::socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd) {
+    const Reason reason = errno == EAFNOSUPPORT ? Reason::kNetUnreachable : shortage_of(errno);
+    if (reason == Reason::kNoDescriptors) limit_ = std::max<std::size_t>(sockets_, 1);
+    return std::unexpected(reason);
+  }
+  set_reset_on_close(fd.get());
+  if (empty_.empty()) {
+    empty_.push_back(static_cast<SlotIndex>(slots_.size()));
+    slots_.emplace_back();
+  }
+  const SlotIndex index = empty_.back();
+  empty_.pop_back();
+  Slot& slot = slots_[index];
+  slot.fd = std::move(fd);
+  slot.registered = false;
+  ++slot.generation;
+  ++sockets_;
+  return index;
+}
+
+bool ConnectEngine::look(SlotIndex index) {
+  Slot& slot = slots_[index];
+  const Errno error = connect_to(slot.fd.get(), slot.probe.to);
+  if (error == EALREADY || error == EINPROGRESS) return await(index);
+  settle(index, error);
+  return true;
+}
+
+void ConnectEngine::settle(SlotIndex index, Errno error) {
+  Slot& slot = slots_[index];
+  const auto reason = verdict_of(error);
+  if (!reason) {  // ETIMEDOUT: the kernel has given up, which is no answer
+    drop_socket(index);
+    return;
+  }
+  const Probe probe = slot.probe;
+  const Instant sent = slot.sent;
+  if (*reason != Reason::kSynAck) {
+    free_use(index);
+  } else {
+    const auto local = local_endpoint(slot.fd.get());
+    const bool to_itself = local && *local == probe.to;
+    drop_socket(index);
+    if (to_itself) {
+      again_.push_back(probe);
+      return;
+    }
+  }
+  answers_.push_back({probe.id, *reason, sent, clock_now()});
+}
+
+bool ConnectEngine::await(SlotIndex index) {
+  Slot& slot = slots_[index];
+  if (!slot.registered) {
+    const std::uint64_t tag = std::uint64_t{slot.generation} << 32 | index;
+    if (epoll_.add(slot.fd.get(), EPOLLOUT | EPOLLET, tag) != 0) return false;
+    slot.registered = true;
+  }
+  if (slot.use == Use::kInFlight) awaited_[slot.probe.id] = index;
+  return true;
+}
+
+void ConnectEngine::free_use(SlotIndex index) {
+  Slot& slot = slots_[index];
+  if (slot.use == Use::kInFlight) {
+    --in_flight_;
+    awaited_.erase(slot.probe.id);
+  }
+  slot.use = Use::kIdle;
+  idle_[index_of(slot.probe.to.address.family())].push_back(index);
+}
+
+void ConnectEngine::drop_socket(SlotIndex index) {
+  Slot& slot = slots_[index];
+  if (slot.use == Use::kInFlight) {
+    --in_flight_;
+    awaited_.erase(slot.probe.id);
+  }
+  slot.fd.close();
+  slot.use = Use::kEmpty;
+  empty_.push_back(index);
+  --sockets_;
+}
+
+void ConnectEngine::release(TryId id) {
+  const auto found = awaited_.find(id);
+  if (found == awaited_.end()) return;
+  const SlotIndex index = found->second;
+  Slot& slot = slots_[index];
+  // An ICMP message that comes while the kernel is still inside our connect(), as a firewall's on this
+  // machine does, is kept without an event (tcp_v4_err in net/ipv4/tcp_ipv4.c: sock_owned_by_user), and the
+  // SYN goes on.
+  if (const Errno error = socket_error(slot.fd.get()); error != 0) {
+    if (verdict_of(error) != Reason::kSynAck) disconnect(slot.fd.get());
+    settle(index, error);
+    return;
+  }
+  awaited_.erase(found);
+  slot.use = Use::kReleased;
+  --in_flight_;
+  if (released_.size() >= 2 * max_sockets_) {  // most of these have been answered since
+    std::erase_if(released_, [&](const auto& entry) {
+      return slots_[entry.first].use != Use::kReleased || slots_[entry.first].turn != entry.second;
+    });
+  }
+  released_.emplace_back(index, slot.turn);
+}
+
+void ConnectEngine::wait(Instant deadline, std::vector<Answer>& answers) {
+  if (limit_ < max_sockets_) ++limit_;
+  std::array<epoll_event, kEventsAtOnce> room;
+  const Duration patience = answers_.empty() ? deadline - now() : Duration::zero();
+  if (!awaited_.empty() || !released_.empty() || patience > Duration::zero()) {
+    for (const epoll_event& event : epoll_.wait(room, patience)) {
+      const auto index = static_cast<SlotIndex>(event.data.u64);
+      const Slot& slot = slots_[index];
+      if (slot.generation != event.data.u64 >> 32) continue;
+      // What epoll has it keeps, so this try is settled or waited for on.
+      if (slot.use == Use::kInFlight || slot.use == Use::kReleased) static_cast<void>(look(index));
+    }
+  }
+  std::vector<Unsent>
+      silent;  // what cannot be sent again now stays silent, and the plan's timeout owes it another try
+  send_again(silent);
+  answers.insert(answers.end(), answers_.begin(), answers_.end());
+  answers_.clear();
+}
+
+}  // namespace sounder

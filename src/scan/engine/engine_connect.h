@@ -1,0 +1,76 @@
+// Probes by connect(2): needs no privilege. One thread.
+//
+// A refused socket is used again: a second connect() on it returns the refusal and disconnects it, so it can
+// be aimed at the next port without close and socket (__inet_stream_connect in net/ipv4/af_inet.c). On
+// loopback the answer is there when connect() returns, so the second call follows at once and no event is
+// waited for. A retry is a second socket beside the first. A released try keeps its socket, and is still
+// heard, until the room is needed. A connection to oneself (source equals destination, which happens on local
+// addresses in the ephemeral range) is no open port: the probe is sent again from another local port.
+#pragma once
+
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+#include "net/epoll.h"
+#include "net/socket.h"
+#include "scan/engine/engine.h"
+
+namespace sounder {
+
+class ConnectEngine final : public ProbeEngine {
+ public:
+  // At most `max_sockets` (at least 1) descriptors are held at once, besides the one of epoll.
+  explicit ConnectEngine(std::size_t max_sockets);
+
+  Instant now() const override { return clock_now(); }
+  Traits traits() const override { return {.kernel_retransmits = true, .late_answers = true}; }
+  std::size_t capacity() const override { return limit_ > in_flight_ ? limit_ - in_flight_ : 0; }
+  void submit(std::span<const Probe> probes, std::vector<Unsent>& unsent) override;
+  void release(TryId id) override;
+  void wait(Instant deadline, std::vector<Answer>& answers) override;
+
+ private:
+  enum class Use : std::uint8_t { kEmpty, kIdle, kInFlight, kReleased };
+  using SlotIndex = std::uint32_t;
+  struct Slot {
+    Fd fd;
+    Use use = Use::kEmpty;
+    bool registered = false;       // with epoll, edge-triggered
+    std::uint32_t generation = 0;  // of the descriptor: an event of an earlier one is stale
+    std::uint32_t turn = 0;        // of the try: an entry of released_ for an earlier one is stale
+    Probe probe;
+    Instant sent{};
+  };
+  struct HashTry {
+    std::size_t operator()(const TryId& id) const noexcept {
+      return (id.pair << 8 | id.number) * 0x9e3779b97f4a7c15;
+    }
+  };
+
+  void send(const Probe& probe, std::vector<Unsent>& unsent);
+  void send_again(std::vector<Unsent>& unsent);  // the probes that connected to themselves
+  std::expected<SlotIndex, Reason> take_slot(Family family);
+  std::expected<SlotIndex, Reason> open_slot(Family family);
+  // Looks whether the connect under way in this slot has ended, and takes what follows from it.
+  [[nodiscard]] bool look(SlotIndex index);
+  void settle(SlotIndex index, Errno error);  // the try in this slot has ended with `error`
+  bool await(SlotIndex index);                // hands the slot to epoll
+  void free_use(SlotIndex index);             // the slot's try is over; the slot keeps its socket
+  void drop_socket(SlotIndex index);
+
+  Epoll epoll_;
+  std::size_t max_sockets_;
+  std::size_t limit_;  // what this machine allows now: max_sockets_, or less after EMFILE
+  std::size_t sockets_ = 0;
+  std::size_t in_flight_ = 0;  // tries somebody waits for
+  std::vector<Slot> slots_;
+  std::vector<SlotIndex> empty_;
+  std::vector<SlotIndex> idle_[2];                            // by family
+  std::deque<std::pair<SlotIndex, std::uint32_t>> released_;  // slot and turn, oldest first
+  std::unordered_map<TryId, SlotIndex, HashTry> awaited_;     // tries handed to epoll
+  std::vector<Answer> answers_;                               // known, not yet collected
+  std::vector<Probe> again_;                                  // connected to themselves
+};
+
+}  // namespace sounder

@@ -1,0 +1,34 @@
+// Which engine sends the probes of a scan: the SYN engine where this process may have one, else connect.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "net/routes.h"
+#include "scan/engine/engine.h"
+#include "scan/request.h"
+
+namespace sounder {
+
+enum class EngineChoice : std::uint8_t { kAuto, kConnect, kSyn };
+
+struct EngineWishes {
+  EngineChoice choice = EngineChoice::kAuto;
+  unsigned threads = 1;          // at least 1
+  bool exactly_threads = false;  // somebody asked for so many; else fewer where more would be slower
+  RouteWishes route{};           // for the SYN engine
+};
+
+struct ScanEngines {
+  std::string_view name;                             // as --engine has it
+  std::vector<std::unique_ptr<ProbeEngine>> each{};  // one a thread
+};
+
+// Raises this process's soft limit of descriptors to the hard one and opens an engine for each thread. The
+// request must outlive them. Errors, of kSyn only: EPERM or EACCES without CAP_NET_RAW; EMFILE, ENOMEM.
+std::expected<ScanEngines, Errno> open_engines(const ScanRequest& request, const EngineWishes& wishes);
+
+}  // namespace sounder

@@ -1,0 +1,13 @@
+// How far away targets are, as this machine's routes say.
+#pragma once
+
+#include "scan/reach.h"
+#include "scan/targets/targets.h"
+
+namespace sounder {
+
+// For one plan: to be called by one thread at a time. More than kMostOnLinkHosts targets are no neighbours,
+// and are not asked for one by one.
+ReachOf reach_by_routes(const TargetSet& targets);
+
+}  // namespace sounder

@@ -1,0 +1,53 @@
+#include "scan/names.h"
+
+namespace sounder {
+
+std::string_view word_of(State state) {
+  switch (state) {
+    case State::kOpen:
+      return "open";
+    case State::kClosed:
+      return "closed";
+    case State::kFiltered:
+      return "filtered";
+    case State::kUnreachable:
+      return "unreachable";
+    case State::kUntested:
+      return "untested";
+  }
+  return "";
+}
+
+std::string_view word_of(Reason reason) {
+  switch (reason) {
+    case Reason::kSynAck:
+      return "syn-ack";
+    case Reason::kReset:
+      return "reset";
+    case Reason::kNoResponse:
+      return "no-response";
+    case Reason::kHostUnreachable:
+      return "host-unreach";
+    case Reason::kNetUnreachable:
+      return "net-unreach";
+    case Reason::kProhibited:
+      return "admin-prohibited";
+    case Reason::kProtoUnreachable:
+      return "proto-unreach";
+    case Reason::kPortUnreachable:
+      return "port-unreach";
+    case Reason::kNoDescriptors:
+      return "no-descriptors";
+    case Reason::kNoLocalPorts:
+      return "no-local-ports";
+    case Reason::kNoBuffers:
+      return "no-buffers";
+    case Reason::kLocalFirewall:
+      return "local-firewall";
+    case Reason::kInterrupted:
+      return "interrupted";
+  }
+  return "";
+}
+
+}  // namespace sounder

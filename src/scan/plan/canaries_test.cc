@@ -1,0 +1,44 @@
+#include "scan/plan/canaries.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace sounder {
+namespace {
+
+TEST(Canaries, NoneBeforeAnythingAnswered) {
+  Canaries canaries;
+  EXPECT_FALSE(canaries.any());
+  EXPECT_FALSE(canaries.send(false));
+}
+
+TEST(Canaries, GoToClosedPortsUnlessOpenOnesAreAskedForOrNothingElseIsKnown) {
+  Canaries canaries;
+  canaries.learn(7, true);
+  EXPECT_TRUE(canaries.send(false)->to_open);
+  canaries.learn(9, false);
+  EXPECT_EQ(canaries.send(false)->pair, 9);
+  EXPECT_EQ(canaries.send(true)->pair, 7);
+}
+
+TEST(Canaries, HaveNumbersOfTheirOwnAndAreSettledOnce) {
+  Canaries canaries;
+  canaries.learn(7, false);
+  std::set<int> numbers;
+  for (int i = 0; i < 127; ++i) {
+    const auto flight = canaries.send(false);
+    ASSERT_TRUE(flight);
+    EXPECT_GE(flight->number, kFirstCanaryNumber);
+    EXPECT_TRUE(numbers.insert(flight->number).second);
+  }
+  EXPECT_FALSE(canaries.send(false));  // all out
+  EXPECT_FALSE(canaries.settle(8, 128));
+  EXPECT_TRUE(canaries.settle(7, 128));
+  EXPECT_FALSE(canaries.settle(7, 128));  // an answer that came twice
+  EXPECT_TRUE(canaries.send(false));
+  EXPECT_FALSE(canaries.settle(7, 3));  // no canary's number
+}
+
+}  // namespace
+}  // namespace sounder

@@ -1,0 +1,53 @@
+#include "scan/plan/findings.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace sounder {
+namespace {
+
+constexpr auto kUntested = static_cast<std::size_t>(State::kUntested);
+
+template <typename T>
+void move_to(std::vector<T>& out, std::vector<T>& from) {
+  out.insert(out.end(), from.begin(), from.end());
+  from.clear();
+}
+
+}  // namespace
+
+void Findings::give_verdict(Host& host, const Verdict& verdict) {
+  const auto state = static_cast<std::size_t>(verdict.state());
+  verdicts_.push_back(verdict);
+  ++host.counts[state];
+  ++counts_[state];
+}
+
+void Findings::tell(Host& host) {
+  if (host.told || host.pairs == 0) return;
+  host.told = true;
+  HostDone done;
+  done.host = host.index;
+  done.address = host.address;
+  std::ranges::copy(host.counts, done.counts.begin());
+  done.rtt = host.rtt.round_trip();
+  done.limits_resets = host.path && host.path->model.limits_resets();
+  done.gave_up = host.gave_up;
+  hosts_.push_back(done);
+}
+
+void Findings::give_up(Host& host) {
+  host.counts[kUntested] +=
+      host.pairs - host.before - std::accumulate(host.counts.begin(), host.counts.end(), std::uint32_t{0});
+  tell(host);
+}
+
+void Findings::give_up_rest(std::uint64_t pairs) {
+  counts_[kUntested] += pairs - std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
+}
+
+void Findings::take_verdicts(std::vector<Verdict>& out) { move_to(out, verdicts_); }
+void Findings::take_hosts(std::vector<HostDone>& out) { move_to(out, hosts_); }
+void Findings::take_released(std::vector<TryId>& out) { move_to(out, released_); }
+
+}  // namespace sounder

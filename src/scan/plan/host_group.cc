@@ -1,0 +1,44 @@
+#include "scan/plan/host_group.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace sounder {
+
+HostStatus Host::status() const {
+  HostStatus status;
+  status.host = index;
+  status.address = address;
+  status.left = unsettled;
+  status.open = open_before + counts[static_cast<std::size_t>(State::kOpen)];
+  status.rtt = rtt.smoothed();
+  status.resting = phase == Phase::kWaiting || phase == Phase::kPausing;
+  // A pass is counted when its last try has been waited for.
+  status.round = phase == Phase::kPausing ? pass : pass + 1;
+  if (path) {
+    status.rate_per_s = path->model.rate_per_s();
+    status.stalled = path->model.stalled_since().has_value();
+    status.limits_resets = path->model.limits_resets();
+  }
+  return status;
+}
+
+HostGroup::HostGroup(std::uint64_t number, std::uint32_t generation, std::uint32_t hosts,
+                     std::uint32_t pairs_each)
+    : number_(number),
+      generation_(generation),
+      words_each_((pairs_each + 63) / 64),
+      hosts_(hosts),
+      settled_(std::size_t{hosts} * words_each_) {}
+
+std::uint32_t HostGroup::next_unsettled(std::uint32_t host, std::uint32_t from) const {
+  const std::uint32_t end = hosts_[host].pairs;
+  while (from < end) {
+    const std::uint64_t open = ~settled_[word(host, from)] >> from % 64;
+    if (open != 0) return std::min(end, from + static_cast<std::uint32_t>(std::countr_zero(open)));
+    from = (from / 64 + 1) * 64;
+  }
+  return end;
+}
+
+}  // namespace sounder

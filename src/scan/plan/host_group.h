@@ -1,0 +1,104 @@
+// A group of hosts that are worked on at once, with a bit for each of their pairs. Memory of a scan is that
+// of its open groups (limits.h). Owned by one plan, one thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/clock.h"
+#include "net/address.h"
+#include "scan/event.h"
+#include "scan/plan/canaries.h"
+#include "scan/plan/host_status.h"
+#include "scan/plan/pacer.h"
+#include "scan/plan/path_model.h"
+#include "scan/plan/retry_policy.h"
+#include "scan/plan/rtt_estimator.h"
+
+namespace sounder {
+
+// What a host with pairs enough is known by.
+struct HostPath {
+  PathModel model;
+  Canaries canaries{};
+  double canary_credit = 0;
+  Instant next_stall_canary{};
+};
+
+// One host of a group, as far as this share of the scan goes. Its pairs are numbered 0 to pairs - 1 in the
+// order in which they are tried.
+struct Host {
+  enum class Phase : std::uint8_t {
+    kWalking,   // handing out the tries of this pass
+    kWaiting,   // all handed out; some may be answered yet
+    kPausing,   // before the late pass
+    kFinished,  // no further try
+  };
+
+  std::uint64_t index = 0;  // in the request
+  Address address;
+  std::uint32_t pairs = 0;
+  std::uint32_t unsettled = 0;    // without an answer or another verdict
+  std::uint32_t before = 0;       // got their verdict in an earlier run
+  std::uint32_t open_before = 0;  // of those, open ones
+  std::uint32_t cursor = 0;       // the first pair that this pass has not looked at
+  std::uint32_t pending = 0;      // tries whose time is not up
+  std::uint32_t owed = 0;         // tries to make good after a local shortage
+  std::uint8_t pass = 0;          // and the number of its tries
+  Phase phase = Phase::kWalking;
+  bool near = false;    // on this machine or link
+  bool queued = false;  // among the hosts that may send
+  bool answered = false;
+  bool told = false;     // its HostDone is out
+  bool gave_up = false;  // its rest was not tried to the end
+  std::array<std::uint32_t, kStates> counts{};
+  Instant pass_start{};
+  Instant pass_end{};
+  Pacer pacer;
+  RttEstimator rtt;
+  LossMeter loss;
+  std::unique_ptr<HostPath> path;  // only where there are pairs enough to model
+
+  HostStatus status() const;
+};
+
+class HostGroup {
+ public:
+  HostGroup(std::uint64_t number, std::uint32_t generation, std::uint32_t hosts, std::uint32_t pairs_each);
+
+  std::uint64_t number() const { return number_; }
+  std::uint32_t generation() const {
+    return generation_;
+  }  // tells a closed group's leftovers from this one's own
+  std::vector<Host>& hosts() { return hosts_; }
+  const std::vector<Host>& hosts() const { return hosts_; }
+  std::uint64_t pairs() const { return std::uint64_t{64} * settled_.size(); }  // of memory
+
+  bool is_settled(std::uint32_t host, std::uint32_t pair) const {
+    return (settled_[word(host, pair)] >> pair % 64 & 1U) != 0;
+  }
+  void settle(std::uint32_t host, std::uint32_t pair) {
+    settled_[word(host, pair)] |= std::uint64_t{1} << pair % 64;
+  }
+  // The first pair from `from` on that is not settled; hosts()[host].pairs if there is none.
+  std::uint32_t next_unsettled(std::uint32_t host, std::uint32_t from) const;
+
+  std::uint32_t unfinished = 0;    // hosts
+  std::uint32_t closing_host = 0;  // how far the verdicts of silent pairs have been given
+  std::uint32_t closing_pair = 0;
+
+ private:
+  std::size_t word(std::uint32_t host, std::uint32_t pair) const {
+    return std::size_t{host} * words_each_ + pair / 64;
+  }
+
+  std::uint64_t number_;
+  std::uint32_t generation_;
+  std::uint32_t words_each_;
+  std::vector<Host> hosts_;
+  std::vector<std::uint64_t> settled_;
+};
+
+}  // namespace sounder

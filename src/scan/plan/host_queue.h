@@ -1,0 +1,54 @@
+// The hosts that may send and share a first link, with what is known of that link and the rate that they may
+// make together. Pure, one owner.
+#pragma once
+
+#include <deque>
+
+#include "scan/plan/host_groups.h"
+
+namespace sounder {
+
+class HostQueue {
+ public:
+  HostQueue(Instant start, const PathRates& limits) : rates_(limits), model_(start, limits, true) {}
+
+  bool empty() const { return hosts_.empty(); }
+  void push(const HostRef& ref) { hosts_.push_back(ref); }
+  HostRef pop();  // precondition: !empty()
+
+  // Credit for the time since the last call. A single host (`alone`) has a model of its own and needs no
+  // second: nothing that is told of it until the next call is looked at. That is a tenth of a plan's work.
+  void refill(Instant now, bool alone);
+  bool may_send() const { return pacer_.may_send(); }
+  Instant next() const { return pacer_.next(); }  // when may_send() holds again
+  void take_credit() { pacer_.on_sent(); }
+
+  // What became of a host's own tries; `first`: it was the pair's first one. `excess` as in PathModel.
+  void on_sent(Instant now, const Host& host, bool first);
+  void on_unsent(const Host& host, bool first);
+  void on_answer(Instant now, Instant sent, const Host& host, bool first, std::optional<Duration> excess);
+  const RttEstimator& round_trips() const { return rtt_; }  // of all hosts together
+  void on_round_trip(Instant now, Duration rtt) {
+    if (!alone_) rtt_.add(now, rtt);
+  }
+
+ private:
+  struct Evidence {
+    PathModel::Kind kind;
+    double weight;
+  };
+  static Evidence evidence(const Host& host, bool first);
+  double rate_per_s(Instant now);
+
+  std::deque<HostRef> hosts_;
+  Pacer pacer_;
+  bool alone_ = false;
+  PathRates rates_;
+  PathModel model_;
+  RttEstimator rtt_;
+  Duration slowest_{};  // round trip, of the hosts that are evidence, in the last one or two windows
+  Duration slowest_before_{};
+  Instant slowest_since_{};
+};
+
+}  // namespace sounder

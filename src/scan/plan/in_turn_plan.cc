@@ -1,0 +1,147 @@
+#include "scan/plan/in_turn_plan.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/limits.h"
+
+namespace sounder {
+namespace {
+
+constexpr int kTriesInTurn =
+    2;  // a plain scanner's loss of one probe in a hundred leaves one miss in ten thousand
+
+// The longest that a cap makes wait: 31 years, and a Duration holds 292. One probe in more than that is none.
+constexpr double kLongestGapS = 1e9;
+
+std::size_t index_of(State state) { return static_cast<std::size_t>(state); }
+
+}  // namespace
+
+InTurnPlan::InTurnPlan(const ScanRequest& request, Traits traits)
+    : request_(request),
+      traits_(traits),
+      pairs_(request.pairs()),
+      max_tries_(request.tries.value_or(kTriesInTurn)),
+      cap_per_s_(request.max_rate_per_s.value_or(std::numeric_limits<double>::infinity())) {}
+
+std::size_t InTurnPlan::poll_probes(Instant now, std::span<Probe> out) {
+  if (in_flight_ && now >= deadline_) {
+    released_.push_back({current_, static_cast<std::uint8_t>(tries_ - 1)});
+    in_flight_ = false;
+    if (tries_ >= max_tries_) settle({.reason = Reason::kNoResponse});
+  }
+  if (done() || in_flight_ || now < not_before_ || out.empty()) return 0;
+  endpoint_ = request_.endpoint(current_);
+  out[0] = {{current_, static_cast<std::uint8_t>(tries_)}, endpoint_};
+  ++tries_;
+  ++sent_;
+  in_flight_ = true;
+  deadline_ = now + request_.timeout.value_or(rtt_.try_timeout());
+  const std::chrono::duration<double> gap(std::min(1 / cap_per_s_, kLongestGapS));
+  not_before_ = now + std::chrono::duration_cast<Duration>(gap);
+  return 1;
+}
+
+void InTurnPlan::on_answer(Instant now, const Answer& answer) {
+  if (done() || answer.id.pair != current_ || tries_ == 0)
+    return;  // its verdict is out, or it is no try of ours
+  std::optional<Duration> rtt;
+  if (measures_round_trip(traits_, answer)) rtt = answer.received - answer.sent;
+  short_since_.reset();
+  if (rtt) rtt_.add(now, *rtt);
+  settle({.reason = answer.reason, .rtt = rtt, .ttl = answer.ttl, .from = answer.from});
+}
+
+void InTurnPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
+  for (const Unsent& owed : unsent) {
+    if (done() || owed.id.pair != current_ || !in_flight_) continue;
+    in_flight_ = false;
+    --tries_;
+    --sent_;
+    if (!short_since_) {
+      short_since_ = now;
+      shortage_wait_ = kShortageWaitFirst;
+    }
+    if (now - *short_since_ >= kShortagePatience) {
+      settle({.reason = owed.reason});
+      continue;  // short_since_ stays: the next pair is not waited for as long again
+    }
+    not_before_ = now + shortage_wait_;
+    shortage_wait_ = std::min(2 * shortage_wait_, kShortageWaitLast);
+  }
+}
+
+std::optional<Instant> InTurnPlan::next_wakeup() const {
+  if (done()) return std::nullopt;
+  return in_flight_ ? deadline_ : not_before_;
+}
+
+void InTurnPlan::interrupt(Instant) {
+  if (done()) return;
+  const std::uint64_t ports = request_.ports.size();
+  const std::uint64_t of_this_host = ports - current_ % ports;
+  const std::uint64_t rest = pairs_ - current_;
+  counts_[index_of(State::kUntested)] += rest;
+  host_counts_[index_of(State::kUntested)] += of_this_host;
+  current_ += of_this_host - 1;
+  close_host();
+  current_ = pairs_;
+}
+
+Progress InTurnPlan::progress() const { return {pairs_, current_, counts_[index_of(State::kOpen)], sent_}; }
+
+std::uint64_t InTurnPlan::hosts_under_way(std::size_t most, std::vector<HostStatus>& out) const {
+  const std::uint64_t ports = request_.ports.size();
+  if (done() || (tries_ == 0 && current_ % ports == 0)) return 0;
+  if (most == 0) return 1;
+  HostStatus status;
+  status.host = current_ / ports;
+  status.address = request_.targets.at(status.host);
+  status.left = ports - current_ % ports;
+  status.open = host_counts_[index_of(State::kOpen)];
+  status.rtt = rtt_.smoothed();
+  out.push_back(status);
+  return 1;
+}
+
+void InTurnPlan::settle(Verdict verdict) {
+  verdict.pair = current_;
+  verdict.endpoint = endpoint_;
+  verdicts_.push_back(verdict);
+  ++counts_[index_of(verdict.state())];
+  ++host_counts_[index_of(verdict.state())];
+  if ((current_ + 1) % request_.ports.size() == 0) close_host();
+  ++current_;
+  tries_ = 0;
+  in_flight_ = false;
+}
+
+void InTurnPlan::close_host() {
+  const std::uint64_t host = current_ / request_.ports.size();
+  HostDone done;
+  done.host = host;
+  done.address = request_.targets.at(host);
+  done.counts = host_counts_;
+  done.rtt = rtt_.round_trip();
+  hosts_.push_back(done);
+  host_counts_ = {};
+  rtt_ = {};
+}
+
+void InTurnPlan::take_verdicts(std::vector<Verdict>& out) {
+  out.insert(out.end(), verdicts_.begin(), verdicts_.end());
+  verdicts_.clear();
+}
+
+void InTurnPlan::take_hosts(std::vector<HostDone>& out) {
+  out.insert(out.end(), hosts_.begin(), hosts_.end());
+  hosts_.clear();
+}
+
+void InTurnPlan::take_released(std::vector<TryId>& out) {
+  out.insert(out.end(), released_.begin(), released_.end());
+  released_.clear();
+}
+
+}  // namespace sounder

@@ -1,0 +1,108 @@
+// The fast scanner: as many probes as every path bears, as many tries as its loss asks for. Pure.
+//
+// Each host has its own walk over its ports, in its own permuted order: a pass over all, then passes over
+// what stayed silent, the last one late. A host has its own model of the path, so a slow one holds no fast
+// one back. An answer settles its pair at once whichever try it belongs to; silence becomes a verdict when
+// the group of hosts closes. Memory: limits.h, "Hosts are worked on in groups".
+#pragma once
+
+#include "scan/plan/findings.h"
+#include "scan/plan/host_groups.h"
+#include "scan/plan/host_queue.h"
+#include "scan/plan/path_evidence.h"
+#include "scan/plan/plan.h"
+#include "scan/plan/resumption.h"
+#include "scan/plan/shortage.h"
+#include "scan/plan/timer_wheel.h"
+#include "scan/reach.h"
+#include "scan/request.h"
+#include "scan/traits.h"
+
+namespace sounder {
+
+class ParallelPlan final : public ScanPlan {
+ public:
+  // The request must outlive the plan; it is shared, never written. `start` is the engine's clock. `before`:
+  // what an earlier run has done, and this one need not; it outlives the plan too.
+  ParallelPlan(const ScanRequest& request, Share share, Traits traits, Instant start,
+               ReachOf reach = reach_by_address, const SavedScan* before = nullptr);
+
+  std::size_t poll_probes(Instant now, std::span<Probe> out) override;
+  void on_answer(Instant now, const Answer& answer) override;
+  void on_unsent(Instant now, std::span<const Unsent> unsent) override;
+  std::optional<Instant> next_wakeup() const override;
+  bool done() const override { return groups_.done(); }
+  void interrupt(Instant now) override;
+  void set_rate_cap(double per_s) override { cap_per_s_ = per_s; }
+  Progress progress() const override;
+  Counts counts() const override { return findings_.counts(); }
+  std::uint64_t hosts_under_way(std::size_t most, std::vector<HostStatus>& out) const override;
+  void take_verdicts(std::vector<Verdict>& out) override { findings_.take_verdicts(out); }
+  void take_hosts(std::vector<HostDone>& out) override { findings_.take_hosts(out); }
+  void take_released(std::vector<TryId>& out) override { findings_.take_released(out); }
+  ShareMarks marks() const override;
+
+ private:
+  using Place = HostGroups::Place;
+  enum class TimerKind : std::uint8_t { kTry, kCanary, kWake };
+  struct Timer {
+    std::uint32_t generation;
+    std::uint16_t host;
+    std::uint16_t pair;
+    std::uint8_t slot;
+    std::uint8_t number;
+    TimerKind kind;
+    HostRef ref() const { return {generation, host, slot}; }
+  };
+
+  // Groups.
+  void open_groups(Instant now);
+  void begin(Instant now, HostGroup& group, std::uint32_t number);
+  void close_groups();
+
+  // Hosts.
+  HostQueue& queue_of(const Host& host) { return host.near ? near_ : routed_; }
+  void make_ready(Host& host, const HostRef& ref);
+  bool serve(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
+  bool serve_stalled(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
+  void serve_owed(Instant now, std::span<Probe> out, std::size_t& sent);
+  void end_walk(Host& host, const HostRef& ref, Instant now);
+  void end_pass(Host& host, const HostRef& ref, Instant now);
+  void finish(Host& host, const HostRef& ref);
+  int tries_wanted(const Host& host) const;
+
+  // Tries.
+  bool may_send(const HostQueue& queue) const;
+  Probe probe(const Host& host, std::uint32_t pair, std::uint8_t number) const;
+  Duration try_timeout(const Host& host, std::uint32_t pair, std::uint8_t number) const;
+  void add_timer(Instant when, const HostRef& ref, TimerKind kind, std::uint16_t pair = 0,
+                 std::uint8_t number = 0);
+  void send(Host& host, const HostRef& ref, std::uint32_t pair, std::uint8_t number, Instant now, Probe& out);
+  bool send_canary(Host& host, const HostRef& ref, Instant now, Probe& out);
+  void on_timer(Instant now, const Timer& timer);
+  void settle(Host& host, const Place& place, const Verdict& verdict);
+  Verdict verdict_on(const Host& host, PairIndex index, Reason reason) const;
+
+  const ScanRequest& request_;
+  const Share share_;
+  const ReachOf reach_;
+  const ScanOrder order_;
+  const std::optional<Resumption> resumption_;
+  const std::uint64_t pairs_;  // to do
+
+  HostGroups groups_;
+  TimerWheel<Timer> timers_;
+  HostQueue near_;
+  HostQueue routed_;
+  Pacer all_pacer_;
+  double cap_per_s_;  // of all shares; infinite: none
+  Shortage shortage_;
+  PathEvidence evidence_;
+  Findings findings_;
+  std::uint64_t settled_ = 0;
+  std::uint64_t sent_ = 0;
+  Instant last_poll_;
+  bool had_room_ = true;
+};
+
+}  // namespace sounder

@@ -1,0 +1,76 @@
+#include "scan/plan/path_evidence.h"
+
+namespace sounder {
+namespace {
+
+PathModel::Kind kind_of(const Canaries::Flight& flight) {
+  return flight.to_open ? PathModel::Kind::kOpenCanary : PathModel::Kind::kResetCanary;
+}
+
+PathModel::Kind kind_of(std::uint8_t pass) {
+  return pass == 0 ? PathModel::Kind::kFirst : PathModel::Kind::kRetry;
+}
+
+}  // namespace
+
+void PathEvidence::on_sent(Instant now, Host& host, HostQueue& queue, std::uint8_t pass) {
+  if (host.path) host.path->model.on_sent(now, kind_of(pass));
+  queue.on_sent(now, host, pass == 0);
+}
+
+void PathEvidence::on_unsent(Host& host, HostQueue& queue, std::uint8_t pass) {
+  if (host.path) host.path->model.on_unsent(kind_of(pass));
+  queue.on_unsent(host, pass == 0);
+}
+
+void PathEvidence::on_answer(Instant now, Host& host, HostQueue& queue, std::uint16_t pair, std::uint8_t pass,
+                             const Answer& answer) {
+  host.answered = true;
+  const bool open = answer.reason == Reason::kSynAck;
+  const auto excess = sample(now, host, queue, answer);
+  if (host.path) {
+    if (answer.timed) host.path->model.on_answer(now, answer.sent, kind_of(pass), excess);
+    host.path->canaries.learn(pair, open);
+  }
+  if (answer.timed) queue.on_answer(now, answer.sent, host, pass == 0, excess);
+  // Of a host that limits its resets, one that came late says nothing of the path's loss.
+  const bool limited = !open && host.path && host.path->model.wants_open_canaries();
+  if (excess && !limited) count_loss(host, pass, 1);
+}
+
+void PathEvidence::on_canary_sent(Instant now, Host& host, const Canaries::Flight& flight) {
+  host.path->model.on_sent(now, kind_of(flight));
+}
+
+void PathEvidence::on_canary_unsent(Host& host, const Canaries::Flight& flight) {
+  host.path->model.on_unsent(kind_of(flight));
+}
+
+void PathEvidence::on_canary_answer(Instant now, Host& host, HostQueue& queue, const Canaries::Flight& flight,
+                                    const Answer& answer) {
+  const auto excess = sample(now, host, queue, answer);
+  if (!excess) return;
+  count_loss(host, 0, 1);
+  host.path->model.on_answer(now, answer.sent, kind_of(flight), excess);
+}
+
+void PathEvidence::on_canary_silence(Host& host, const Canaries::Flight& flight) {
+  if (flight.to_open || !host.path->model.wants_open_canaries()) count_loss(host, 1, 0);
+}
+
+// Takes an answer's round trip, and returns by how much it exceeds the smallest. nullopt: it is no sample.
+std::optional<Duration> PathEvidence::sample(Instant now, Host& host, HostQueue& queue,
+                                             const Answer& answer) const {
+  if (!measures_round_trip(answer)) return std::nullopt;
+  const Duration rtt = answer.received - answer.sent;
+  host.rtt.add(now, rtt);
+  queue.on_round_trip(now, rtt);
+  return rtt - host.rtt.smallest();
+}
+
+void PathEvidence::count_loss(Host& host, double lost, double answered) {
+  host.loss.add(lost, answered);
+  loss_.add(lost, answered);
+}
+
+}  // namespace sounder

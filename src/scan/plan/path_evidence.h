@@ -1,0 +1,44 @@
+// What becomes of tries and canaries, told to all that learn from it: the model of the host's path, the model
+// of the first link that hosts share, round trips, losses. Decides nothing. One for a plan; pure, one owner.
+//
+// Which host, and the queue that it is in, come with each call; `pass` is how many tries the pair had before.
+#pragma once
+
+#include "scan/plan/host_queue.h"
+#include "scan/plan/retry_policy.h"
+#include "scan/traits.h"
+
+namespace sounder {
+
+class PathEvidence {
+ public:
+  // `loss`: of an earlier run of this share.
+  PathEvidence(const Traits& traits, const LossMeter& loss) : traits_(traits), loss_(loss) {}
+
+  static void on_sent(Instant now, Host& host, HostQueue& queue, std::uint8_t pass);
+  static void on_unsent(Host& host, HostQueue& queue, std::uint8_t pass);
+  // A try of `pair` was answered by the host itself.
+  void on_answer(Instant now, Host& host, HostQueue& queue, std::uint16_t pair, std::uint8_t pass,
+                 const Answer& answer);
+
+  // Preconditions of the rest: the host has a path.
+  static void on_canary_sent(Instant now, Host& host, const Canaries::Flight& flight);
+  static void on_canary_unsent(Host& host, const Canaries::Flight& flight);
+  void on_canary_answer(Instant now, Host& host, HostQueue& queue, const Canaries::Flight& flight,
+                        const Answer& answer);
+  void on_canary_silence(Host& host, const Canaries::Flight& flight);
+
+  bool measures_round_trip(const Answer& answer) const {
+    return sounder::measures_round_trip(traits_, answer);
+  }
+  const LossMeter& loss() const { return loss_; }  // of all hosts together
+
+ private:
+  std::optional<Duration> sample(Instant now, Host& host, HostQueue& queue, const Answer& answer) const;
+  void count_loss(Host& host, double lost, double answered);
+
+  const Traits traits_;
+  LossMeter loss_;
+};
+
+}  // namespace sounder

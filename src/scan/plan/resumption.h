@@ -1,0 +1,35 @@
+// What one share of a scan takes over from an earlier run: pairs that have their verdict, and how far each
+// host's silent pairs were tried. Pure; the saved scan and the order outlive it.
+#pragma once
+
+#include <unordered_map>
+
+#include "scan/plan/host_groups.h"
+#include "scan/saved_scan.h"
+
+namespace sounder {
+
+class Resumption {
+ public:
+  // Marks of a run with another number of shares are left aside: their pairs are tried anew.
+  Resumption(const SavedScan& saved, const ScanOrder& order, Share share);
+
+  // Of this share's pairs, those with a verdict.
+  std::uint64_t pairs_settled() const { return pairs_settled_; }
+  LossMeter loss() const { return loss_; }
+  // Gives a host of a group that has just been opened what is known of it. True: it needs no further try.
+  bool take_up(HostGroup& group, std::uint32_t host) const;
+
+ private:
+  const SavedScan& saved_;
+  const ScanOrder& order_;
+  std::unordered_map<std::uint64_t, const WalkMark*> marks_;  // by host
+  LossMeter loss_;
+  std::uint64_t pairs_settled_ = 0;
+};
+
+// Where the walk over a host's silent pairs must go on so that each of them gets its try: the tries that are
+// still waited for go again.
+WalkMark mark_of(const HostGroup& group, std::uint32_t host);
+
+}  // namespace sounder

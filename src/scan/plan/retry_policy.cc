@@ -1,0 +1,39 @@
+#include "scan/plan/retry_policy.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/limits.h"
+
+namespace sounder {
+namespace {
+
+constexpr float kMemoryTries = 20000;  // older than about so many tries weighs less: paths change
+constexpr double kLeanOnShare = 30;    // tries' worth of weight that the share's loss has in a host's
+
+}  // namespace
+
+void LossMeter::add(double lost, double answered) {
+  lost_ += static_cast<float>(lost);
+  answered_ += static_cast<float>(answered);
+  if (lost_ + answered_ > kMemoryTries) {
+    lost_ /= 2;
+    answered_ /= 2;
+  }
+}
+
+double assumed_loss(const LossMeter& host, const LossMeter& share) {
+  // With nothing measured at all: 1 in 100, an ordinary bad path.
+  const double prior = (share.lost() + 0.3) / (share.tries() + kLeanOnShare);
+  const double tries = host.tries() + kLeanOnShare;
+  const double loss = (host.lost() + kLeanOnShare * prior) / tries;
+  return std::min(0.9, loss + std::sqrt(loss * (1 - loss) / (tries + share.tries())));
+}
+
+int tries_for_loss(double loss) {
+  if (loss <= 0) return kTriesMin;
+  const double tries = std::ceil(std::log(kMissTarget) / std::log(std::min(loss, 0.99)));
+  return std::clamp(static_cast<int>(tries), kTriesMin, kTriesMax);
+}
+
+}  // namespace sounder

@@ -1,0 +1,58 @@
+// The order of a scan, for one share of it: which host comes when, which of its ports are this share's, and
+// in which order they are tried. Works both ways and stores nothing for a pair. Immutable; the request must
+// outlive it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "scan/probe.h"
+#include "scan/request.h"
+#include "scan/targets/permutation.h"
+
+namespace sounder {
+
+// Which part of a scan a plan does: pairs number index, index + count, ... of every host's permuted order.
+// The shares of all indices are the whole scan.
+struct Share {
+  std::uint32_t index = 0;
+  std::uint32_t count = 1;
+};
+
+class ScanOrder {
+ public:
+  ScanOrder(const ScanRequest& request, Share share);
+
+  std::uint64_t hosts() const { return hosts_; }
+  std::uint32_t pairs_each() const {
+    return (ports_ + share_.count - 1) / share_.count;
+  }  // of a host, at most
+  std::uint64_t pairs() const;  // of all hosts
+  // The host that is number `place` of the order; the index of its address in the request.
+  std::uint64_t host_at(std::uint64_t place) const { return host_order_.at(place); }
+  std::uint64_t place_of(std::uint64_t host) const { return host_order_.index_of(host); }  // the inverse
+  PairIndex first_pair_of(std::uint64_t host) const { return host * ports_; }              // of all shares
+  std::uint32_t pairs_of(std::uint64_t host) const;
+  // A host's pairs are numbered 0 to pairs_of() - 1 in the order in which they are tried.
+  PairIndex pair_index(std::uint64_t host, std::uint32_t pair) const;
+  Port port_of(PairIndex index) const;
+
+  struct Place {
+    std::uint64_t host = 0;  // the place of the host in the order
+    std::uint32_t pair = 0;
+  };
+  // nullopt: not a pair of this share.
+  std::optional<Place> find(PairIndex index) const;
+
+ private:
+  std::uint32_t first_position(std::uint64_t host) const;
+
+  const ScanRequest& request_;
+  Share share_;
+  std::uint64_t hosts_;
+  std::uint32_t ports_;
+  Permutation host_order_;
+  Permutation port_order_;
+};
+
+}  // namespace sounder

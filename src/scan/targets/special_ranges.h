@@ -1,0 +1,20 @@
+// Blocks of addresses that are no targets on the internet: which addresses of a scan are public, and which
+// part of a wide range nobody means. Pure; works on ranges and expands nothing.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "scan/targets/targets.h"
+
+namespace sounder {
+
+// What is to be left out of one target word, whose ranges do not overlap. Nothing of a word with up to
+// kNarrowRange addresses, nor of one that has no others: such a word names them. Of any other the reserved
+// and multicast addresses, and a private block where the word is larger than that block.
+std::vector<AddressRange> special_part(const std::vector<AddressRange>& word);
+
+// How many of the targets lie outside all these blocks. O(ranges).
+std::uint64_t public_addresses(const TargetSet& targets);
+
+}  // namespace sounder

@@ -1,0 +1,139 @@
+// sounder connect as a person sees it: on a pseudo-terminal.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <csignal>
+
+#include "echo/serve/listeners.h"
+#include "net/accept.h"
+#include "tests/echo/serve/serve_program.h"
+#include "tests/echo/serve/test_client.h"
+#include "tests/support/terminal_program.h"
+
+namespace sounder::test {
+namespace {
+
+std::vector<std::string> connect_words(const Endpoint& where, const std::string& language = "en") {
+  return {kSounder, "connect", where.to_string(), "--lang", language};
+}
+
+class ConnectTerminal : public testing::Test {
+ protected:
+  ServeProgram server_;
+};
+
+TEST_F(ConnectTerminal, ALineThatIsTypedComesBack) {
+  TerminalProgram client(connect_words(server_.where));
+  EXPECT_TRUE(client.expect("Connected to " + server_.where.to_string()));
+  EXPECT_TRUE(client.expect("> "));
+  client.send("hello");
+  client.send(kEnter);
+  EXPECT_TRUE(client.expect("Echo: hello\r\n"));
+  EXPECT_TRUE(client.expect("> "));
+  client.send(kCtrlD);
+  EXPECT_EQ(client.wait_exit(), 0);
+  EXPECT_TRUE(client.cooked());
+}
+
+TEST_F(ConnectTerminal, SpeaksRussianWhereNoRussianLocaleExists) {
+  TerminalProgram client(connect_words(server_.where, "ru"));
+  EXPECT_TRUE(client.expect("Соединение с"));
+  client.send("привет");
+  client.send(kEnter);
+  EXPECT_TRUE(client.expect("Эхо: привет\r\n"));
+}
+
+TEST_F(ConnectTerminal, TheLineCanBeEdited) {
+  TerminalProgram client(connect_words(server_.where));
+  EXPECT_TRUE(client.expect("> "));
+  client.send("helo");
+  client.send(kLeft);
+  client.send("l");
+  client.send(kEnter);
+  EXPECT_TRUE(client.expect("Echo: hello\r\n"));
+  client.send("x\177worl");
+  client.send(kLeft);
+  client.send(kRight);
+  client.send("d");
+  client.send(kEnter);
+  EXPECT_TRUE(client.expect("Echo: world\r\n"));
+}
+
+TEST_F(ConnectTerminal, EarlierLinesComeBackWithTheUpKey) {
+  TerminalProgram client(connect_words(server_.where));
+  EXPECT_TRUE(client.expect("> "));
+  for (const char* line : {"first", "second"}) {
+    client.send(line);
+    client.send(kEnter);
+    EXPECT_TRUE(client.expect(std::string("Echo: ") + line));
+  }
+  client.send(kUp);
+  client.send(kUp);
+  client.send(kEnter);
+  EXPECT_TRUE(client.expect("Echo: first"));
+}
+
+TEST_F(ConnectTerminal, ControlCRestoresTheTerminalAndSaysSoInItsExitCode) {
+  TerminalProgram client(connect_words(server_.where));
+  EXPECT_TRUE(client.expect("> "));
+  client.send("half a li");
+  EXPECT_TRUE(client.expect("half a li"));
+  client.send(kCtrlC);
+  EXPECT_EQ(client.wait_exit(), 130);
+  EXPECT_TRUE(client.cooked());
+}
+
+// The terminal drops what was typed when it sees a Ctrl-C: between poll() and read(), that left the client in
+// a read that no signal ended.
+TEST_F(ConnectTerminal, AControlCRightBehindAKeyIsHeard) {
+  for (int round = 0; round < 20; ++round) {
+    TerminalProgram client(connect_words(server_.where));
+    EXPECT_TRUE(client.expect("> "));
+    client.send("x");
+    client.send(kCtrlC);
+    ASSERT_EQ(client.wait_exit(), 130) << "round " << round;
+    EXPECT_TRUE(client.cooked());
+  }
+}
+
+TEST_F(ConnectTerminal, FollowsAResize) {
+  TerminalProgram client(connect_words(server_.where), {}, {24, 80});
+  EXPECT_TRUE(client.expect("> "));
+  client.resize({24, 20});
+  client.send("a line longer than twenty columns");
+  client.send(kEnter);
+  EXPECT_TRUE(client.expect("Echo: a line longer than twenty columns\r\n"));
+}
+
+TEST_F(ConnectTerminal, LeavesWhenTheServerClosesAndSaysSo) {
+  TerminalProgram client(connect_words(server_.where));
+  EXPECT_TRUE(client.expect("> "));
+  server_.program.signal(SIGTERM);
+  server_.program.signal(SIGINT);
+  EXPECT_TRUE(client.expect("The server closed the connection."));
+  EXPECT_EQ(client.wait_exit(), 0);
+  EXPECT_TRUE(client.cooked());
+}
+
+TEST(ConnectToAStranger, WhatItSendsCannotPressKeysOrMoveTheCursor) {
+  const Endpoint any_port{*Address::parse("127.0.0.1"), Port{0}};
+  const auto listeners = open_listeners(std::span(&any_port, 1));
+  ASSERT_TRUE(listeners);
+  TerminalProgram client(connect_words(*local_endpoint(listeners->front().get())));
+  pollfd p{listeners->front().get(), POLLIN, 0};
+  ASSERT_EQ(::poll(&p, 1, 20'000), 1);
+  const auto accepted = accept_tcp(listeners->front().get());
+  ASSERT_TRUE(accepted);
+  EXPECT_TRUE(client.expect("> "));
+  const std::string evil = "\033[2Jcleared\nno end of line";
+  EXPECT_EQ(::send(accepted->fd.get(), evil.data(), evil.size(), 0), static_cast<ssize_t>(evil.size()));
+  EXPECT_TRUE(client.expect("Echo: \\x1b[2Jcleared\r\n"));
+  ::shutdown(accepted->fd.get(), SHUT_RDWR);
+  EXPECT_TRUE(client.expect("Echo: no end of line\r\n"));
+  EXPECT_TRUE(client.expect("The server closed the connection."));
+}
+
+}  // namespace
+}  // namespace sounder::test

@@ -1,0 +1,315 @@
+// sounder load as a program: against sounder serve, and against servers that do wrong.
+#include "tests/echo/load/load_program.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <mutex>
+#include <set>
+
+#include "tests/echo/load/load_servers.h"
+#include "tests/support/net_namespace.h"
+#include "tests/support/terminal_program.h"
+
+namespace sounder::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+class Load : public testing::Test {
+ protected:
+  ServeProgram server{{}, "127.0.0.22"};
+  std::string where = server.where.to_string();
+};
+
+TEST_F(Load, AClosedLoopBringsEveryByteBack) {
+  const auto ended = load_json(where, {"--connections", "20"});
+  EXPECT_EQ(ended.code, 0) << ended.error;
+  const Json json = ended.json();
+  EXPECT_EQ(json.at("target"), where);
+  EXPECT_EQ(json.at("loop"), "closed");
+  EXPECT_EQ(json.at("connections"), 20);
+  EXPECT_GT(json.at("round_trips"), 100);
+  EXPECT_EQ(json.at("requests"), json.at("round_trips"));
+  EXPECT_EQ(json.at("errors"), 0);
+  EXPECT_EQ(json.at("mismatched"), 0);
+  EXPECT_GT(json.at("latency_us").at("p50"), 0.0);
+  EXPECT_LE(json.at("latency_us").at("p50"), json.at("latency_us").at("max"));
+}
+
+TEST_F(Load, MessagesOfAnySizeComeBackWhole) {
+  for (const char* size : {"1", "1000", "65537", "16777216"}) {
+    for (const char* connections : {"1", "2"}) {
+      const auto ended = load_json(where, {"--connections", connections, "--size", size});
+      EXPECT_EQ(ended.code, 0) << size << ended.error;
+      EXPECT_GT(ended.json().at("round_trips"), 1) << size;
+    }
+  }
+}
+
+TEST_F(Load, APipelineHasSeveralRequestsUnderWay) {
+  const auto ended = load_json(where, {"--pipeline", "100", "--connections", "3", "--size", "777"});
+  EXPECT_EQ(ended.code, 0) << ended.error;
+  EXPECT_EQ(ended.json().at("pipeline"), 100);
+  EXPECT_GT(ended.json().at("round_trips"), 300);
+}
+
+TEST_F(Load, SeveralThreadsShareTheConnections) {
+  const auto ended = load_json(where, {"--threads", "3", "--connections", "10"});
+  EXPECT_EQ(ended.code, 0) << ended.error;
+  EXPECT_EQ(ended.json().at("threads"), 3);
+}
+
+TEST_F(Load, AnOpenLoopKeepsItsRate) {
+  const auto ended = load_json(where, {"--rate", "2000", "--duration", "1s"});
+  EXPECT_EQ(ended.code, 0) << ended.error;
+  const Json json = ended.json();
+  EXPECT_EQ(json.at("rate_asked"), 2000.0);
+  EXPECT_EQ(json.at("round_trips"), 2000);  // what is late is still sent
+  EXPECT_EQ(json.at("unsent"), 0);
+  EXPECT_TRUE(json.contains("late_us"));
+}
+
+TEST_F(Load, AScheduleBeyondAnyMachineStillReadsItsAnswers) {
+  const auto ended = load_json(where, {"--rate", "1000000000", "--duration", "200ms", "--timeout", "500ms"});
+  const Json json = ended.json();
+  EXPECT_GT(json.at("round_trips"), 1000);
+  EXPECT_GT(json.at("unsent"), 1000);
+  EXPECT_EQ(json.at("mismatched"), 0);
+}
+
+TEST_F(Load, ChurnHasAConnectionForEveryRequest) {
+  const auto ended = load_json(where, {"--churn", "--connections", "5"});
+  EXPECT_EQ(ended.code, 0) << ended.error;
+  EXPECT_GT(ended.json().at("round_trips"), 20);
+  EXPECT_GT(ended.json().at("connect_us").at("p50"), 0.0);
+  const auto scheduled = load_json(where, {"--churn", "--rate", "200", "--duration", "500ms"});
+  EXPECT_EQ(scheduled.code, 0) << scheduled.error;
+  EXPECT_EQ(scheduled.json().at("round_trips"), 100);
+}
+
+TEST_F(Load, TheTextHasATableAndAPictureAlsoInAPipe) {
+  const auto ended = load(where, {"--duration", "300ms"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.error, "");
+  for (const char* part : {"closed loop", "round trips in 0.3", "every byte verified", "p99.9", "█"})
+    EXPECT_THAT(ended.output, HasSubstr(part));
+}
+
+TEST_F(Load, ATerminalSeesTheProgress) {
+  TerminalProgram program(load_words(where, {"--duration", "1s"}));
+  EXPECT_TRUE(program.expect("0 s of 1 s, "));
+  EXPECT_TRUE(program.expect("/s, p99 "));
+  EXPECT_TRUE(program.expect("0 errors"));
+  EXPECT_TRUE(program.expect("every byte verified"));
+  EXPECT_EQ(program.wait_exit(), 0);
+}
+
+TEST_F(Load, JsonInAFileLeavesTheTextOnTheScreen) {
+  const std::string path = testing::TempDir() + "load_program_test.json";
+  const auto ended = load(where, {"--duration", "300ms", "--json", path});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_THAT(ended.output, HasSubstr("p99.9"));
+  std::ifstream file(path);
+  EXPECT_EQ(Json::parse(file).at("v"), 1);
+  ::unlink(path.c_str());
+}
+
+TEST_F(Load, ASignalEndsItWithTheResultsSoFar) {
+  Program program(load_words(where, {"--duration", "1h", "--json", "-"}));
+  ASSERT_TRUE(server.program.expect_error("100 active"));
+  program.signal(SIGINT);
+  EXPECT_EQ(program.wait_exit(), 130);
+  const Json json = Json::parse(program.output());
+  EXPECT_EQ(json.at("interrupted"), true);
+  EXPECT_EQ(json.at("errors"), 0);
+}
+
+TEST_F(Load, AFullDiskIsThisMachinesFault) {
+  const Fd full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
+  EXPECT_EQ(load(where, {"--duration", "100ms"}, {.standard_output = full.get()}).code, 3);
+  EXPECT_EQ(load(where, {"--duration", "100ms", "--json", "/no/such/folder/x"}).code, 3);
+}
+
+TEST_F(Load, SourcesTakeTurns) {
+  const auto ended = load_json(where, {"--source", "127.0.0.31,127.0.0.32", "--connections", "10"});
+  EXPECT_EQ(ended.code, 0) << ended.error;
+  EXPECT_TRUE(server.program.expect_error("127.0.0.31:"));
+  EXPECT_TRUE(server.program.expect_error("127.0.0.32:"));
+}
+
+TEST_F(Load, AThousandConnectionsAreOpenAtOnce) {
+  const auto ended = load_json(where, {"--connections", "1000", "--duration", "1s"});
+  EXPECT_EQ(ended.code, 0) << ended.error;
+  EXPECT_TRUE(server.program.expect_error("1000 active"));
+}
+
+TEST_F(Load, TooFewDescriptorsAreThisMachinesFault) {
+  ProgramStart start;
+  start.in_child = [] {
+    const rlimit few{100, 100};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+  };
+  const auto ended = load(where, {"--connections", "200"}, start);
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_THAT(ended.error, HasSubstr("--connections 200: this process may open 100 descriptors"));
+}
+
+TEST(LoadWrongs, ARefusedConnectionIsNamed) {
+  std::string nobody;
+  {
+    const Listener listener("127.0.0.23");
+    nobody = listener.where().to_string();
+  }
+  for (const char* churn : {"", "--churn"}) {
+    std::vector<std::string> flags{"--duration", "300ms"};
+    if (*churn != 0) flags.emplace_back(churn);
+    const auto ended = load(nobody, flags);
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_EQ(ended.output, "");
+    EXPECT_THAT(ended.error, HasSubstr("refused, nothing listens there"));
+  }
+}
+
+TEST(LoadWrongs, ASingleWrongByteIsCountedAndTheRunGoesOn) {
+  const LoadServer server([](std::string got, std::size_t before) {
+    if (before < 640 && before + got.size() >= 640) got.back() ^= 1;  // the tenth answer of each connection
+    return std::optional(got);
+  });
+  const auto ended = load_json(server.where(), {"--connections", "4", "--duration", "1200ms"});
+  EXPECT_EQ(ended.code, 1);
+  const Json json = ended.json();
+  EXPECT_GE(json.at("mismatched"), 8);  // each connection is opened again after half a second
+  EXPECT_EQ(json.at("errors"), 0);
+  EXPECT_EQ(json.at("round_trips"), 9 * json.at("mismatched").get<int>());
+}
+
+TEST(LoadWrongs, BytesThatNobodySentAreWrong) {
+  const LoadServer server([](const std::string& got, std::size_t) { return std::optional(got + "!"); });
+  const auto ended = load_json(server.where(), {"--connections", "1"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_GE(ended.json().at("mismatched"), 1);
+}
+
+TEST(LoadWrongs, AnswersSwappedBetweenConnectionsAreWrong) {
+  std::string other;
+  const LoadServer server([&](std::string got, std::size_t) {
+    std::swap(got, other);
+    return std::optional(got);
+  });
+  const auto ended = load_json(server.where(), {"--connections", "2", "--timeout", "1s"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_GE(ended.json().at("mismatched"), 1);
+}
+
+TEST(LoadWrongs, AResetIsCountedByItsKind) {
+  const LoadServer server(
+      [](std::string got, std::size_t before) { return before == 0 ? std::optional(got) : std::nullopt; });
+  const auto ended = load_json(server.where(), {"--connections", "2"});
+  EXPECT_EQ(ended.code, 1);
+  const Json json = ended.json();
+  EXPECT_GE(json.at("errors_by_kind").at("reset"), 2);
+  EXPECT_EQ(json.at("unanswered"), json.at("errors"));
+  EXPECT_GE(json.at("round_trips"), 2);
+}
+
+TEST(LoadWrongs, AnEarlyEndIsCountedByItsKind) {
+  std::atomic<int> connections = 0;
+  const Listener listener("127.0.0.24");
+  std::jthread closing([&](const std::stop_token& stop) {
+    set_blocking(listener.fd(), false);
+    while (!stop.stop_requested()) {
+      pollfd p{listener.fd(), POLLIN, 0};
+      ::poll(&p, 1, 20);
+      if (const Fd fd(::accept(listener.fd(), nullptr, nullptr)); fd) {
+        std::array<char, 64> room{};
+        pollfd in{fd.get(), POLLIN, 0};
+        ::poll(&in, 1, 1000);
+        static_cast<void>(::recv(fd.get(), room.data(), room.size(), 0));
+        ++connections;
+      }
+    }
+  });
+  const auto ended = load_json(listener.where().to_string(), {"--connections", "1"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_GE(ended.json().at("errors_by_kind").at("closed_early"), 1);
+  EXPECT_GE(connections, 1);
+}
+
+TEST(LoadWrongs, AServerThatNeverAnswersIsTimedOutAndEveryRequestAccountedFor) {
+  const LoadServer server([](const std::string&, std::size_t) { return std::optional(std::string()); });
+  const auto ended = load_json(server.where(), {"--connections", "3", "--timeout", "200ms"});
+  EXPECT_EQ(ended.code, 1);
+  const Json json = ended.json();
+  EXPECT_EQ(json.at("round_trips"), 0);
+  EXPECT_GE(json.at("errors_by_kind").at("timed_out"), 3);
+  EXPECT_EQ(json.at("unanswered"), json.at("requests"));
+  EXPECT_FALSE(json.contains("latency_us"));
+}
+
+// The server holds everything back once, for 400 ms of a second: an open loop must see that in its upper
+// half.
+TEST(LoadWrongs, AStallIsSeenByEveryRequestOfAnOpenLoop) {
+  std::atomic<bool> stalled = false;
+  const LoadServer server([&](std::string got, std::size_t) {
+    if (!stalled.exchange(true)) std::this_thread::sleep_for(400ms);
+    return std::optional(got);
+  });
+  const auto ended = load_json(server.where(), {"--rate", "1000", "--connections", "4", "--duration", "1s"});
+  EXPECT_EQ(ended.code, 0) << ended.error;
+  EXPECT_EQ(ended.json().at("round_trips"), 1000);
+  EXPECT_GT(ended.json().at("latency_us").at("p90"), 200'000.0);
+}
+
+TEST(LoadWrongs, AScheduleThatNobodyCouldKeepIsToldInWords) {
+  const LoadServer server([](std::string got, std::size_t) {
+    std::this_thread::sleep_for(10ms);
+    return std::optional(got);
+  });
+  const auto ended = load(server.where(), {"--rate", "1000", "--connections", "1", "--pipeline", "1",
+                                           "--duration", "500ms", "--timeout", "500ms"});
+  EXPECT_THAT(ended.output, HasSubstr("schedule not kept: "));
+}
+
+TEST(LoadWrongs, ASourceThatIsNotOursIsThisMachinesFault) {
+  const auto ended = load("127.0.0.22:9", {"--source", "192.0.2.1"});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_THAT(ended.error, HasSubstr("--source 192.0.2.1: this machine has no such address"));
+}
+
+// "" or what was wrong; in a namespace whose kernel gives ten local ports to a pair of addresses.
+std::string load_with_ten_ports() {
+  if (!write_file("/proc/sys/net/ipv4/ip_local_port_range", "40000 40009")) return "no such setting";
+  const ServeProgram server;
+  const std::string where = server.where.to_string();
+  const auto spread = load_json(where, {"--connections", "50"});
+  if (spread.code != 0) return "spread over sources: " + spread.error + spread.output;
+  for (const char* churn : {"--connections=50", "--churn"}) {
+    const auto one = load(where, {"--source", "127.0.0.1", "--duration", "300ms", churn});
+    if (one.code != 3) return std::string("from one source ") + churn + ": " + one.output;
+    if (one.error.find("name more local addresses (--source)") == std::string::npos) return one.error;
+  }
+  return {};
+}
+
+TEST(LoadWrongs, LocalPortsThatRunOutAreThisMachinesFaultAndLoopbackIsSpreadByItself) {
+  EXPECT_TRUE(in_net_namespace(load_with_ten_ports));
+}
+
+TEST(LoadWrongs, AnIpv6TargetIsReached) {
+  const ServeProgram server({}, "[::1]");
+  EXPECT_EQ(load_json(server.where.to_string(), {}).code, 0);
+  EXPECT_EQ(load(server.where.to_string(), {"-4"}).code, 2);
+  const auto ended = load(server.where.to_string(), {"--source", "127.0.0.1"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.error, HasSubstr("is of the other family"));
+}
+
+}  // namespace
+}  // namespace sounder::test
