@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "syn_rate: {}\n", std::strerror(engine.error()));
     return 3;
   }
-  const Permutation order = host_order(request);
+  const HostOrder order = host_order(request);
   const Instant began = clock_now();
   const Instant end =
       began + std::chrono::duration_cast<Duration>(std::chrono::duration<double>(std::atof(argv[2])));

@@ -1,9 +1,11 @@
 #include "net/services.h"
 
 #include <arpa/inet.h>
+#include <fnmatch.h>
 #include <netdb.h>
 
 #include <cstring>
+#include <set>
 
 namespace sounder {
 
@@ -28,6 +30,14 @@ Services::Services() {
 std::string_view Services::name(Port port) const {
   const auto found = names_.find(number(port));
   return found == names_.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+std::vector<Port> Services::ports_like(std::string_view pattern) const {
+  const std::string form(pattern);
+  std::set<Port> found;
+  for (const auto& [name, port] : ports_)
+    if (::fnmatch(form.c_str(), name.c_str(), FNM_NOESCAPE) == 0) found.insert(port);
+  return {found.begin(), found.end()};
 }
 
 std::optional<Port> Services::port(std::string_view name) const {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "net/address.h"
 
@@ -16,6 +17,8 @@ class Services {
   static const Services& instance();
   std::string_view name(Port port) const;                 // "ssh"; empty if it has none
   std::optional<Port> port(std::string_view name) const;  // by name or alias
+  // All with a name or an alias of this form (fnmatch(3)): "http*". Ascending, each once.
+  std::vector<Port> ports_like(std::string_view pattern) const;
 
  private:
   Services();

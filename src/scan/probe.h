@@ -9,7 +9,8 @@
 
 namespace sounder {
 
-// A place in targets x ports: address_index * port_count + port_index, both in the request's own order.
+// The number of a pair in the request's own order: host by host, and port by port of each
+// (targets/port_map.h).
 using PairIndex = std::uint64_t;
 
 // Every try can be told apart, so an answer is always a round-trip sample (no Karn's ambiguity) and the

@@ -57,7 +57,12 @@ std::uint64_t SavedScan::pairs_settled() const {
 }
 
 std::uint64_t fingerprint(const ScanRequest& request) {
-  std::uint64_t hash = mixed(0, request.ports.to_string());
+  const PortMap& ports = request.ports;
+  std::uint64_t hash = 0;
+  for (std::size_t i = 0; i < ports.runs(); ++i) {
+    hash = mixed(hash, ports.set(ports.run(i).set).to_string());
+    if (i > 0) hash = mix_bits(hash ^ ports.run(i).first_host);
+  }
   for (std::size_t i = 0; i < request.targets.ranges(); ++i) {
     const AddressRange range = request.targets.range(i);
     hash = mix_bits(mixed(hash, range.first.to_string()) ^ range.count);
@@ -84,9 +89,9 @@ ScanRecorder::ScanRecorder(const ScanRequest& request, SavedScan before)
 }
 
 void ScanRecorder::on_verdict(const Verdict& verdict) {
-  const std::uint32_t ports = request_.ports.size();
-  const auto host = saved_.under_way.try_emplace(verdict.pair / ports, ports).first;
-  host->second.add(static_cast<std::uint32_t>(verdict.pair % ports), verdict.reason);
+  const ScanRequest::Place place = request_.place_of(verdict.pair);
+  const auto host = saved_.under_way.try_emplace(place.host, request_.ports_of(place.host)).first;
+  host->second.add(place.port, verdict.reason);
   ++count_of(saved_.counts, verdict.state());
   if (verdict.state() == State::kOpen) saved_.open.push_back({verdict.pair, verdict.rtt});
 }
@@ -103,19 +108,18 @@ void ScanRecorder::on_host(const HostDone& host) {
 }
 
 void replay(const SavedScan& saved, const ScanRequest& request, Replay what, ScanSink& sink) {
-  const std::uint32_t ports = request.ports.size();
   std::map<PairIndex, std::optional<Duration>> open;
   for (const OpenPort& port : saved.open) open.emplace(port.pair, port.rtt);
   if (what == Replay::kAllKept) {
     for (const auto& [host, done] : saved.with_open) {
-      for (auto port = open.lower_bound(host * ports); port != open.end() && port->first / ports == host;
-           ++port)
+      const auto end = open.lower_bound(request.pair(host + 1, 0));
+      for (auto port = open.lower_bound(request.pair(host, 0)); port != end; ++port)
         sink.on_verdict(verdict_on(request, port->first, Reason::kSynAck, port->second));
       sink.on_host(done);
     }
   }
   for (const auto& [host, settled] : saved.under_way) {
-    settled.for_each([&, first = host * ports](std::uint32_t port, Reason reason) {
+    settled.for_each([&, first = request.pair(host, 0)](std::uint32_t port, Reason reason) {
       const auto found = reason == Reason::kSynAck ? open.find(first + port) : open.end();
       const auto rtt = found == open.end() ? std::nullopt : found->second;
       sink.on_verdict(verdict_on(request, first + port, reason, rtt));

@@ -16,7 +16,8 @@
 
 namespace sounder {
 
-// The ports of one host that have a verdict, by why: a bit for each port of the request, by its index there.
+// The ports of one host that have a verdict, by why: a bit for each, by its index among the ports of the
+// host.
 class SettledPorts {
  public:
   explicit SettledPorts(std::uint32_t ports) : ports_(ports) {}
@@ -103,7 +104,7 @@ class ScanRecorder final : public ScanSink {
 
  private:
   const ScanRequest& request_;
-  const Permutation host_order_;
+  const HostOrder host_order_;
   SavedScan saved_;
 };
 

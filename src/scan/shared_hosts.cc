@@ -4,7 +4,7 @@
 
 namespace sounder {
 
-SharedHosts::SharedHosts(const ScanRequest& request, const SavedScan* before) : ports_(request.ports.size()) {
+SharedHosts::SharedHosts(const ScanRequest& request, const SavedScan* before) : request_(request) {
   if (before == nullptr) return;
   for (const auto& [index, settled] : before->under_way) {
     HostDone host;
@@ -26,7 +26,9 @@ std::optional<HostDone> SharedHosts::add(const HostDone& part) {
     host.gave_up = host.gave_up && part.gave_up;
   }
   // Every pair is in exactly one state of exactly one share, so the sum tells when the last share has spoken.
-  if (std::accumulate(host.counts.begin(), host.counts.end(), std::uint64_t{0}) < ports_) return std::nullopt;
+  if (std::accumulate(host.counts.begin(), host.counts.end(), std::uint64_t{0}) <
+      request_.ports_of(part.host))
+    return std::nullopt;
   const HostDone whole = host;
   hosts_.erase(found);
   return whole;

@@ -6,6 +6,7 @@
 #include "net/services.h"
 #include "report/state/saved_scan_json.h"
 #include "scan/saved_scan.h"
+#include "tests/properties/random_ports.h"
 #include "tests/support/seeds.h"
 
 namespace sounder {
@@ -13,6 +14,7 @@ namespace {
 
 using test::between;
 using test::for_seeds;
+using test::random_port_map;
 
 Reason random_reason(std::mt19937_64& random) {
   return static_cast<Reason>(between(random, 0, static_cast<std::uint64_t>(Reason::kInterrupted) - 1));
@@ -21,7 +23,6 @@ Reason random_reason(std::mt19937_64& random) {
 // Hosts in any order, some of them only in part, each pair for any reason.
 SavedScan random_scan(std::mt19937_64& random, const ScanRequest& request) {
   ScanRecorder recorder(request, {});
-  const std::uint64_t ports = request.ports.size();
   std::vector<std::uint64_t> hosts(request.targets.size());
   std::iota(hosts.begin(), hosts.end(), 0);
   std::ranges::shuffle(hosts, random);
@@ -29,9 +30,9 @@ SavedScan random_scan(std::mt19937_64& random, const ScanRequest& request) {
   for (const std::uint64_t host : hosts) {
     const bool whole = random() % 2 == 0;
     HostDone done{.host = host, .address = request.targets.at(host), .counts = {}, .rtt = {}};
-    for (std::uint64_t port = 0; port < ports; ++port) {
+    for (std::uint32_t port = 0; port < request.ports_of(host); ++port) {
       if (!whole && random() % 3 == 0) continue;
-      const PairIndex pair = host * ports + port;
+      const PairIndex pair = request.pair(host, port);
       const Reason reason = random_reason(random);
       std::optional<Duration> rtt;
       if (reason == Reason::kSynAck && random() % 2 == 0)
@@ -46,10 +47,9 @@ SavedScan random_scan(std::mt19937_64& random, const ScanRequest& request) {
 
 TEST(SavedScanProperty, WhatIsWrittenIsReadBackAndAddsUp) {
   for_seeds(200, [](std::mt19937_64& random) {
-    ScanRequest request{
-        .targets = TargetSet::make({{Address::ipv4(0x0a000000), between(random, 1, 40)}}).value(),
-        .ports =
-            PortSet::parse("1-" + std::to_string(between(random, 1, 150)), Services::instance()).value()};
+    const std::uint64_t hosts = between(random, 1, 40);
+    ScanRequest request{.targets = TargetSet::make({{Address::ipv4(0x0a000000), hosts}}).value(),
+                        .ports = random_port_map(random, hosts, 150)};
     request.seed = random();
     SavedScan saved = random_scan(random, request);
     const std::string json = to_json(saved);

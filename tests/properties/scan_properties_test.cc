@@ -8,6 +8,7 @@
 #include "scan/request.h"
 #include "scan/targets/ports.h"
 #include "scan/targets/targets.h"
+#include "tests/properties/random_ports.h"
 #include "tests/support/seeds.h"
 
 namespace sounder {
@@ -15,6 +16,7 @@ namespace {
 
 using test::between;
 using test::for_seeds;
+using test::random_port_map;
 
 Address nth(bool ipv6, std::uint64_t n) {
   std::array<std::uint8_t, 16> bytes{0x20, 0x01, 0x0d, 0xb8};
@@ -87,16 +89,30 @@ TEST(ScanRequestProperty, EveryPairHasOnePlaceAndTheOrderOfHostsGivesEachOnce) {
     std::set<Address> addresses;
     auto ranges = random_ranges(random, 4, addresses);
     ranges.push_back({nth(false, 1000), 3});
-    ScanRequest request{
-        .targets = TargetSet::make(ranges).value(),
-        .ports = PortSet::parse("1-" + std::to_string(between(random, 1, 50)), Services::instance()).value()};
+    TargetSet targets = TargetSet::make(ranges).value();
+    PortMap ports = random_port_map(random, targets.size(), 150);
+    ScanRequest request{.targets = std::move(targets), .ports = std::move(ports)};
     request.seed = random();
+    std::uint64_t pairs = 0;
+    for (std::uint64_t host = 0; host < request.targets.size(); ++host) {
+      ASSERT_EQ(request.pair(host, 0), pairs);
+      pairs += request.ports_of(host);
+    }
+    ASSERT_EQ(request.pairs(), pairs);
     for (PairIndex pair = 0; pair < request.pairs(); ++pair)
       ASSERT_EQ(request.pair_of(request.endpoint(pair)), pair);
     EXPECT_EQ(request.pair_of({nth(false, 5000), Port{1}}), std::nullopt);
-    const Permutation order = host_order(request);
+    const HostOrder order = host_order(request);
     std::set<std::uint64_t> hosts;
-    for (std::uint64_t place = 0; place < request.targets.size(); ++place) hosts.insert(order.at(place));
+    for (std::size_t i = 0; i < order.blocks(); ++i) {
+      const HostOrder::Block block = order.block(i);
+      for (std::uint64_t place = 0; place < block.hosts; ++place) {
+        const std::uint64_t host = order.at(block.first_place + place);
+        ASSERT_EQ(order.index_of(host), block.first_place + place);
+        ASSERT_LE(request.ports_of(host), block.most_ports);
+        hosts.insert(host);
+      }
+    }
     EXPECT_EQ(hosts.size(), request.targets.size());
     EXPECT_LT(*hosts.rbegin(), request.targets.size());
   });

@@ -17,10 +17,11 @@ namespace {
 
 std::string totals(const ScanJob& job, std::uint64_t pairs) {
   const ScanRequest& request = job.request;
+  const std::uint32_t ports = request.ports.any().size();
   std::string lines =
       text(tr("{0}, {1}: {2}, none of them sent"),
            text(trn("{0} address", "{0} addresses", request.targets.size()), request.targets.size()),
-           text(trn("{0} port", "{0} ports", request.ports.size()), request.ports.size()),
+           text(trn("{0} port", "{0} ports", ports), ports),
            text(trn("{0} probe", "{0} probes", pairs), pairs)) +
       "\n";
   if (request.max_rate_per_s)

@@ -44,11 +44,12 @@ std::string scan_notes(const ScanJob& job) {
 }
 
 std::string plan_line(const ScanRequest& request) {
+  const std::uint32_t ports = request.ports.any().size();
   const ScanSize size = size_of(request);
   return text(tr("Plan: {0}, {1}: at least {2}, at {3} a second at least {4}"),
               text(trn("{0} address", "{0} addresses", request.targets.size()), request.targets.size()),
-              text(trn("{0} port", "{0} ports", request.ports.size()), request.ports.size()),
-              packets_of(size), size.rate_per_s, clock_form(size.least_s())) +
+              text(trn("{0} port", "{0} ports", ports), ports), packets_of(size), size.rate_per_s,
+              clock_form(size.least_s())) +
          "\n";
 }
 

@@ -142,7 +142,7 @@ void ScanWatch::show_hosts(const ScanStatus& status) {
     lines += ", " + text(tr("at most {0}/s"), static_cast<std::uint64_t>(cap_.per_s()));
   const std::size_t columns = status_.columns();
   lines = std::string(cut_to_width(lines, columns)) + "\n" +
-          host_table(status, job_.request.ports.size(), job_.names, {terminal_rows(STDERR_FILENO), columns});
+          host_table(status, job_.request.ports, job_.names, {terminal_rows(STDERR_FILENO), columns});
   status_.show_above(lines);
 }
 

@@ -88,6 +88,7 @@ std::string xml_escaped(std::string_view text) {
 }
 
 void XmlReport::begin() {
+  const PortSet ports = info().request.ports.any();
   const std::time_t start = seconds_since_epoch(info().start);
   out().write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
   out().write(
@@ -95,7 +96,7 @@ void XmlReport::begin() {
                   "xmloutputversion=\"1.05\">\n",
                   xml_escaped(info().arguments), start, date(start), info().version));
   out().write(fmt::format("<scaninfo type=\"{}\" protocol=\"tcp\" numservices=\"{}\" services=\"{}\"/>\n",
-                          info().engine, info().request.ports.size(), info().request.ports.to_string()));
+                          info().engine, ports.size(), ports.to_string()));
   out().write("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
 }
 

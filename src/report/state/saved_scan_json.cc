@@ -130,7 +130,7 @@ HostDone done_in(const Json& json, const ScanRequest& request) {
   done.host = number_in(json.at("host"), request.targets.size());
   done.address = request.targets.at(done.host);
   done.counts = counts_in(json.at("counts"));
-  require(sum_of(done.counts) == request.ports.size());
+  require(sum_of(done.counts) == request.ports_of(done.host));
   if (json.contains("rtt_us")) {
     const Json& rtt = json.at("rtt_us");
     done.rtt = {duration_in(rtt.at(0)), duration_in(rtt.at(1)), duration_in(rtt.at(2))};
@@ -144,9 +144,10 @@ ShareMarks marks_in(const Json& json, const ScanRequest& request) {
   ShareMarks share{.lost = weight_in(json.at("lost")), .heard = weight_in(json.at("heard")), .hosts = {}};
   for (const Json& each : json.at("hosts")) {
     require(each.is_array() && each.size() == 7);
+    const std::uint64_t host = number_in(each[0], request.targets.size());
     share.hosts.push_back(
-        {.host = number_in(each[0], request.targets.size()),
-         .cursor = static_cast<std::uint32_t>(number_in(each[1], request.ports.size() + 1ULL)),
+        {.host = host,
+         .cursor = static_cast<std::uint32_t>(number_in(each[1], request.ports_of(host) + 1ULL)),
          .pass = static_cast<std::uint8_t>(number_in(each[2], kMostTries + 1)),
          .finished = each[3].get<bool>(),
          .answered = each[4].get<bool>(),
@@ -169,7 +170,7 @@ void read_finished(const Json& json, const ScanRequest& request, SavedScan& save
 }
 
 void read_hosts(const Json& json, const ScanRequest& request, SavedScan& saved) {
-  const Permutation order = host_order(request);
+  const HostOrder order = host_order(request);
   for (const Json& each : json.at("with_open")) {
     const HostDone done = done_in(each, request);
     require(saved.is_finished(order.index_of(done.host)));
@@ -178,20 +179,19 @@ void read_hosts(const Json& json, const ScanRequest& request, SavedScan& saved) 
   for (const Json& each : json.at("under_way")) {
     const std::uint64_t host = number_in(each.at("host"), request.targets.size());
     require(!saved.is_finished(order.index_of(host)));
-    require(saved.under_way.emplace(host, settled_in(each, request.ports.size())).second);
+    require(saved.under_way.emplace(host, settled_in(each, request.ports_of(host))).second);
   }
 }
 
 // An open port belongs to a host that says so, and every open port that a host speaks of is here.
 void read_open(const Json& json, const ScanRequest& request, SavedScan& saved) {
-  const std::uint32_t ports = request.ports.size();
   std::map<std::uint64_t, std::uint64_t> by_host;
   std::set<PairIndex> seen;
   for (const Json& each : json) {
     OpenPort open{.pair = number_in(each.at(0), request.pairs()), .rtt = {}};
     if (each.size() > 1) open.rtt = duration_in(each.at(1));
     require(seen.insert(open.pair).second);
-    ++by_host[open.pair / ports];
+    ++by_host[request.place_of(open.pair).host];
     saved.open.push_back(open);
   }
   constexpr auto kOpen = static_cast<std::size_t>(State::kOpen);
@@ -209,8 +209,18 @@ void read_open(const Json& json, const ScanRequest& request, SavedScan& saved) {
   require(known == saved.open.size() && known == saved.counts[kOpen]);
 }
 
+// The pairs of all finished hosts.
+std::uint64_t pairs_finished(const SavedScan& saved, const ScanRequest& request) {
+  if (request.ports.same_for_all()) return saved.hosts_finished() * request.ports_of(0);
+  const HostOrder order = host_order(request);
+  std::uint64_t pairs = 0;
+  for (const auto& [first, last] : saved.finished)
+    for (std::uint64_t place = first; place <= last; ++place) pairs += request.ports_of(order.at(place));
+  return pairs;
+}
+
 void require_sums(const SavedScan& saved, const ScanRequest& request) {
-  std::uint64_t settled = saved.hosts_finished() * request.ports.size();
+  std::uint64_t settled = pairs_finished(saved, request);
   for (const auto& [host, ports] : saved.under_way) settled += ports.count();
   require(settled == saved.pairs_settled());
   require(saved.hosts_up + saved.hosts_down == saved.hosts_finished());

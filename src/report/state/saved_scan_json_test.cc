@@ -24,7 +24,7 @@ SavedScan example(const ScanRequest& request) {
   const auto tell = [&](PairIndex pair, Reason reason) {
     recorder.on_verdict({pair, request.endpoint(pair), reason, 1500us});
   };
-  const std::uint32_t ports = request.ports.size();
+  const std::uint32_t ports = request.ports_of(0);
   for (PairIndex pair = 0; pair < 2 * ports; ++pair) tell(pair, pair == 1 ? Reason::kSynAck : Reason::kReset);
   for (std::uint64_t host = 0; host < 2; ++host) {
     HostDone done;

@@ -67,7 +67,7 @@ std::string laid_out(const std::vector<Row>& rows, std::size_t columns) {
 
 }  // namespace
 
-std::string host_table(const ScanStatus& status, std::uint64_t ports, const ScanNames& names,
+std::string host_table(const ScanStatus& status, const PortMap& ports, const ScanNames& names,
                        TableSize size) {
   const std::size_t room =
       size.rows - std::min<std::size_t>(size.rows, 4);  // two lines, the bar, what was there
@@ -75,8 +75,8 @@ std::string host_table(const ScanStatus& status, std::uint64_t ports, const Scan
   std::vector<Row> rows;
   for (std::size_t i = 0; i < shown; ++i) {
     const HostStatus& host = status.hosts[i];
-    rows.push_back({host_line(host.address, names), percent(host, ports), text(tr("{0} found"), host.open),
-                    round_trip(host), rate(host), notes(host)});
+    rows.push_back({host_line(host.address, names), percent(host, ports.of(host.host).size()),
+                    text(tr("{0} found"), host.open), round_trip(host), rate(host), notes(host)});
   }
   std::string lines = laid_out(rows, size.columns);
   const std::uint64_t more = std::max<std::uint64_t>(status.under_way, status.hosts.size()) - shown;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "scan/plan/host_status.h"
+#include "scan/targets/port_map.h"
 #include "scan/targets/scan_names.h"
 
 namespace sounder {
@@ -16,7 +17,8 @@ struct TableSize {
 };
 
 // Lines with their newlines, none wider than the screen and no more than fit above one more line: what is
-// left out is counted. `ports` of each host.
-std::string host_table(const ScanStatus& status, std::uint64_t ports, const ScanNames& names, TableSize size);
+// left out is counted. `ports`: of each host.
+std::string host_table(const ScanStatus& status, const PortMap& ports, const ScanNames& names,
+                       TableSize size);
 
 }  // namespace sounder

@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "net/services.h"
 #include "report/text/terminal.h"
 
 namespace sounder {
@@ -18,6 +19,10 @@ HostStatus host(std::uint32_t number) {
   status.host = number;
   status.address = Address::ipv4(0x0a000001 + number);
   return status;
+}
+
+PortMap ports(std::uint16_t count) {
+  return PortSet::parse("1-" + std::to_string(count), Services::instance()).value();
 }
 
 TEST(HostTable, SaysHowFarEachHostIs) {
@@ -35,7 +40,7 @@ TEST(HostTable, SaysHowFarEachHostIs) {
   third.stalled = true;
   ScanNames names;
   names.add(first.address, "example");
-  EXPECT_EQ(host_table({{first, second, third}, 3}, 100, names, {24, 90}),
+  EXPECT_EQ(host_table({{first, second, third}, 3}, ports(100), names, {24, 90}),
             "  example (10.0.0.1)   45%  3 found  12.3 ms  up to 5000/s\n"
             "  10.0.0.2              0%  0 found                         no answer yet, round 2\n"
             "  10.0.0.3            100%  0 found   1.0 ms                fell silent\n");
@@ -47,7 +52,7 @@ TEST(HostTable, FitsTheScreenAndCountsTheRest) {
   status.under_way = 3000;
   for (const std::size_t rows : {1U, 4U, 5U, 24U, 60U})
     for (const std::size_t columns : {1U, 20U, 79U}) {
-      std::stringstream lines(host_table(status, 10, {}, {rows, columns}));
+      std::stringstream lines(host_table(status, ports(10), {}, {rows, columns}));
       std::size_t count = 0;
       std::string last;
       for (std::string line; std::getline(lines, line); ++count) {
@@ -61,7 +66,7 @@ TEST(HostTable, FitsTheScreenAndCountsTheRest) {
     }
 }
 
-TEST(HostTable, NobodyUnderWayIsNoLine) { EXPECT_EQ(host_table({}, 10, {}, {24, 79}), ""); }
+TEST(HostTable, NobodyUnderWayIsNoLine) { EXPECT_EQ(host_table({}, ports(10), {}, {24, 79}), ""); }
 
 TEST(HostStatus, SharesOfAHostAreOne) {
   HostStatus one = host(0);

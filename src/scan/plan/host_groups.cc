@@ -7,23 +7,34 @@
 namespace sounder {
 
 HostGroups::HostGroups(const ScanOrder& order) : order_(order) {
-  const bool modelled = order.pairs_each() >= kModelledPairs;
-  hosts_each_ = std::clamp<std::uint64_t>(kGroupPairs / order.pairs_each(), 1,
-                                          modelled ? kGroupModelledHosts : kGroupHosts);
-  hosts_max_ = modelled ? kOpenModelledHosts : kOpenHosts;
-  total_ = (order.hosts() + hosts_each_ - 1) / hosts_each_;
+  for (std::size_t i = 0; i < order.blocks(); ++i) {
+    const ScanOrder::Block block = order.block(i);
+    const bool modelled = block.pairs_each >= kModelledPairs;
+    const std::uint64_t hosts_each = std::clamp<std::uint64_t>(kGroupPairs / block.pairs_each, 1,
+                                                               modelled ? kGroupModelledHosts : kGroupHosts);
+    sections_.push_back({block, total_, hosts_each, modelled ? kOpenModelledHosts : kOpenHosts});
+    total_ += (block.hosts + hosts_each - 1) / hosts_each;
+  }
+}
+
+const HostGroups::Section& HostGroups::section_of(std::uint64_t group) const {
+  return *(std::ranges::upper_bound(sections_, group, {}, &Section::first_group) - 1);
 }
 
 bool HostGroups::may_open() const {
   if (next_ == total_ || slots_[next_ % kSlots] != nullptr) return false;
-  return open_ == 0 || (open_pairs_ + kGroupPairs <= kOpenPairs && open_hosts_ + hosts_each_ <= hosts_max_);
+  const Section& section = section_of(next_);
+  return open_ == 0 ||
+         (open_pairs_ + kGroupPairs <= kOpenPairs && open_hosts_ + section.hosts_each <= section.hosts_max);
 }
 
 HostGroup& HostGroups::open() {
-  const std::uint64_t first = next_ * hosts_each_;
-  const auto count = static_cast<std::uint32_t>(std::min(hosts_each_, order_.hosts() - first));
+  const Section& section = section_of(next_);
+  const std::uint64_t first = (next_ - section.first_group) * section.hosts_each;
+  const auto count = static_cast<std::uint32_t>(std::min(section.hosts_each, section.block.hosts - first));
   auto& slot = slots_[next_ % kSlots];
-  slot = std::make_unique<HostGroup>(next_, static_cast<std::uint32_t>(next_), count, order_.pairs_each());
+  slot =
+      std::make_unique<HostGroup>(next_, static_cast<std::uint32_t>(next_), count, section.block.pairs_each);
   ++next_;
   ++open_;
   open_pairs_ += slot->pairs();
@@ -31,7 +42,7 @@ HostGroup& HostGroups::open() {
   slot->unfinished = count;
   for (std::uint32_t i = 0; i < count; ++i) {
     Host& host = slot->hosts()[i];
-    host.index = order_.host_at(first + i);
+    host.index = order_.host_at(section.block.first_place + first + i);
     host.pairs = host.unsettled = order_.pairs_of(host.index);
   }
   return *slot;
@@ -50,10 +61,14 @@ HostGroup* HostGroups::find(const HostRef& ref) const {
 std::optional<HostGroups::Place> HostGroups::find(PairIndex index) const {
   const auto place = order_.find(index);
   if (!place) return std::nullopt;
-  const std::uint64_t number = place->host / hosts_each_;
+  const auto after = std::ranges::upper_bound(
+      sections_, place->host, {}, [](const Section& section) { return section.block.first_place; });
+  const Section& section = *(after - 1);
+  const std::uint64_t host = place->host - section.block.first_place;
+  const std::uint64_t number = section.first_group + host / section.hosts_each;
   const HostGroup* found = slots_[number % kSlots].get();
   if (found == nullptr || found->number() != number) return std::nullopt;
-  return Place{ref_of(*found, place->host % hosts_each_), place->pair};
+  return Place{ref_of(*found, host % section.hosts_each), place->pair};
 }
 
 void HostGroups::on_finished(const HostRef& ref) {

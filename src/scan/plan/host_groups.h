@@ -74,8 +74,16 @@ class HostGroups {
   static constexpr std::size_t kSlots = 64;
 
   const ScanOrder& order_;
-  std::uint64_t hosts_each_ = 1;  // of a group
-  std::uint64_t hosts_max_ = 0;   // of all open ones
+  // Groups are numbered through the blocks of the order; none has hosts of two.
+  struct Section {
+    ScanOrder::Block block;
+    std::uint64_t first_group = 0;
+    std::uint64_t hosts_each = 1;  // of a group
+    std::uint64_t hosts_max = 0;   // of all open groups, while this section is opened
+  };
+  const Section& section_of(std::uint64_t group) const;
+
+  std::vector<Section> sections_;
   std::uint64_t total_ = 0;
   std::uint64_t next_ = 0;
   std::array<std::unique_ptr<HostGroup>, kSlots> slots_;

@@ -79,8 +79,7 @@ std::optional<Instant> InTurnPlan::next_wakeup() const {
 
 void InTurnPlan::interrupt(Instant) {
   if (done()) return;
-  const std::uint64_t ports = request_.ports.size();
-  const std::uint64_t of_this_host = ports - current_ % ports;
+  const std::uint64_t of_this_host = left_of_host();
   const std::uint64_t rest = pairs_ - current_;
   counts_[index_of(State::kUntested)] += rest;
   host_counts_[index_of(State::kUntested)] += of_this_host;
@@ -92,17 +91,22 @@ void InTurnPlan::interrupt(Instant) {
 Progress InTurnPlan::progress() const { return {pairs_, current_, counts_[index_of(State::kOpen)], sent_}; }
 
 std::uint64_t InTurnPlan::hosts_under_way(std::size_t most, std::vector<HostStatus>& out) const {
-  const std::uint64_t ports = request_.ports.size();
-  if (done() || (tries_ == 0 && current_ % ports == 0)) return 0;
+  if (done()) return 0;
+  const ScanRequest::Place place = request_.place_of(current_);
+  if (tries_ == 0 && place.port == 0) return 0;
   if (most == 0) return 1;
   HostStatus status;
-  status.host = current_ / ports;
+  status.host = place.host;
   status.address = request_.targets.at(status.host);
-  status.left = ports - current_ % ports;
+  status.left = left_of_host();
   status.open = host_counts_[index_of(State::kOpen)];
   status.rtt = rtt_.smoothed();
   out.push_back(status);
   return 1;
+}
+
+std::uint64_t InTurnPlan::left_of_host() const {
+  return request_.pair(request_.place_of(current_).host + 1, 0) - current_;
 }
 
 void InTurnPlan::settle(Verdict verdict) {
@@ -111,14 +115,14 @@ void InTurnPlan::settle(Verdict verdict) {
   verdicts_.push_back(verdict);
   ++counts_[index_of(verdict.state())];
   ++host_counts_[index_of(verdict.state())];
-  if ((current_ + 1) % request_.ports.size() == 0) close_host();
+  if (left_of_host() == 1) close_host();
   ++current_;
   tries_ = 0;
   in_flight_ = false;
 }
 
 void InTurnPlan::close_host() {
-  const std::uint64_t host = current_ / request_.ports.size();
+  const std::uint64_t host = request_.place_of(current_).host;
   HostDone done;
   done.host = host;
   done.address = request_.targets.at(host);

@@ -31,7 +31,8 @@ class InTurnPlan final : public ScanPlan {
   void take_released(std::vector<TryId>& out) override;
 
  private:
-  void settle(Verdict verdict);  // of the current pair
+  std::uint64_t left_of_host() const;  // pairs, the current one included
+  void settle(Verdict verdict);        // of the current pair
   void close_host();
 
   const ScanRequest& request_;

@@ -18,9 +18,10 @@ SavedScan saved_of(const ScanRequest& request, const std::vector<PairIndex>& set
                    std::uint32_t finished_places) {
   SavedScan saved;
   for (std::uint32_t place = 0; place < finished_places; ++place) add_finished(saved.finished, place);
-  for (const PairIndex pair : settled)
-    saved.under_way.try_emplace(pair / request.ports.size(), request.ports.size())
-        .first->second.add(static_cast<std::uint32_t>(pair % request.ports.size()), Reason::kReset);
+  for (const PairIndex pair : settled) {
+    const auto [host, port] = request.place_of(pair);
+    saved.under_way.try_emplace(host, request.ports_of(host)).first->second.add(port, Reason::kReset);
+  }
   return saved;
 }
 

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 
 #include "base/text.h"
 #include "net/services.h"
@@ -12,77 +10,134 @@
 namespace sounder {
 namespace {
 
-constexpr std::uint32_t kLastPort = 65535;
+constexpr std::uint16_t kLastPort = 65535;
 
 bool all_digits(std::string_view word) {
   return !word.empty() && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-Result<std::uint32_t> parse_number(std::string_view word, std::string_view part) {
-  const auto port = parse_port(word);
-  if (port) return number(*port);
-  if (part == word) return std::unexpected(port.error());
+std::string_view trimmed(std::string_view word) {
+  constexpr std::string_view kWhite = " \t\r\n\v\f";
+  const std::size_t first = word.find_first_not_of(kWhite);
+  if (first == std::string_view::npos) return {};
+  return word.substr(first, word.find_last_not_of(kWhite) - first + 1);
+}
+
+Result<Port> parse_number(std::string_view word, std::string_view part) {
+  auto port = parse_port(word);
+  if (port || part == word) return port;
   return bad_input(
       text(tr("'{0}' in the port list '{1}' is not a port; ports are numbers from 1 to 65535"), word, part));
 }
 
+// "80", "-", "-100", "60000-", "1000-2000": the first and the last port.
+Result<std::pair<Port, Port>> parse_range(std::string_view part) {
+  const std::size_t dash = part.find('-');
+  if (dash == std::string_view::npos) {
+    if (!all_digits(part))
+      return bad_input(text(tr("no service is called '{0}'; give its port as a number"), part));
+    const auto port = parse_number(part, part);
+    if (!port) return std::unexpected(port.error());
+    return std::pair(*port, *port);
+  }
+  std::pair<Port, Port> range{Port{1}, Port{kLastPort}};
+  const std::string_view low = trimmed(part.substr(0, dash));
+  const std::string_view high = trimmed(part.substr(dash + 1));
+  for (const auto& [word, bound] : {std::pair{low, &range.first}, std::pair{high, &range.second}}) {
+    if (word.empty()) continue;
+    const auto port = parse_number(word, part);
+    if (!port) return std::unexpected(port.error());
+    *bound = *port;
+  }
+  if (range.first > range.second)
+    return bad_input(text(tr("the port range '{0}' runs backwards; write it as {1}-{2}"), part,
+                          number(range.second), number(range.first)));
+  return range;
+}
+
 }  // namespace
 
-PortSet::PortSet(const std::vector<bool>& wanted) {
-  for (std::uint32_t port = 1; port <= kLastPort; ++port) {
-    if (!wanted[port]) continue;
-    const auto value = static_cast<std::uint16_t>(port);
-    if (!ranges_.empty() && ranges_.back().last + 1U == port)
-      ranges_.back().last = value;
-    else
-      ranges_.push_back({value, value, size_});
-    ++size_;
-  }
+PortSet::PortSet(std::span<const Port> ports) {
+  for (const Port port : ports) ranges_.push_back({number(port), number(port)});
+  normalize();
 }
 
 PortSet PortSet::all() {
-  std::vector<bool> wanted(kLastPort + 1, true);
-  return PortSet(wanted);
+  PortSet set;
+  set.ranges_.push_back({1, kLastPort});
+  set.normalize();
+  return set;
+}
+
+void PortSet::normalize() {
+  std::ranges::sort(ranges_, {}, &Range::first);
+  std::vector<Range> joined;
+  for (const Range& range : ranges_) {
+    if (!joined.empty() && range.first <= joined.back().last + 1U)
+      joined.back().last = std::max(joined.back().last, range.last);
+    else
+      joined.push_back(range);
+  }
+  size_ = 0;
+  for (Range& range : joined) {
+    range.before = size_;
+    size_ += range.last - range.first + 1U;
+  }
+  ranges_ = std::move(joined);
 }
 
 Result<PortSet> PortSet::parse(std::string_view spec, const Services& services) {
-  std::vector<bool> wanted(kLastPort + 1, false);
-  if (spec.empty())
+  if (trimmed(spec).empty())
     return bad_input(text(tr("the port list is empty; write it like 22,80,1000-2000 or - for all")));
+  PortSet set;
   for (std::size_t start = 0; start <= spec.size();) {
     const std::size_t comma = std::min(spec.find(',', start), spec.size());
-    const std::string_view part = spec.substr(start, comma - start);
+    std::string_view part = trimmed(spec.substr(start, comma - start));
     start = comma + 1;
+    if (part.starts_with("U:") || part.starts_with("S:") || part.starts_with("P:"))
+      return bad_input(text(tr("'{0}': only TCP ports can be scanned"), part));
+    if (part.starts_with("T:")) part = trimmed(part.substr(2));
     if (part.empty())
       return bad_input(text(tr("the port list '{0}' has an empty part between its commas"), spec));
 
-    std::uint32_t first = 1;
-    std::uint32_t last = kLastPort;
-    const std::size_t dash = part.find('-');
-    if (const auto service = services.port(part); service && !all_digits(part)) {
-      first = last = number(*service);  // before the dash is looked at: names like "http-alt" have one
-    } else if (dash == std::string_view::npos) {
-      if (!all_digits(part))
-        return bad_input(text(tr("no service is called '{0}'; give its port as a number"), part));
-      const auto value = parse_number(part, part);
-      if (!value) return std::unexpected(value.error());
-      first = last = *value;
+    if (part.find_first_of("*?") != std::string_view::npos) {
+      const std::vector<Port> found = services.ports_like(part);
+      if (found.empty()) return bad_input(text(tr("no service has a name like '{0}'"), part));
+      for (const Port port : found) set.ranges_.push_back({number(port), number(port)});
+    } else if (const auto service = services.port(part); service && !all_digits(part)) {
+      set.ranges_.push_back({number(*service), number(*service)});  // names like "http-alt" are no ranges
     } else {
-      const std::string_view low = part.substr(0, dash);
-      const std::string_view high = part.substr(dash + 1);
-      for (const auto& [word, bound] : {std::pair{low, &first}, std::pair{high, &last}}) {
-        if (word.empty()) continue;
-        const auto value = parse_number(word, part);
-        if (!value) return std::unexpected(value.error());
-        *bound = *value;
-      }
-      if (first > last)
-        return bad_input(
-            text(tr("the port range '{0}' runs backwards; write it as {1}-{2}"), part, last, first));
+      const auto range = parse_range(part);
+      if (!range) return std::unexpected(range.error());
+      set.ranges_.push_back({number(range->first), number(range->second)});
     }
-    std::fill(wanted.begin() + first, wanted.begin() + last + 1, true);
   }
-  return PortSet(wanted);
+  set.normalize();
+  return set;
+}
+
+void PortSet::add(const PortSet& other) {
+  ranges_.insert(ranges_.end(), other.ranges_.begin(), other.ranges_.end());
+  normalize();
+}
+
+void PortSet::remove(const PortSet& other) {
+  std::vector<Range> left;
+  auto cut = other.ranges_.begin();
+  for (Range range : ranges_) {
+    while (cut != other.ranges_.end() && cut->last < range.first) ++cut;
+    bool whole = true;
+    for (auto each = cut; each != other.ranges_.end() && each->first <= range.last; ++each) {
+      if (each->first > range.first)
+        left.push_back({range.first, static_cast<std::uint16_t>(each->first - 1)});
+      whole = each->last < range.last;
+      if (!whole) break;
+      range.first = static_cast<std::uint16_t>(each->last + 1);
+    }
+    if (whole) left.push_back(range);
+  }
+  ranges_ = std::move(left);
+  normalize();
 }
 
 Port PortSet::at(std::uint32_t index) const {
@@ -96,8 +151,6 @@ std::optional<std::uint32_t> PortSet::index_of(Port port) const {
   if (after == ranges_.begin() || number(port) > (after - 1)->last) return std::nullopt;
   return (after - 1)->before + number(port) - (after - 1)->first;
 }
-
-bool PortSet::contains(Port port) const { return index_of(port).has_value(); }
 
 std::string PortSet::to_string() const {
   std::string out;

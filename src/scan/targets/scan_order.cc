@@ -8,20 +8,31 @@
 namespace sounder {
 
 ScanOrder::ScanOrder(const ScanRequest& request, Share share)
-    : request_(request),
-      share_(share),
-      hosts_(request.targets.size()),
-      ports_(request.ports.size()),
-      host_order_(host_order(request)),
-      port_order_(ports_, mix_bits(request.seed + 1)) {
+    : request_(request), share_(share), hosts_(request.targets.size()), host_order_(host_order(request)) {
   assert(share.index < share.count);
+  const PortMap& ports = request.ports;
+  for (std::size_t run = 0; run < ports.runs(); ++run) {
+    const std::uint32_t size = ports.set(ports.run(run).set).size();
+    port_orders_.try_emplace(size, size, mix_bits(request.seed + 1));
+  }
 }
 
 std::uint64_t ScanOrder::pairs() const {
+  const PortMap& ports = request_.ports;
   std::uint64_t sum = 0;
-  for (std::uint32_t residue = 0; residue < share_.count; ++residue)
-    sum += (hosts_ / share_.count + (residue < hosts_ % share_.count ? 1 : 0)) * pairs_of(residue);
+  for (std::size_t run = 0; run < ports.runs(); ++run) {
+    const std::uint64_t first = ports.run(run).first_host;
+    const std::uint64_t end = run + 1 < ports.runs() ? ports.run(run + 1).first_host : hosts_;
+    // One host in share_.count begins like `host`.
+    for (std::uint64_t host = first; host < std::min(end, first + share_.count); ++host)
+      sum += ((end - host - 1) / share_.count + 1) * pairs_of(host);
+  }
   return sum;
+}
+
+ScanOrder::Block ScanOrder::block(std::size_t number) const {
+  const HostOrder::Block block = host_order_.block(number);
+  return {block.first_place, block.hosts, (block.most_ports + share_.count - 1) / share_.count};
 }
 
 // Shares begin at a different place for every host, or all hosts with one port would be the first share's.
@@ -31,22 +42,24 @@ std::uint32_t ScanOrder::first_position(std::uint64_t host) const {
 
 std::uint32_t ScanOrder::pairs_of(std::uint64_t host) const {
   const std::uint32_t first = first_position(host);
-  return first < ports_ ? (ports_ - first - 1) / share_.count + 1 : 0;
+  const std::uint32_t ports = request_.ports_of(host);
+  return first < ports ? (ports - first - 1) / share_.count + 1 : 0;
 }
 
 PairIndex ScanOrder::pair_index(std::uint64_t host, std::uint32_t pair) const {
   const std::uint64_t position = first_position(host) + std::uint64_t{pair} * share_.count;
-  return host * ports_ + port_order_.at(position, mix_bits(host));
+  return first_pair_of(host) + port_order(host).at(position, mix_bits(host));
 }
 
 Port ScanOrder::port_of(PairIndex index) const {
-  return request_.ports.at(static_cast<std::uint32_t>(index % ports_));
+  const ScanRequest::Place place = request_.place_of(index);
+  return request_.ports.of(place.host).at(place.port);
 }
 
 std::optional<ScanOrder::Place> ScanOrder::find(PairIndex index) const {
-  const std::uint64_t host = index / ports_;
+  const auto [host, port] = request_.place_of(index);
   if (host >= hosts_) return std::nullopt;
-  const std::uint64_t position = port_order_.index_of(index % ports_, mix_bits(host));
+  const std::uint64_t position = port_order(host).index_of(port, mix_bits(host));
   const std::uint32_t first = first_position(host);
   if (position < first || (position - first) % share_.count != 0) return std::nullopt;
   return Place{host_order_.index_of(host), static_cast<std::uint32_t>((position - first) / share_.count)};

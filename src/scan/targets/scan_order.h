@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <unordered_map>
 
 #include "scan/probe.h"
 #include "scan/request.h"
@@ -24,14 +25,19 @@ class ScanOrder {
   ScanOrder(const ScanRequest& request, Share share);
 
   std::uint64_t hosts() const { return hosts_; }
-  std::uint32_t pairs_each() const {
-    return (ports_ + share_.count - 1) / share_.count;
-  }  // of a host, at most
+  // Hosts that follow each other in the order, none of them with more pairs of this share than pairs_each.
+  struct Block {
+    std::uint64_t first_place = 0;
+    std::uint64_t hosts = 0;
+    std::uint32_t pairs_each = 0;
+  };
+  std::size_t blocks() const { return host_order_.blocks(); }
+  Block block(std::size_t number) const;
   std::uint64_t pairs() const;  // of all hosts
   // The host that is number `place` of the order; the index of its address in the request.
   std::uint64_t host_at(std::uint64_t place) const { return host_order_.at(place); }
   std::uint64_t place_of(std::uint64_t host) const { return host_order_.index_of(host); }  // the inverse
-  PairIndex first_pair_of(std::uint64_t host) const { return host * ports_; }              // of all shares
+  PairIndex first_pair_of(std::uint64_t host) const { return request_.pair(host, 0); }     // of all shares
   std::uint32_t pairs_of(std::uint64_t host) const;
   // A host's pairs are numbered 0 to pairs_of() - 1 in the order in which they are tried.
   PairIndex pair_index(std::uint64_t host, std::uint32_t pair) const;
@@ -46,13 +52,13 @@ class ScanOrder {
 
  private:
   std::uint32_t first_position(std::uint64_t host) const;
+  const Permutation& port_order(std::uint64_t host) const { return port_orders_.at(request_.ports_of(host)); }
 
   const ScanRequest& request_;
   Share share_;
   std::uint64_t hosts_;
-  std::uint32_t ports_;
-  Permutation host_order_;
-  Permutation port_order_;
+  HostOrder host_order_;
+  std::unordered_map<std::uint32_t, Permutation> port_orders_;  // by the number of a host's ports
 };
 
 }  // namespace sounder

@@ -9,9 +9,7 @@
 namespace sounder {
 namespace {
 
-TEST(ScanOrder, EveryPairBelongsToOneShareAndIsFoundAgainThere) {
-  const ScanRequest request{TargetSet({Address::ipv4(1), Address::ipv4(2), Address::ipv4(3)}),
-                            PortSet::parse("1-5,80", Services::instance()).value(), 7};
+void expect_every_pair_in_one_share(const ScanRequest& request) {
   for (const std::uint32_t shares : {1U, 2U, 4U, 9U}) {
     std::set<PairIndex> seen;
     std::uint64_t pairs = 0;
@@ -19,7 +17,6 @@ TEST(ScanOrder, EveryPairBelongsToOneShareAndIsFoundAgainThere) {
       const ScanOrder order(request, {index, shares});
       for (std::uint64_t place = 0; place < order.hosts(); ++place) {
         const std::uint64_t host = order.host_at(place);
-        EXPECT_LE(order.pairs_of(host), order.pairs_each());
         for (std::uint32_t pair = 0; pair < order.pairs_of(host); ++pair) {
           const PairIndex at = order.pair_index(host, pair);
           EXPECT_TRUE(seen.insert(at).second);
@@ -35,6 +32,32 @@ TEST(ScanOrder, EveryPairBelongsToOneShareAndIsFoundAgainThere) {
     }
     EXPECT_EQ(seen.size(), request.pairs());
     EXPECT_EQ(pairs, request.pairs());
+  }
+}
+
+PortSet ports(const char* spec) { return PortSet::parse(spec, Services::instance()).value(); }
+
+TEST(ScanOrder, EveryPairBelongsToOneShareAndIsFoundAgainThere) {
+  const TargetSet targets({Address::ipv4(1), Address::ipv4(2), Address::ipv4(3)});
+  expect_every_pair_in_one_share({targets, ports("1-5,80"), 7});
+  expect_every_pair_in_one_share(
+      {targets, PortMap({ports("1-5,80"), ports("9")}, {{0, 1}, {1, 0}, {2, 1}}), 7});
+}
+
+TEST(ScanOrder, HostsWithManyPortsAreABlockOfTheirOwnInFront) {
+  const TargetSet targets = TargetSet::make({{Address::ipv4(1), 1000}}).value();
+  const ScanRequest request{
+      targets, PortMap({ports("1-2"), ports("1-1000"), ports("80")}, {{0, 0}, {500, 1}, {510, 2}}), 7};
+  const ScanOrder order(request, {0, 2});
+  ASSERT_EQ(order.blocks(), 2U);
+  EXPECT_EQ(order.block(0).hosts, 10U);
+  EXPECT_EQ(order.block(0).pairs_each, 500U);
+  EXPECT_EQ(order.block(1).first_place, 10U);
+  EXPECT_EQ(order.block(1).hosts, 990U);
+  EXPECT_EQ(order.block(1).pairs_each, 1U);
+  for (std::uint64_t place = 0; place < 10; ++place) {
+    EXPECT_GE(order.host_at(place), 500U);
+    EXPECT_LT(order.host_at(place), 510U);
   }
 }
 

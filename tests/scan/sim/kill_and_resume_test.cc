@@ -122,11 +122,10 @@ class Run {
   }
 
   bool is_known(PairIndex pair) const {
-    const std::uint64_t host = pair / request_.ports.size();
+    const auto [host, port] = request_.place_of(pair);
     if (recorder_.saved().is_finished(host_order(request_).index_of(host))) return true;
     const auto found = recorder_.saved().under_way.find(host);
-    return found != recorder_.saved().under_way.end() &&
-           found->second.has(static_cast<std::uint32_t>(pair % request_.ports.size()));
+    return found != recorder_.saved().under_way.end() && found->second.has(port);
   }
 
   void save(Duration now) {
@@ -177,8 +176,9 @@ void kill_until_done(const Case& one, std::uint64_t seed) {
   EXPECT_EQ(saved.pairs_settled(), request.pairs());
   EXPECT_EQ(saved.hosts_finished(), one.hosts);
   std::uint64_t open = 0;
-  for (std::uint32_t i = 0; i < request.ports.size(); ++i)
-    open += one.host.port(number(request.ports.at(i))) == PortIs::kOpen ? one.hosts : 0U;
+  const PortSet& ports = request.ports.of(0);
+  for (std::uint32_t i = 0; i < ports.size(); ++i)
+    open += one.host.port(number(ports.at(i))) == PortIs::kOpen ? one.hosts : 0U;
   EXPECT_EQ(saved.open.size(), open);
 }
 

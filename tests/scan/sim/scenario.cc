@@ -81,9 +81,10 @@ class Judge {
 
   std::uint64_t open() const {
     std::uint64_t count = 0;
+    const PortSet& ports = request_.ports.of(0);
     for (const HostSpec& spec : specs_)
-      for (std::uint32_t i = 0; i < request_.ports.size(); ++i)
-        count += spec.port(number(request_.ports.at(i))) == PortIs::kOpen ? 1U : 0U;
+      for (std::uint32_t i = 0; i < ports.size(); ++i)
+        count += spec.port(number(ports.at(i))) == PortIs::kOpen ? 1U : 0U;
     return count;
   }
 
