@@ -127,9 +127,9 @@ def untold_flags(root, helps):
 
 
 def shape(text, other):
-    """What two translations share: heading levels, commands in order, links (the one to the other language aside)."""
+    """What two translations share: heading levels, commands in order, links (the one to the other language aside, and pictures by language)."""
     commands = [(block.terminal, command.text) for block in blocks.blocks_of(text) for command in block.commands]
-    links = [link for _, line in prose(text) for link in LINK.findall(line)]
+    links = [link.replace(".ru.svg", ".svg") for _, line in prose(text) for link in LINK.findall(line)]
     if other not in links:
         return None, f"no link to {other}"
     links.remove(other)
