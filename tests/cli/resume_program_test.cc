@@ -185,7 +185,7 @@ TEST_F(ResumeProgram, AnOutputThatIsGoneIsToldAndNothingIsLost) {
   run(scan({"-p", "1-10", "--json", file("out.json")}), 0);
   std::filesystem::remove(file("out.json"));
   EXPECT_THAT(run(scan({"-p", "1-10", "--json", file("out.json")}), 3),
-              HasSubstr("'" + file("out.json") + "' is not what it was when the scan was saved"));
+              HasSubstr("'" + file("out.json") + "' is missing or shorter than when the scan was saved"));
 }
 
 TEST_F(ResumeProgram, NeedsAFileAndTheParallelScan) {

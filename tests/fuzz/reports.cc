@@ -21,11 +21,16 @@ using namespace sounder;
 
 struct Scan {
   const Address address = Address::ipv4(0x7f000001);
-  ScanRequest request{.targets = TargetSet({address}),
-                      .ports = PortSet::parse("22-24", Services::instance()).value()};
-  ScanNames names;
-  ScanInfo info{
-      .request = request, .names = names, .arguments = {}, .engine = "connect", .version = "1", .start = {}};
+  std::shared_ptr<const ScanRequest> request = std::make_shared<ScanRequest>(ScanRequest{
+      .targets = TargetSet({address}), .ports = PortSet::parse("22-24", Services::instance()).value()});
+  std::shared_ptr<ScanNames> names = std::make_shared<ScanNames>();
+  ScanInfo info{.request = request,
+                .names = names,
+                .service_name = [](Port port) { return Services::instance().name(port); },
+                .arguments = {},
+                .engine = "connect",
+                .version = "1",
+                .start = {}};
 };
 
 std::string write(Format format, const Scan& scan) {
@@ -63,7 +68,7 @@ bool is_utf8(std::string_view text) {
 }
 
 void read_json(const Scan& scan, const std::string& host) {
-  const auto lines = lines_of(write(Format::kJson, scan));
+  const auto lines = lines_of(write(Format::kNdjson, scan));
   fuzz::require(lines.size() == 5);
   for (const std::string& line : lines) {
     const auto json = nlohmann::json::parse(line, nullptr, false);
@@ -73,7 +78,7 @@ void read_json(const Scan& scan, const std::string& host) {
 }
 
 void read_xml(const Scan& scan, const std::string& host) {
-  const std::string xml = write(Format::kXml, scan);
+  const std::string xml = write(Format::kNmapXml, scan);
   fuzz::require(is_utf8(xml));
   fuzz::require(fuzz::well_formed_xml(
       xml, [&](std::string_view element, std::string_view attribute, const std::string& value) {
@@ -131,13 +136,13 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::size_t line = std::min(all.find('\n'), all.size());
   const std::string host(all.substr(0, line));
   Scan scan;
-  scan.names.add(scan.address, host);
+  scan.names->add(scan.address, host);
   scan.info.arguments = all.substr(line);
   scan.info.show_all = true;
   read_json(scan, host);
   read_xml(scan, host);
   read_csv(scan, host);
-  fuzz::require(lines_of(write(Format::kGrepable, scan)).size() == 3);
+  fuzz::require(lines_of(write(Format::kNmapGrepable, scan)).size() == 4);
   fuzz::require(write(Format::kList, scan) == "127.0.0.1:22\n");
   return 0;
 }

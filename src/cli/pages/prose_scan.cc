@@ -105,9 +105,10 @@ const Prose& scan_prose() {
               {"--dry-run",
                tr_later("The plan on standard error; then the first try of every pair as `address:port` on "
                         "standard output. Names are looked up as for a scan.")},
-              {"--list", tr_later("In this order: one JSON object a line; nmap's XML; nmap's grepable lines; "
-                                  "CSV with a header; "
-                                  "`address:port` of each open port. Several at once are fine.")},
+              {"--list-names",
+               tr_later("In this order: one JSON object a line; nmap's XML; nmap's grepable lines; "
+                        "CSV with a header; `address:port` of each open port; `name:port`, where the "
+                        "target was a name. Several at once are fine.")},
           },
       .sections = {states(), keys()},
       .environment = {},

@@ -12,6 +12,7 @@
 #include "cli/scan/scan_saver.h"
 #include "cli/scan/scan_size_text.h"
 #include "cli/scan/scan_watch.h"
+#include "net/services.h"
 #include "scan/parallel_scan.h"
 #include "scan/workers.h"
 
@@ -19,22 +20,24 @@ namespace sounder {
 namespace {
 
 Result<int> scan_command(const ScanWords& words, const RunContext& context) {
-  const auto job = make_scan_job(words, context.stop);
-  if (!job) return std::unexpected(job.error());
+  auto made = make_scan_job(words, context.stop);
+  if (!made) return std::unexpected(made.error());
+  const auto job = std::make_shared<const ScanJob>(std::move(*made));
   if (job->dry_run) return dry_run(*job, context.stop);
   if (job->engine.choice != EngineChoice::kConnect) raise_raw_packets();
   auto engines = open_engines(job->request, job->engine);
   if (!engines) return std::unexpected(engine_refusal(engines.error()));
   if (!job->quiet) say(scan_notes(*job));
-  const ScanInfo info{.request = job->request,
-                      .names = job->names,
+  const ScanInfo info{.request = {job, &job->request},
+                      .names = {job, &job->names},
+                      .service_name = [](Port port) { return Services::instance().name(port); },
                       .arguments = context.command_line,
                       .engine = std::string(engines->name),
                       .version = SOUNDER_VERSION,
                       .start = std::chrono::system_clock::now(),
                       .show_all = job->show_all};
   const SavedScan* before = job->before ? &*job->before : nullptr;
-  auto outputs = ScanOutputs::open(words, info, before);
+  auto outputs = ScanOutputs::open(*job, info);
   if (!outputs) return std::unexpected(outputs.error());
   std::optional<ScanSaver> saver;
   if (job->state) {

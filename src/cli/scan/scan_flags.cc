@@ -74,6 +74,15 @@ Result<void> read_numbers(const ScanWords& words, ScanJob& job) {
   return {};
 }
 
+Result<void> read_files(const ScanWords& words, ScanJob& job) {
+  for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
+    if (!words.files[i].empty())
+      job.files.push_back({kFormatFlags[i].name, kFormatFlags[i].format, words.files[i]});
+  if (std::ranges::count(words.files, "-") > 1)
+    return bad_input(tr("only one format can go to standard output; give the others a file"));
+  return {};
+}
+
 // What the file of --resume holds. A scan that goes on has the order that it began with.
 Result<std::optional<std::string>> read_state(const ScanWords& words, ScanJob& job) {
   if (!words.resume) return std::nullopt;
@@ -134,7 +143,7 @@ void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults default
                text(tr("needed for more than {0} public addresses"), kMostUnauthorized));
   app.add_flag("--dry-run", words.dry_run, tr("show what would be sent, in its order; send nothing"));
   for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
-    flag(kFormatFlags[i].name, words.files[i], "FILE", tr("results; - is standard output"));
+    flag(kFormatFlags[i].name, words.files[i], "FILE", tr("where results go"));
   flag("--show", words.show, kShown.type_name(),
        text(tr("which ports to list [default: {0}]"), kShown.usual()));
   app.add_flag("--quiet", words.quiet, tr("no progress bar"));
@@ -149,6 +158,7 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   // Numbers are read before names are looked up: a typo is told at once.
   ScanJob job{.request = {.targets = TargetSet({Address{}}), .ports = std::move(*ports)}, .names = {}};
   if (const auto read = read_numbers(words, job); !read) return std::unexpected(read.error());
+  if (const auto read = read_files(words, job); !read) return std::unexpected(read.error());
   const auto state = read_state(words, job);
   if (!state) return std::unexpected(state.error());
   job.manner = words.in_turn ? ScanManner::kInTurn : ScanManner::kParallel;

@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/stop_signal.h"
@@ -23,11 +24,19 @@ struct FormatFlag {
   const char* name;
   Format format;
 };
-inline constexpr std::array<FormatFlag, 5> kFormatFlags{{{"--json", Format::kJson},
-                                                         {"--xml", Format::kXml},
-                                                         {"--grepable", Format::kGrepable},
+inline constexpr std::array<FormatFlag, 6> kFormatFlags{{{"--json", Format::kNdjson},
+                                                         {"--xml", Format::kNmapXml},
+                                                         {"--grepable", Format::kNmapGrepable},
                                                          {"--csv", Format::kCsv},
-                                                         {"--list", Format::kList}}};
+                                                         {"--list", Format::kList},
+                                                         {"--list-names", Format::kListNames}}};
+
+// A file that results go to.
+struct ResultFile {
+  std::string flag;  // that asked for it; a saved scan knows the file by it
+  Format format;
+  std::string path;  // "-": standard output
+};
 
 struct ScanWords {
   TargetFlags targets;
@@ -54,6 +63,7 @@ struct ScanJob {
   ScanNames names;
   std::optional<StateFile> state{};   // --resume
   std::optional<SavedScan> before{};  // what that file has of this scan
+  std::vector<ResultFile> files{};    // at most one of them is standard output
   std::uint64_t left_out = 0;         // addresses that are no targets, of wide ranges
   EngineWishes engine{};
   ScanManner manner = ScanManner::kParallel;

@@ -5,57 +5,69 @@
 #include "base/text.h"
 
 namespace sounder {
+namespace {
 
-Result<void> ScanOutputs::add_file(const FormatFlag& flag, const std::string& path, const ScanInfo& info,
-                                   const SavedScan* saved) {
-  const SavedOutput* begun = nullptr;
-  if (saved != nullptr && path != "-")
-    for (const SavedOutput& output : saved->outputs)
-      if (output.format == flag.name && output.file == path) begun = &output;
-  auto file = begun != nullptr ? OutputFile::go_on(path, begun->bytes) : OutputFile::open(path);
+// `begun`: what an earlier run wrote of it; nullptr for a new file.
+Result<OutputFile> open_file(const std::string& path, const SavedOutput* begun) {
+  if (begun == nullptr) return OutputFile::open(path);
+  auto file = OutputFile::resume(path, begun->bytes);
   if (!file) return std::unexpected(file.error());
-  auto report = make_report(flag.format, std::move(*file), info);
+  if (!*file)
+    return machine_refused(
+        text(tr("'{0}' is missing or shorter than when the scan was saved: put it back, or start over with a "
+                "new --resume file"),
+             path));
+  return std::move(**file);
+}
+
+}  // namespace
+
+Result<void> ScanOutputs::add_file(const ResultFile& file, const ScanInfo& info, const SavedScan* saved) {
+  const SavedOutput* begun = nullptr;
+  if (saved != nullptr && file.path != "-")
+    for (const SavedOutput& output : saved->outputs)
+      if (output.format == file.flag && output.file == file.path) begun = &output;
+  auto opened = open_file(file.path, begun);
+  if (!opened) return std::unexpected(opened.error());
+  auto report = make_report(file.format, std::move(*opened), info);
   if (begun == nullptr) report->begin();
   if (saved != nullptr) report->resume(*saved, begun != nullptr);
   tee_.add(*report);
-  files_.push_back({flag.name, path, std::move(report)});
+  files_.push_back({file, std::move(report)});
   return {};
 }
 
-Result<std::unique_ptr<ScanOutputs>> ScanOutputs::open(const ScanWords& words, const ScanInfo& info,
-                                                       const SavedScan* saved) {
-  const auto to_standard_output = std::ranges::count(words.files, "-");
-  if (to_standard_output > 1)
-    return bad_input(tr("only one format can go to standard output; give the others a file"));
+void ScanOutputs::add_text(TextReport::Listing listing, const ScanInfo& info, const SavedScan* saved) {
+  text_ = std::make_unique<TextReport>(standard_output_, info, listing);
+  if (saved != nullptr) replay(*saved, *info.request, Replay::kAllKept, *text_);
+  tee_.add(*text_);
+}
+
+Result<std::unique_ptr<ScanOutputs>> ScanOutputs::open(const ScanJob& job, const ScanInfo& info) {
+  const SavedScan* saved = job.before ? &*job.before : nullptr;
   std::unique_ptr<ScanOutputs> outputs(new ScanOutputs);
-  for (std::size_t i = 0; i < kFormatFlags.size(); ++i) {
-    if (words.files[i].empty()) continue;
-    if (const auto added = outputs->add_file(kFormatFlags[i], words.files[i], info, saved); !added)
+  for (const ResultFile& file : job.files)
+    if (const auto added = outputs->add_file(file, info, saved); !added)
       return std::unexpected(added.error());
-  }
-  if (to_standard_output == 0) {
-    if (words.in_turn)
-      outputs->text_ = std::make_unique<InTurnReport>(outputs->text_file_, info);
-    else
-      outputs->text_ = std::make_unique<TextReport>(outputs->text_file_, info);
-    if (saved != nullptr) replay(*saved, info.request, Replay::kAllKept, *outputs->text_);
-    outputs->tee_.add(*outputs->text_);
-  }
+  const bool in_turn = job.manner == ScanManner::kInTurn;
+  if (std::ranges::find(job.files, "-", &ResultFile::path) == job.files.end())
+    outputs->add_text(in_turn ? TextReport::Listing::kAsFound : TextReport::Listing::kAtEnd, info, saved);
   return outputs;
 }
 
 std::vector<SavedOutput> ScanOutputs::positions() {
   std::vector<SavedOutput> positions;
-  for (const OneFile& file : files_) {
+  for (const OpenFile& file : files_) {
     file.report->flush();
-    if (const auto bytes = file.report->position()) positions.push_back({file.format, file.path, *bytes});
+    if (const auto bytes = file.report->position())
+      positions.push_back({file.what.flag, file.what.path, *bytes});
   }
   return positions;
 }
 
 Result<void> ScanOutputs::close() {
-  Result<void> first = text_file_.close();
-  for (const OneFile& file : files_) {
+  Result<void> first = standard_output_.close();
+  for (const OpenFile& file : files_) {
     const auto closed = file.report->close();
     if (first && !closed) first = closed;
   }

@@ -1,4 +1,4 @@
-// The reports of a scan: text for people, and files in the formats asked for.
+// Where the results of a scan go: text for people, the files that were asked for, and any other sink.
 #pragma once
 
 #include <memory>
@@ -13,30 +13,30 @@ namespace sounder {
 
 class ScanOutputs {
  public:
-  // Opens every file at once, before a probe is sent. `info` and the words outlive this object. A scan that
-  // goes on goes on with its files too: what they have of it stays, what came after the save is cut off.
-  static Result<std::unique_ptr<ScanOutputs>> open(const ScanWords& words, const ScanInfo& info,
-                                                   const SavedScan* saved);
+  // Opens every file at once, before a probe is sent. Text goes to standard output unless a file does. A
+  // resumed scan (job.before) continues the files that it wrote: what came after the save is cut off.
+  static Result<std::unique_ptr<ScanOutputs>> open(const ScanJob& job, const ScanInfo& info);
 
   ScanSink& sink() { return tee_; }
+  // `sink` must outlive this object. It is told everything after the reports.
   void add(ScanSink& sink) { tee_.add(sink); }
-  // The files that a later run can go on with, and how long they are.
+  // The files that a later run can continue, and how long they are.
   std::vector<SavedOutput> positions();
-  // After the summary: the first error of any of them.
+  // After the summary: the first error of any of the files.
   Result<void> close();
 
  private:
   ScanOutputs() = default;
-  OutputFile text_file_ = OutputFile::standard_output();
-  std::unique_ptr<ScanSink> text_;  // none when a file goes to standard output
-  struct OneFile {
-    std::string format;
-    std::string path;
+  Result<void> add_file(const ResultFile& file, const ScanInfo& info, const SavedScan* saved);
+  void add_text(TextReport::Listing listing, const ScanInfo& info, const SavedScan* saved);
+
+  struct OpenFile {
+    ResultFile what;
     std::unique_ptr<FileReport> report;
   };
-  Result<void> add_file(const FormatFlag& flag, const std::string& path, const ScanInfo& info,
-                        const SavedScan* saved);
-  std::vector<OneFile> files_;
+  OutputFile standard_output_ = OutputFile::standard_output();
+  std::unique_ptr<TextReport> text_;  // none when a file goes to standard output
+  std::vector<OpenFile> files_;
   Tee tee_;
 };
 

@@ -14,12 +14,12 @@ namespace sounder {
 
 class FileReport : public ScanSink {
  public:
-  FileReport(OutputFile out, const ScanInfo& info) : out_(std::move(out)), info_(info) {}
+  FileReport(OutputFile out, ScanInfo info) : out_(std::move(out)), info_(std::move(info)) {}
   // What a file starts with. First of all, unless the file goes on from an earlier run.
   virtual void begin() {}
   // Before any event of a scan that goes on. `same_file`: the file has what was written of it then.
   virtual void resume(const SavedScan& saved, bool same_file) {
-    if (!same_file) replay(saved, info_.request, Replay::kAllKept, *this);
+    if (!same_file) replay(saved, *info_.request, Replay::kAllKept, *this);
   }
   std::optional<std::uint64_t> position() const { return out_.position(); }
   void flush() override { out_.flush(); }
@@ -34,10 +34,10 @@ class FileReport : public ScanSink {
 
  private:
   OutputFile out_;
-  const ScanInfo& info_;
+  ScanInfo info_;
 };
 
-enum class Format { kJson, kXml, kGrepable, kCsv, kList };
-std::unique_ptr<FileReport> make_report(Format format, OutputFile out, const ScanInfo& info);
+enum class Format { kNdjson, kNmapXml, kNmapGrepable, kCsv, kList, kListNames };
+std::unique_ptr<FileReport> make_report(Format format, OutputFile out, ScanInfo info);
 
 }  // namespace sounder

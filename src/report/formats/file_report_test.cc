@@ -11,7 +11,7 @@
 #include <sstream>
 
 #include "net/services.h"
-#include "report/formats/xml_report.h"
+#include "report/formats/nmap_xml.h"
 
 namespace sounder {
 namespace {
@@ -47,21 +47,22 @@ class FormatTest : public testing::Test {
     return text.str();
   }
 
-  const Address address_ = *Address::parse("127.0.0.1");
+  Address address_ = *Address::parse("127.0.0.1");
   std::uint8_t hops_ = 0;
   std::optional<Address> router_;
-  ScanRequest request_{.targets = TargetSet({address_}),
-                       .ports = PortSet::parse("22-123", Services::instance()).value()};
-  ScanNames names_;
+  const std::shared_ptr<ScanRequest> request_ = std::make_shared<ScanRequest>(ScanRequest{
+      .targets = TargetSet({address_}), .ports = PortSet::parse("22-123", Services::instance()).value()});
+  const std::shared_ptr<ScanNames> names_ = std::make_shared<ScanNames>();
   ScanInfo info_{.request = request_,
                  .names = names_,
+                 .service_name = [](Port port) { return Services::instance().name(port); },
                  .arguments = "sounder scan -p 22-123 \"a&b\"",
                  .engine = "connect",
                  .version = "1.0",
                  .start = {}};
   void SetUp() override {
-    names_.add(address_, "localhost");
-    request_.seed = 7;
+    names_->add(address_, "localhost");
+    request_->seed = 7;
   }
 };
 
@@ -73,7 +74,7 @@ std::vector<std::string> lines(const std::string& text) {
 }
 
 TEST_F(FormatTest, NdjsonIsOneObjectALine) {
-  const auto out = lines(write(Format::kJson));
+  const auto out = lines(write(Format::kNdjson));
   ASSERT_EQ(out.size(), 3U);
   EXPECT_EQ(
       out[0],
@@ -87,7 +88,7 @@ TEST_F(FormatTest, NdjsonIsOneObjectALine) {
 }
 
 TEST_F(FormatTest, NdjsonListsEveryPortOnRequest) {
-  const auto out = lines(write(Format::kJson, true));
+  const auto out = lines(write(Format::kNdjson, true));
   EXPECT_EQ(out.size(), 104U);
   for (const std::string& line : out) EXPECT_TRUE(nlohmann::json::accept(line)) << line;
 }
@@ -98,13 +99,19 @@ TEST_F(FormatTest, CsvHasAHeaderLine) {
       "ip,host,port,protocol,state,reason,service,rtt_us\n127.0.0.1,localhost,22,tcp,open,syn-ack,ssh,85\n");
 }
 
-TEST_F(FormatTest, TheListIsForPipes) { EXPECT_EQ(write(Format::kList), "127.0.0.1:22\n"); }
+TEST_F(FormatTest, TheListHasAddressesOrTheNamesThatWereAskedFor) {
+  EXPECT_EQ(write(Format::kList), "127.0.0.1:22\n");
+  EXPECT_EQ(write(Format::kListNames), "localhost:22\n");
+  *names_ = {};
+  EXPECT_EQ(write(Format::kListNames), "127.0.0.1:22\n");
+}
 
 TEST_F(FormatTest, GrepableLooksLikeNmaps) {
-  const auto out = lines(write(Format::kGrepable));
-  ASSERT_EQ(out.size(), 3U);
+  const auto out = lines(write(Format::kNmapGrepable));
+  ASSERT_EQ(out.size(), 4U);
+  EXPECT_EQ(out[1], "Host: 127.0.0.1 (localhost)\tStatus: Up");
   EXPECT_EQ(
-      out[1],
+      out[2],
       "Host: 127.0.0.1 (localhost)\tPorts: 22/open/tcp//ssh///, 23/closed/tcp//telnet///\tIgnored State: "
       "filtered (100)");
 }
@@ -113,13 +120,14 @@ TEST_F(FormatTest, GrepableLooksLikeNmaps) {
 TEST_F(FormatTest, HopsAndWhoSaysSoStandBesideTheReason) {
   hops_ = 57;
   router_ = Address::parse("192.0.2.254");
-  EXPECT_THAT(write(Format::kXml), HasSubstr(R"(reason="reset" reason_ttl="57" reason_ip="192.0.2.254"/>)"));
-  const std::string json = write(Format::kJson, true);
+  EXPECT_THAT(write(Format::kNmapXml),
+              HasSubstr(R"(reason="reset" reason_ttl="57" reason_ip="192.0.2.254"/>)"));
+  const std::string json = write(Format::kNdjson, true);
   EXPECT_THAT(json, HasSubstr(R"("ttl":57,"from":"192.0.2.254")"));
 }
 
 TEST_F(FormatTest, XmlCountsWhatManyPortsShareAndListsTheRest) {
-  const std::string xml = write(Format::kXml);
+  const std::string xml = write(Format::kNmapXml);
   EXPECT_THAT(xml, testing::StartsWith("<?xml"));
   EXPECT_THAT(xml, HasSubstr("a&amp;b&quot;"));
   EXPECT_THAT(xml, HasSubstr("<extraports state=\"filtered\" count=\"100\">"));
@@ -127,6 +135,16 @@ TEST_F(FormatTest, XmlCountsWhatManyPortsShareAndListsTheRest) {
   EXPECT_THAT(xml, Not(HasSubstr("portid=\"24\"")));
   EXPECT_THAT(xml, HasSubstr("<times srtt=\"87\" rttvar=\"3\" to=\"20000\"/>"));
   EXPECT_THAT(xml, testing::EndsWith("</nmaprun>\n"));
+}
+
+// ndiff and python3-libnmap take `addr` for an address, and a zone is none of it.
+TEST_F(FormatTest, ALinkLocalAddressHasItsZoneInAComment) {
+  address_ = *Address::parse("fe80::1%lo");
+  const std::string xml = write(Format::kNmapXml);
+  EXPECT_THAT(xml, HasSubstr("<host comment=\"zone lo\"><status state=\"up\""));
+  EXPECT_THAT(xml, HasSubstr("<address addr=\"fe80::1\" addrtype=\"ipv6\"/>"));
+  EXPECT_THAT(write(Format::kNdjson), HasSubstr(R"("ip":"fe80::1%lo")"));
+  EXPECT_THAT(write(Format::kNmapGrepable), HasSubstr("Host: fe80::1%lo ()\tStatus: Up"));
 }
 
 TEST(Xml, EscapesWhatItReserves) { EXPECT_EQ(xml_escaped("<a&\"'\x01>"), "&lt;a&amp;&quot;&apos;?&gt;"); }
@@ -140,8 +158,8 @@ TEST(Xml, BytesThatAreNoUtf8AreReplaced) {
 // A line end in them once began a line of its own.
 TEST_F(FormatTest, GrepableStaysALineAHostWhateverTheWordsOfTheCommand) {
   info_.arguments = "sounder scan --json a\nb";
-  const auto out = lines(write(Format::kGrepable));
-  ASSERT_EQ(out.size(), 3U);
+  const auto out = lines(write(Format::kNmapGrepable));
+  ASSERT_EQ(out.size(), 4U);
   EXPECT_THAT(out[0], testing::EndsWith("as: sounder scan --json a\\x0ab"));
 }
 

@@ -18,6 +18,12 @@ bool HostPorts::counted_only(State state) const {
   return state != State::kOpen && total(by_reason[static_cast<std::size_t>(state)]) > kListedPorts;
 }
 
+std::optional<State> HostPorts::answered() const {
+  for (const State state : {State::kOpen, State::kClosed})
+    if (!by_reason[static_cast<std::size_t>(state)].empty()) return state;
+  return std::nullopt;
+}
+
 void PortsByHost::add(const Verdict& verdict) {
   HostPorts& host = hosts_[verdict.endpoint.address];
   const State state = verdict.state();

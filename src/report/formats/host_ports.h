@@ -1,10 +1,10 @@
-// The ports of each host under way, for formats that write a host at once. As nmap does, a state that more
-// than kListedPorts ports of a host share is only counted, so memory depends on open ports and hosts under
-// way.
+// The ports of each host under way, for formats that write a whole host at once. As nmap does, a state that
+// more than kListedPorts ports of a host share is only counted. Memory: open ports and hosts under way. Pure.
 #pragma once
 
 #include <array>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include "scan/event.h"
@@ -22,6 +22,8 @@ struct HostPorts {
   std::map<Port, ListedPort> listed;  // open ones, and those of states that few ports share
   std::array<std::map<Reason, std::uint64_t>, kStates> by_reason;  // of all ports
   bool counted_only(State state) const;                            // too many to list
+  // What shows that the host is up, as nmap has it: an open port, else a closed one. nullopt: neither.
+  std::optional<State> answered() const;
 };
 
 class PortsByHost {

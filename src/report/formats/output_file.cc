@@ -22,16 +22,13 @@ Result<OutputFile> OutputFile::open(const std::string& path) {
   return OutputFile(path, std::move(fd), number);
 }
 
-Result<OutputFile> OutputFile::go_on(const std::string& path, std::uint64_t bytes) {
+Result<std::optional<OutputFile>> OutputFile::resume(const std::string& path, std::uint64_t bytes) {
   Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (!fd && errno != ENOENT)
     return machine_refused(text(tr("cannot write '{0}': {1}"), path, describe_errno(errno)));
   struct stat about{};
   if (!fd || ::fstat(fd.get(), &about) != 0 || static_cast<std::uint64_t>(about.st_size) < bytes)
-    return machine_refused(
-        text(tr("'{0}' is not what it was when the scan was saved; put it back, or begin anew with "
-                "another --resume file"),
-             path));
+    return std::nullopt;
   const auto end = static_cast<off_t>(bytes);
   if (::ftruncate(fd.get(), end) != 0 || ::lseek(fd.get(), end, SEEK_SET) != end)
     return machine_refused(text(tr("cannot write '{0}': {1}"), path, describe_errno(errno)));
@@ -56,7 +53,7 @@ void OutputFile::flush() {
     const ssize_t written = ::write(number_, rest.data(), rest.size());
     if (written >= 0) {
       rest.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN) {  // somebody made our standard output non-blocking
+    } else if (errno == EAGAIN) {  // another program made our standard output non-blocking
       pollfd p{number_, POLLOUT, 0};
       ::poll(&p, 1, -1);
     } else if (errno != EINTR) {
@@ -70,8 +67,7 @@ bool OutputFile::reader_left() const { return error_ == EPIPE; }
 
 Result<void> OutputFile::close() {
   flush();
-  if (fd_ && ::close(fd_.release()) != 0 && error_ == 0)
-    error_ = errno;  // NFS tells of a full disk only here
+  if (fd_ && ::close(fd_.release()) != 0 && error_ == 0) error_ = errno;  // NFS reports a full disk only here
   if (error_ != 0) return machine_refused(text(tr("cannot write '{0}': {1}"), name_, describe_errno(error_)));
   return {};
 }

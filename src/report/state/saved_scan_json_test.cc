@@ -30,7 +30,7 @@ SavedScan example(const ScanRequest& request) {
     HostDone done;
     done.host = host;
     done.address = request.targets.at(host);
-    done.counts = {host == 0 ? 1U : 0U, ports - (host == 0 ? 1U : 0U)};
+    done.counts = {host == 0 ? 1U : 0U, ports - (host == 0 ? 1U : 0U), 0, 0, 0};
     done.rtt = {1ms, 2ms, 30ms};
     done.limits_resets = host == 0;
     recorder.on_host(done);

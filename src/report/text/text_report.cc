@@ -6,7 +6,6 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "net/services.h"
 #include "report/text/terminal.h"
 
 namespace sounder {
@@ -31,9 +30,8 @@ std::string phrase(unsigned port, State state) {
 
 }  // namespace
 
-std::string port_line(Port port, State state) {
+std::string port_line(Port port, State state, std::string_view service) {
   std::string line = phrase(number(port), state);
-  const std::string_view service = Services::instance().name(port);
   if (service.empty()) return line;
   const std::size_t column = display_width(phrase(65535, state)) + 1;
   line.append(column - display_width(line), ' ');
@@ -74,42 +72,44 @@ std::string summary_line(const Summary& summary) {
               fmt::format("{:.2f}", seconds(summary.elapsed)));
 }
 
+std::string TextReport::line_of(Port port, State state) const {
+  return port_line(port, state, info_.service_name(port)) + "\n";
+}
+
 void TextReport::on_verdict(const Verdict& verdict) {
-  if (info_.show_all || verdict.state() == State::kOpen)
+  const bool listed = info_.show_all || verdict.state() == State::kOpen;
+  if (listing_ == Listing::kAsFound)
+    print(verdict);
+  else if (listed)
     ports_[verdict.endpoint.address][verdict.endpoint.port] = verdict.state();
 }
 
-// Of many hosts, only those with something to list are kept; a single one is always named.
+void TextReport::print(const Verdict& verdict) {
+  if (current_ != verdict.endpoint.address) {
+    current_ = verdict.endpoint.address;
+    out_.write(host_line(*current_, *info_.names) + "\n");
+  }
+  if (info_.show_all || verdict.state() == State::kOpen)
+    out_.write(line_of(verdict.endpoint.port, verdict.state()));
+  out_.flush();
+}
+
+// kAtEnd: of many hosts, only those with a listed port are kept; a single one is always named.
 void TextReport::on_host(const HostDone& host) {
-  if (info_.request.targets.size() == 1 || ports_.contains(host.address))
+  if (listing_ == Listing::kAsFound)
+    out_.write(host_notes(host));
+  else if (info_.request->targets.size() == 1 || ports_.contains(host.address))
     hosts_[host.host] = {host.address, host_notes(host)};
 }
 
 void TextReport::on_summary(const Summary& summary) {
   for (const auto& [index, host] : hosts_) {
     const auto found = ports_.find(host.address);
-    out_.write(host_line(host.address, info_.names) + "\n");
+    out_.write(host_line(host.address, *info_.names) + "\n");
     if (found != ports_.end())
-      for (const auto& [port, state] : found->second) out_.write(port_line(port, state) + "\n");
+      for (const auto& [port, state] : found->second) out_.write(line_of(port, state));
     out_.write(host.notes);
   }
-  out_.write(loss_note(summary) + summary_line(summary) + "\n");
-  out_.flush();
-}
-
-void InTurnReport::on_verdict(const Verdict& verdict) {
-  if (current_ != verdict.endpoint.address) {
-    current_ = verdict.endpoint.address;
-    out_.write(host_line(*current_, info_.names) + "\n");
-  }
-  if (info_.show_all || verdict.state() == State::kOpen)
-    out_.write(port_line(verdict.endpoint.port, verdict.state()) + "\n");
-  out_.flush();
-}
-
-void InTurnReport::on_host(const HostDone& host) { out_.write(host_notes(host)); }
-
-void InTurnReport::on_summary(const Summary& summary) {
   out_.write(loss_note(summary) + summary_line(summary) + "\n");
   out_.flush();
 }

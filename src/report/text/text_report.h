@@ -11,22 +11,28 @@
 
 namespace sounder {
 
-// "Port 22 is open    ssh": the service in a column of its own, whatever the number of digits. No newline.
-std::string port_line(Port port, State state);
-// "localhost (127.0.0.1)", or the address alone if it was asked for by number.
+// "Port 22 is open    ssh": the services of several lines stand in one column. `service` may be empty. No
+// newline.
+std::string port_line(Port port, State state, std::string_view service);
+// "localhost (127.0.0.1)", or the address alone if no name led to it.
 std::string host_line(const Address& address, const ScanNames& names);
-// What is remarkable about a host, a line each, each with its newline; empty for most.
+// Notes on a host, each a line with its newline; most hosts have none.
 std::string host_notes(const HostDone& host);
 // "65535 probes: 2 open, 65533 closed, 0 filtered, 0 unreachable, 0 untested in 0.41 s"
 std::string summary_line(const Summary& summary);
-// A line if answers were lost in this machine, else nothing.
+// A line if this machine dropped answers, else empty.
 std::string loss_note(const Summary& summary);
 
-// Lists everything at the end, sorted. Memory: the ports it lists, and their hosts.
+// One thread at a time.
 class TextReport final : public ScanSink {
  public:
-  // `out` and `info` outlive the report.
-  TextReport(OutputFile& out, const ScanInfo& info) : out_(out), info_(info) {}
+  // kAsFound: each port is printed at once, in the order of the verdicts. kAtEnd: all are printed after the
+  // scan, sorted. Memory of kAtEnd: the ports that are listed, and their hosts.
+  enum class Listing { kAsFound, kAtEnd };
+
+  // `out` must outlive the report.
+  TextReport(OutputFile& out, ScanInfo info, Listing listing)
+      : out_(out), info_(std::move(info)), listing_(listing) {}
   void on_verdict(const Verdict& verdict) override;
   void on_host(const HostDone& host) override;
   void on_summary(const Summary& summary) override;
@@ -37,25 +43,15 @@ class TextReport final : public ScanSink {
     Address address;
     std::string notes;
   };
+  std::string line_of(Port port, State state) const;
+  void print(const Verdict& verdict);
+
   OutputFile& out_;
-  const ScanInfo& info_;
-  std::map<std::uint64_t, HostLines> hosts_;  // in the order of the request
+  const ScanInfo info_;
+  const Listing listing_;
+  std::optional<Address> current_;            // kAsFound: the host that was named last
+  std::map<std::uint64_t, HostLines> hosts_;  // kAtEnd: in the order of the request
   std::map<Address, std::map<Port, State>> ports_;
-};
-
-// Prints each open port at the moment it is found: the plain scanner.
-class InTurnReport final : public ScanSink {
- public:
-  InTurnReport(OutputFile& out, const ScanInfo& info) : out_(out), info_(info) {}
-  void on_verdict(const Verdict& verdict) override;
-  void on_host(const HostDone& host) override;
-  void on_summary(const Summary& summary) override;
-  bool failed() const override { return out_.failed(); }
-
- private:
-  OutputFile& out_;
-  const ScanInfo& info_;
-  std::optional<Address> current_;
 };
 
 }  // namespace sounder

@@ -8,9 +8,9 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(TextReport, TheServiceStandsInAColumn) {
-  EXPECT_EQ(port_line(Port{22}, State::kOpen), "Port 22 is open    ssh");
-  EXPECT_EQ(port_line(Port{631}, State::kOpen), "Port 631 is open   ipp");
-  EXPECT_EQ(port_line(Port{4}, State::kOpen), "Port 4 is open");
+  EXPECT_EQ(port_line(Port{22}, State::kOpen, "ssh"), "Port 22 is open    ssh");
+  EXPECT_EQ(port_line(Port{631}, State::kOpen, "ipp"), "Port 631 is open   ipp");
+  EXPECT_EQ(port_line(Port{4}, State::kOpen, ""), "Port 4 is open");
 }
 
 TEST(TextReport, AHostIsCalledByTheNameItWasAskedFor) {

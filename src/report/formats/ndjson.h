@@ -5,7 +5,7 @@
 
 namespace sounder {
 
-class JsonReport final : public FileReport {
+class NdjsonReport final : public FileReport {
  public:
   using FileReport::FileReport;
   void on_verdict(const Verdict& verdict) override;

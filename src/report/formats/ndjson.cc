@@ -1,9 +1,8 @@
-#include "report/formats/json_report.h"
+#include "report/formats/ndjson.h"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "net/services.h"
 #include "scan/names.h"
 
 namespace sounder {
@@ -32,15 +31,15 @@ std::string dump(const Json& json) {
 
 }  // namespace
 
-void JsonReport::on_verdict(const Verdict& verdict) {
+void NdjsonReport::on_verdict(const Verdict& verdict) {
   if (!shows(verdict)) return;
   Json json = line("port");
-  put_address(json, verdict.endpoint.address, info().names);
+  put_address(json, verdict.endpoint.address, *info().names);
   json["port"] = number(verdict.endpoint.port);
   json["protocol"] = "tcp";
   json["state"] = word_of(verdict.state());
   json["reason"] = word_of(verdict.reason);
-  if (const auto service = Services::instance().name(verdict.endpoint.port); !service.empty())
+  if (const auto service = info().service_name(verdict.endpoint.port); !service.empty())
     json["service"] = service;
   if (verdict.rtt) json["rtt_us"] = microseconds(*verdict.rtt);
   if (verdict.ttl != 0) json["ttl"] = verdict.ttl;
@@ -48,9 +47,9 @@ void JsonReport::on_verdict(const Verdict& verdict) {
   out().write(dump(json));
 }
 
-void JsonReport::on_host(const HostDone& host) {
+void NdjsonReport::on_host(const HostDone& host) {
   Json json = line("host");
-  put_address(json, host.address, info().names);
+  put_address(json, host.address, *info().names);
   put_counts(json, host.counts);
   if (host.rtt) json["rtt_us"] = microseconds(host.rtt->smoothed);
   if (host.limits_resets) json["limits_resets"] = true;
@@ -58,14 +57,14 @@ void JsonReport::on_host(const HostDone& host) {
   out().write(dump(json));
 }
 
-void JsonReport::on_summary(const Summary& summary) {
+void NdjsonReport::on_summary(const Summary& summary) {
   Json json = line("summary");
   json["probes"] = summary.pairs;
   put_counts(json, summary.counts);
   json["sent"] = summary.sent;
   json["elapsed_s"] = std::round(seconds(summary.elapsed) * 1000) / 1000;
   json["engine"] = info().engine;
-  json["seed"] = info().request.seed;
+  json["seed"] = info().request->seed;
   json["interrupted"] = summary.interrupted;
   if (summary.answers_lost > 0) json["answers_lost"] = summary.answers_lost;
   out().write(dump(json));

@@ -1,18 +1,15 @@
-#include "report/formats/xml_report.h"
+#include "report/formats/nmap_xml.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "net/services.h"
 #include "report/text/utf8.h"
 #include "scan/names.h"
 
 namespace sounder {
 namespace {
-
-constexpr std::array kAnswered{State::kOpen, State::kClosed};
 
 // nmap knows no state "unreachable": it says filtered, and the reason tells the rest.
 std::string_view nmap_state(State state) {
@@ -27,6 +24,20 @@ std::int64_t microseconds(Duration d) { return std::chrono::round<std::chrono::m
 
 std::string date(std::time_t when) { return fmt::format("{:%a %b %e %H:%M:%S %Y}", fmt::localtime(when)); }
 
+std::string without_zone(const Address& address) {
+  const std::string word = address.to_string();
+  return word.substr(0, word.find('%'));
+}
+
+// nmap writes addresses without their zone, and readers take `addr` for a plain address. The attribute
+// `comment` of a host is nmap.dtd's place for words.
+std::string zone_comment(const Address& address) {
+  const std::string word = address.to_string();
+  const std::size_t percent = word.find('%');
+  if (percent == std::string::npos) return {};
+  return fmt::format(" comment=\"zone {}\"", xml_escaped(word.substr(percent + 1)));
+}
+
 std::string extra_ports(State state, const std::map<Reason, std::uint64_t>& reasons) {
   std::uint64_t count = 0;
   std::string inner;
@@ -38,11 +49,11 @@ std::string extra_ports(State state, const std::map<Reason, std::uint64_t>& reas
                      inner);
 }
 
-std::string port_element(Port port, const ListedPort& listed) {
+std::string port_element(Port port, std::string_view service_name, const ListedPort& listed) {
   std::string service;
-  if (const auto name = Services::instance().name(port); !name.empty())
-    service = fmt::format("<service name=\"{}\" method=\"table\" conf=\"3\"/>", xml_escaped(name));
-  const std::string from = listed.from ? fmt::format(" reason_ip=\"{}\"", listed.from->to_string()) : "";
+  if (!service_name.empty())
+    service = fmt::format("<service name=\"{}\" method=\"table\" conf=\"3\"/>", xml_escaped(service_name));
+  const std::string from = listed.from ? fmt::format(" reason_ip=\"{}\"", without_zone(*listed.from)) : "";
   return fmt::format(
       "<port protocol=\"tcp\" portid=\"{}\"><state state=\"{}\" reason=\"{}\" "
       "reason_ttl=\"{}\"{}/>{}</port>\n",
@@ -87,8 +98,8 @@ std::string xml_escaped(std::string_view text) {
   return out;
 }
 
-void XmlReport::begin() {
-  const PortSet ports = info().request.ports.any();
+void NmapXmlReport::begin() {
+  const PortSet ports = info().request->ports.any();
   const std::time_t start = seconds_since_epoch(info().start);
   out().write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
   out().write(
@@ -100,33 +111,32 @@ void XmlReport::begin() {
   out().write("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
 }
 
-void XmlReport::resume(const SavedScan& saved, bool same_file) {
-  replay(saved, info().request, same_file ? Replay::kUnderWay : Replay::kAllKept, *this);
+void NmapXmlReport::resume(const SavedScan& saved, bool same_file) {
+  replay(saved, *info().request, same_file ? Replay::kUnderWay : Replay::kAllKept, *this);
   hosts_up_ = saved.hosts_up;
   hosts_down_ = saved.hosts_down;
 }
 
-void XmlReport::on_host(const HostDone& host) {
+void NmapXmlReport::on_host(const HostDone& host) {
   const HostPorts ports = ports_.take(host.address);
-  const auto answered = std::ranges::find_if(
-      kAnswered, [&](State state) { return !ports.by_reason[static_cast<std::size_t>(state)].empty(); });
-  if (answered == kAnswered.end()) {
+  const auto answered = ports.answered();
+  if (!answered) {
     ++hosts_down_;
     return;
   }
   ++hosts_up_;
-  const bool ipv4 = host.address.family() == Family::kIpv4;
-  std::string xml = fmt::format("<host><status state=\"up\" reason=\"{}\" reason_ttl=\"0\"/>\n",
-                                *answered == State::kOpen ? "syn-ack" : "reset");
-  xml += fmt::format("<address addr=\"{}\" addrtype=\"{}\"/>\n<hostnames>\n",
-                     xml_escaped(host.address.to_string()), ipv4 ? "ipv4" : "ipv6");
-  if (const auto name = info().names.host(host.address); !name.empty())
+  std::string xml = fmt::format("<host{}><status state=\"up\" reason=\"{}\" reason_ttl=\"0\"/>\n",
+                                zone_comment(host.address), *answered == State::kOpen ? "syn-ack" : "reset");
+  xml += fmt::format("<address addr=\"{}\" addrtype=\"{}\"/>\n<hostnames>\n", without_zone(host.address),
+                     host.address.family() == Family::kIpv4 ? "ipv4" : "ipv6");
+  if (const auto name = info().names->host(host.address); !name.empty())
     xml += fmt::format("<hostname name=\"{}\" type=\"user\"/>\n", xml_escaped(name));
   xml += "</hostnames>\n<ports>";
   for (std::size_t state = 0; state < kStates; ++state)
     if (ports.counted_only(static_cast<State>(state)))
       xml += extra_ports(static_cast<State>(state), ports.by_reason[state]);
-  for (const auto& [port, listed] : ports.listed) xml += port_element(port, listed);
+  for (const auto& [port, listed] : ports.listed)
+    xml += port_element(port, info().service_name(port), listed);
   xml += "</ports>\n";
   if (host.rtt)
     xml += fmt::format("<times srtt=\"{}\" rttvar=\"{}\" to=\"{}\"/>\n", microseconds(host.rtt->smoothed),
@@ -134,7 +144,7 @@ void XmlReport::on_host(const HostDone& host) {
   out().write(xml + "</host>\n");
 }
 
-void XmlReport::on_summary(const Summary& summary) {
+void NmapXmlReport::on_summary(const Summary& summary) {
   const std::time_t end = seconds_since_epoch(std::chrono::system_clock::now());
   out().write(
       fmt::format("<runstats><finished time=\"{}\" timestr=\"{}\" elapsed=\"{:.2f}\" exit=\"{}\"/>"

@@ -7,7 +7,7 @@
 
 namespace sounder {
 
-class XmlReport final : public FileReport {
+class NmapXmlReport final : public FileReport {
  public:
   using FileReport::FileReport;
   void begin() override;
