@@ -152,10 +152,11 @@ Result<LoadJob> parse_load(const LoadWords& words) {
   if (words.only_ipv4 && words.only_ipv6) return bad_input(tr("-4 and -6 exclude each other"));
   auto tls = parse_tls(words.tls);
   if (!tls) return std::unexpected(tls.error());
-  LoadJob job{.host = {std::move(where->host), where->port.value_or(kEchoPort), {}, {}},
-              .tls = std::move(*tls),
-              .options = {},
-              .json = words.json};
+  LoadJob job;
+  job.host.host = std::move(where->host);
+  job.host.port = where->port.value_or(kEchoPort);
+  job.tls = std::move(*tls);
+  job.json = words.json;
   if (words.only_ipv4) job.host.family = Family::kIpv4;
   if (words.only_ipv6) job.host.family = Family::kIpv6;
   if (const auto read = read_options(words, job.options); !read) return std::unexpected(read.error());

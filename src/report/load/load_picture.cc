@@ -72,7 +72,7 @@ std::string scale(const Axis& axis) {
   std::string words;
   const std::size_t step = axis.width / static_cast<std::size_t>(axis.decades);
   for (int decade = 0; decade < axis.decades; ++decade) {
-    ticks += "|" + std::string(step - 1, ' ');
+    ticks.append(1, '|').append(step - 1, ' ');
     const std::string whole = decade_words(axis.from + decade);
     const std::string_view word = cut_to_width(whole, step - 1);
     words.append(word).append(step - display_width(word), ' ');

@@ -160,14 +160,13 @@ std::string load_text(const LoadOptions& options, const LoadResult& result) {
   const LoadTotals& totals = result.totals;
   std::string out = head(options) + total_line(options, result);
   if (options.udp) {
-    out += "\n" + datagram_table(totals) + refusals(totals) + losses(totals);
-    return out + times(options, totals);
+    return fmt::format("{}\n{}{}{}{}", out, datagram_table(totals), refusals(totals), losses(totals),
+                       times(options, totals));
   }
   out += totals.all_errors() == 0 && totals.mismatched == 0 && totals.round_trips > 0
              ? std::string(tr("no errors, every byte verified"))
              : error_words(totals);
-  out += "\n" + (mismatches(totals) + losses(totals));
-  return out + times(options, totals);
+  return fmt::format("{}\n{}{}{}", out, mismatches(totals), losses(totals), times(options, totals));
 }
 
 }  // namespace sounder

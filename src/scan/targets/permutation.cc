@@ -33,7 +33,7 @@ Permutation::Permutation(std::uint64_t size, std::uint64_t key) : size_(size) {
 std::uint64_t Permutation::forward(std::uint64_t value, std::uint64_t tweak) const {
   std::uint64_t low = value & low_mask_;
   std::uint64_t high = value >> low_bits_;
-  for (int round = 0; round < kRounds; round += 2) {
+  for (std::size_t round = 0; round < kRounds; round += 2) {
     high ^= scramble(low, keys_[round] ^ tweak) & high_mask_;
     low ^= scramble(high, keys_[round + 1] ^ tweak) & low_mask_;
   }
@@ -43,9 +43,9 @@ std::uint64_t Permutation::forward(std::uint64_t value, std::uint64_t tweak) con
 std::uint64_t Permutation::backward(std::uint64_t value, std::uint64_t tweak) const {
   std::uint64_t low = value & low_mask_;
   std::uint64_t high = value >> low_bits_;
-  for (int round = kRounds - 2; round >= 0; round -= 2) {
-    low ^= scramble(high, keys_[round + 1] ^ tweak) & low_mask_;
-    high ^= scramble(low, keys_[round] ^ tweak) & high_mask_;
+  for (std::size_t round = kRounds; round != 0; round -= 2) {
+    low ^= scramble(high, keys_[round - 1] ^ tweak) & low_mask_;
+    high ^= scramble(low, keys_[round - 2] ^ tweak) & high_mask_;
   }
   return high << low_bits_ | low;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace sounder {
@@ -20,7 +21,7 @@ class Permutation {
   std::uint64_t index_of(std::uint64_t value, std::uint64_t tweak = 0) const;
 
  private:
-  static constexpr int kRounds = 6;
+  static constexpr std::size_t kRounds = 6;
   std::uint64_t forward(std::uint64_t value, std::uint64_t tweak) const;
   std::uint64_t backward(std::uint64_t value, std::uint64_t tweak) const;
 
