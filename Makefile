@@ -1,7 +1,24 @@
 # Everything a newcomer or a developer types. Each target sets up what it needs (tools/packages.txt).
 .PHONY: help build demo test lab lint format bench fuzz faults coverage sanitize soak install deb tarball fresh-check clean
-prefix ?= /usr/local
+.NOTPARALLEL:
+prefix = /usr/local
 jobs := $(shell nproc)
+
+# Every target configures its build tree from scratch and states every choice: nothing of an earlier target, version or
+# place of the clone stays in the cache. What is compiled stays, so this costs a second. `make TARGET PRESET=ci` makes
+# warnings errors, in a build tree of its own.
+PRESET = release
+tree = build/$(PRESET)
+configure = cmake --fresh --preset
+program = -DBUILD_TESTING=OFF -DSOUNDER_BENCH=OFF
+tests = -DBUILD_TESTING=ON -DSOUNDER_BENCH=OFF
+everything = -DBUILD_TESTING=ON -DSOUNDER_BENCH=ON
+compile = cmake --build --parallel $(jobs) --preset
+
+# The presets compile through ccache. Where its folder cannot be made it would fail, so it only runs the compiler there.
+ifneq ($(shell test -n "$$CCACHE_DIR" || test -w "$$HOME" || echo no),)
+export CCACHE_DISABLE = 1
+endif
 
 help:
 	@echo "make demo         build, then show the main job: a server, three clients, a scan that finds them"
@@ -23,40 +40,38 @@ help:
 
 build:
 	@tools/setup build
-	cmake --preset release
-	cmake --build --preset release --parallel $(jobs) --target sounder catalogues pages
+	$(configure) $(PRESET) $(program)
+	$(compile) $(PRESET) --target sounder catalogues pages
 
 demo: build
-	@tools/demo build/release/sounder
+	@tools/demo $(tree)/sounder
 
 test:
 	@tools/setup build test
-	cmake --preset release -DBUILD_TESTING=ON
-	cmake --build --preset release --parallel $(jobs)
-	ctest --preset release --parallel $(jobs)
+	$(configure) $(PRESET) $(tests)
+	$(compile) $(PRESET)
+	ctest --preset $(PRESET) --parallel $(jobs)
 
 # The proofs of the scanner on our own network, with their times: for a machine that has nothing else to do.
 lab:
 	@tools/setup build test
-	cmake --preset release -DBUILD_TESTING=ON
-	cmake --build --preset release --parallel $(jobs) --target sounder catalogues scan_lab_test
-	SOUNDER_LAB_JUDGES_SPEED=1 build/release/tests/scan/lab/scan_lab_test
+	$(configure) $(PRESET) $(tests)
+	$(compile) $(PRESET) --target sounder catalogues scan_lab_test
+	SOUNDER_LAB_JUDGES_SPEED=1 $(tree)/tests/net/scan_lab_test
 
 lint:
 	@tools/setup build test lint
-	cmake --preset release -DBUILD_TESTING=ON
-	@tools/lint build/release
+	$(configure) $(PRESET) $(everything)
+	@tools/lint $(tree)
 
 format:
 	@tools/setup lint
-	@git ls-files '*.h' '*.cc' | xargs clang-format-19 -i
+	@tools/files '*.h' '*.cc' | xargs clang-format-19 -i
 
 sanitize:
 	@tools/setup build test
 	@for preset in asan tsan; do \
-	  cmake --preset $$preset -DBUILD_TESTING=ON && \
-	  cmake --build --preset $$preset --parallel $(jobs) && \
-	  ctest --preset $$preset --parallel $(jobs) || exit 1; \
+	  $(configure) $$preset $(tests) && $(compile) $$preset && ctest --preset $$preset --parallel $(jobs) || exit 1; \
 	done
 	tests/faults/sweep build/asan/sounder build/asan/tests/faults/libsounder_faults.so --every 7 --preload "$$(g++ -print-file-name=libasan.so)"
 	tools/tsan_load build/tsan/sounder
@@ -66,25 +81,25 @@ FAULT_CALLS ?= 5
 FAULT_CHANCES ?= 12
 faults:
 	@tools/setup build test
-	cmake --preset release -DBUILD_TESTING=ON
-	cmake --build --preset release --parallel $(jobs) --target sounder catalogues sounder_faults
-	tests/faults/sweep build/release/sounder build/release/tests/faults/libsounder_faults.so --most $(FAULT_CALLS) --chance $(FAULT_CHANCES)
+	$(configure) $(PRESET) $(tests)
+	$(compile) $(PRESET) --target sounder catalogues sounder_faults
+	tests/faults/sweep $(tree)/sounder $(tree)/tests/faults/libsounder_faults.so --most $(FAULT_CALLS) --chance $(FAULT_CHANCES)
 
 # Each target (tests/fuzz) for a minute: FUZZ_SECONDS=5 make fuzz for a look. What it finds goes into the corpus, which
 # make test replays.
 FUZZ_SECONDS ?= 60
 fuzz:
 	@tools/setup build test lint
-	cmake --preset fuzz -DBUILD_TESTING=ON
-	cmake --build build/fuzz --parallel $(jobs) --target fuzzers
+	$(configure) fuzz $(tests)
+	$(compile) fuzz --target fuzzers
 	@tools/fuzz build/fuzz $(FUZZ_SECONDS)
 
 # Without the lab, which judges speed on a machine of its own. A test that fails, as one that measures time may under
 # this build, does not hide what the others reach: make test is where they must pass.
 coverage:
 	@tools/setup build test coverage
-	cmake --preset coverage -DBUILD_TESTING=ON
-	cmake --build --preset coverage --parallel $(jobs)
+	$(configure) coverage $(tests)
+	$(compile) coverage
 	@find build/coverage -name '*.gcda' -delete
 	-ctest --preset coverage --parallel $(jobs) --exclude-regex '^(Engines/)?ScanLab|^LabTest'
 	@tools/coverage build/coverage
@@ -93,16 +108,19 @@ coverage:
 SOAK_MINUTES ?= 10
 soak: build
 	@tools/setup test
-	@tools/soak build/release/sounder $(SOAK_MINUTES)
+	@tools/soak $(tree)/sounder $(SOAK_MINUTES)
 
+# With the tests, whose network of our own the scans are measured in.
 bench:
-	@tools/setup build bench
-	cmake --preset release
-	cmake --build --preset release --parallel $(jobs)
-	@tools/bench build/release
+	@tools/setup build test bench
+	$(configure) $(PRESET) $(everything)
+	$(compile) $(PRESET)
+	@tools/bench $(tree)
 
+# As root, say `sudo make install`: what was built then still belongs to the owner of the clone.
 install: build
-	cmake --install build/release --prefix $(prefix)
+	cmake --install $(tree) --prefix "$(prefix)"
+	@chown -R --reference=. build
 
 deb:
 	@tools/setup build deb
@@ -110,8 +128,8 @@ deb:
 
 tarball:
 	@tools/setup build
-	cmake --preset archives
-	cmake --build --preset archives --parallel $(jobs)
+	$(configure) archives $(program)
+	$(compile) archives
 	@tools/make_tarball build/archives
 
 fresh-check:
