@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
   for (std::uint64_t place = 0; clock_now() < end;) {
     for (Probe& probe : probes) {
       const PairIndex pair = order.at(place++ % request.targets.size());
-      probe = {{pair, 0}, request.endpoint(pair)};
+      probe = {{pair, {}}, request.endpoint(pair)};
     }
     (*engine)->submit(probes, unsent);
     (*engine)->wait((*engine)->now(), answers);

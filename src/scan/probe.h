@@ -13,14 +13,52 @@ namespace sounder {
 // (targets/port_map.h).
 using PairIndex = std::uint64_t;
 
+// Which try of its pair a probe is: the try of a pass over the pairs, or a canary to a pair that has answered
+// already. One byte, which an engine can put into a packet and read back from the answer.
+class TryNumber {
+ public:
+  static constexpr std::uint8_t kMostPasses = 64;
+  static constexpr std::uint8_t kCanaries = 127;
+
+  constexpr TryNumber() = default;
+  // The try of a pass; passes count from 0. Precondition: pass < kMostPasses.
+  static constexpr TryNumber of_pass(std::uint8_t pass) { return TryNumber(pass); }
+  // Canaries of a host count from 0, round and round. Precondition: canary < kCanaries.
+  static constexpr TryNumber of_canary(std::uint8_t canary) {
+    return TryNumber(static_cast<std::uint8_t>(kCanary | canary));
+  }
+  static constexpr TryNumber from_byte(std::uint8_t byte) { return TryNumber(byte); }
+  constexpr std::uint8_t byte() const { return byte_; }
+
+  constexpr bool is_canary() const { return (byte_ & kCanary) != 0; }
+  constexpr std::uint8_t canary() const { return byte_ & ~kCanary; }  // precondition: is_canary()
+
+  // Preconditions of the rest: !is_canary().
+  constexpr std::uint8_t pass() const { return byte_ & ~kSecondChance; }
+  // A local firewall has forbidden this try once.
+  constexpr bool is_second_chance() const { return (byte_ & kSecondChance) != 0; }
+  constexpr TryNumber as_second_chance() const {
+    return TryNumber(static_cast<std::uint8_t>(byte_ | kSecondChance));
+  }
+
+  friend constexpr bool operator==(TryNumber, TryNumber) = default;
+
+ private:
+  static constexpr std::uint8_t kCanary = 0x80;
+  static constexpr std::uint8_t kSecondChance = 0x40;
+
+  explicit constexpr TryNumber(std::uint8_t byte) : byte_(byte) {}
+
+  std::uint8_t byte_ = 0;
+};
+
 // Every try can be told apart, so an answer is always a round-trip sample (no Karn's ambiguity) and the
-// number of lost tries is known. `number` counts from 0; canaries have numbers from kFirstCanaryNumber on.
+// number of lost tries is known.
 struct TryId {
   PairIndex pair = 0;
-  std::uint8_t number = 0;
+  TryNumber number;
   friend bool operator==(const TryId&, const TryId&) = default;
 };
-inline constexpr std::uint8_t kFirstCanaryNumber = 128;
 
 struct Probe {
   TryId id;

@@ -64,7 +64,7 @@ class Drive {
         now_ += std::chrono::microseconds(choices_.up_to(16'000'000));
         return;
       case 1:
-        return answer({choices_.up_to(request_.pairs() + 10), choices_.byte()}, now_);
+        return answer({choices_.up_to(request_.pairs() + 10), TryNumber::from_byte(choices_.byte())}, now_);
       case 2:
         return unsent();
       case 3:

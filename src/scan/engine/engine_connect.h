@@ -44,7 +44,7 @@ class ConnectEngine final : public ProbeEngine {
   };
   struct HashTry {
     std::size_t operator()(const TryId& id) const noexcept {
-      return (id.pair << 8 | id.number) * 0x9e3779b97f4a7c15;
+      return (id.pair << 8 | id.number.byte()) * 0x9e3779b97f4a7c15;
     }
   };
 

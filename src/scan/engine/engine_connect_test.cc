@@ -53,7 +53,7 @@ TEST_P(OnBothFamilies, TellsOpenFromClosed) {
   const Listener open(GetParam());
   ConnectEngine engine(100);
   const Endpoint closed = Listener(GetParam()).where();  // its listener is gone again
-  const std::vector<Probe> probes{{{1, 0}, open.where()}, {{2, 0}, closed}};
+  const std::vector<Probe> probes{{{1, {}}, open.where()}, {{2, {}}, closed}};
   EXPECT_THAT(ask(engine, probes),
               testing::ElementsAre(testing::Pair(1, Reason::kSynAck), testing::Pair(2, Reason::kReset)));
 }
@@ -64,7 +64,7 @@ TEST_P(OnBothFamilies, OneSocketIsEnoughForAnyNumberOfPorts) {
   std::map<PairIndex, Reason> found;
   for (std::uint64_t i = 0; i < 300; ++i) {
     const Probe probe{
-        {i, 0},
+        {i, {}},
         i == 150 ? open.where() : Endpoint{loopback(GetParam()), Port(static_cast<std::uint16_t>(i + 1))}};
     ASSERT_EQ(engine.capacity(), 1U);
     found.merge(ask(engine, std::span(&probe, 1)));
@@ -92,15 +92,15 @@ class SilentEndpoint {
 TEST(ConnectEngine, ASilentTryHoldsItsRoomUntilItIsReleased) {
   const SilentEndpoint silent;
   ConnectEngine engine(2);
-  const std::vector<Probe> probes{{{1, 0}, silent.where()}, {{1, 1}, silent.where()}};
+  const std::vector<Probe> probes{{{1, {}}, silent.where()}, {{1, TryNumber::of_pass(1)}, silent.where()}};
   EXPECT_TRUE(ask(engine, probes, 20ms).empty());
   EXPECT_EQ(engine.capacity(), 0U);
-  engine.release({1, 0});
-  engine.release({7, 0});  // unknown: ignored
+  engine.release({1, {}});
+  engine.release({7, {}});  // unknown: ignored
   EXPECT_EQ(engine.capacity(), 1U);
   // The room of the released try serves the next one.
   const Listener open;
-  const Probe next{{2, 0}, open.where()};
+  const Probe next{{2, {}}, open.where()};
   EXPECT_THAT(ask(engine, std::span(&next, 1)), testing::ElementsAre(testing::Pair(2, Reason::kSynAck)));
 }
 
@@ -111,7 +111,7 @@ TEST(ConnectEngine, AReleasedTryIsStillHeard) {
   std::vector<Fd> fillers;
   for (int i = 0; i < 8; ++i) fillers.push_back(start_connect(where).value_or(Fd{}));
   ConnectEngine engine(10);
-  const Probe probe{{5, 0}, where};
+  const Probe probe{{5, {}}, where};
   ASSERT_TRUE(ask(engine, std::span(&probe, 1), 20ms).empty());
   engine.release(probe.id);
   // Room in the backlog: the kernel's own second SYN, after 1 s, is answered.
@@ -144,7 +144,7 @@ TEST(ConnectEngine, ExhaustedDescriptorsAreAShortageNeverAVerdict) {
   ConnectEngine engine(1000);
   const DescriptorLimit limit(64);
   std::vector<Probe> probes;
-  for (std::uint64_t i = 0; i < 100; ++i) probes.push_back({{i, 0}, silent.where()});
+  for (std::uint64_t i = 0; i < 100; ++i) probes.push_back({{i, {}}, silent.where()});
   std::vector<Unsent> unsent;
   engine.submit(probes, unsent);
   ASSERT_FALSE(unsent.empty());

@@ -10,7 +10,7 @@ std::size_t DryEngine::capacity() const { return kProbesAtOnce; }
 
 void DryEngine::submit(std::span<const Probe> probes, std::vector<Unsent>&) {
   for (const Probe& probe : probes) {
-    if (probe.id.number < kFirstCanaryNumber) show_(probe.to);
+    if (!probe.id.number.is_canary()) show_(probe.to);
     answers_.push_back({probe.id, Reason::kReset, now_, now_});
   }
 }

@@ -144,7 +144,7 @@ void SynEngine::send(std::span<const Probe> batch, std::vector<Unsent>& unsent) 
 }
 
 void SynEngine::write(const Probe& probe, const SynPaths::Path& path, bool frame, std::uint32_t tag) {
-  const Port from = ports_.at(probe.id.number);
+  const Port from = ports_.at(probe.id.number.byte());
   const std::uint32_t sequence = cookies_.sequence(probe.to, {path.source, from}, probe.id.number);
   const auto room = frame ? sender_.add_frame(path.packet->size(), path.interface, tag)
                           : sender_.add_ip(path.packet->size(), probe.to.address, tag);
@@ -233,7 +233,7 @@ std::optional<Answer> SynEngine::believed(const CapturedPacket& packet, Duration
   if (!said) return std::nullopt;
   const bool from_target = said->from == said->asked.address;
   const auto number = cookies_.number(said->asked, said->asker, said->sequence);
-  if (!number || said->asker.port != ports_.at(*number)) return std::nullopt;
+  if (!number || said->asker.port != ports_.at(number->byte())) return std::nullopt;
   if (is_link_local(said->asked.address))
     said->asked.address = Address::ipv6(said->asked.address.bytes(), packet.interface);
   const auto pair = request_.pair_of(said->asked);

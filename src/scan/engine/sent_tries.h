@@ -42,7 +42,7 @@ class SentTries {
   using Row = std::array<Entry, kPerRow>;
 
   // A pair has 56 bits (kMostTargets), so nothing is lost.
-  static std::uint64_t key_of(const TryId& id) { return id.pair << 8U | id.number; }
+  static std::uint64_t key_of(const TryId& id) { return id.pair << 8U | id.number.byte(); }
   std::size_t row_number(std::uint64_t key) const { return mix_bits(key) % rows_.size(); }
   Row& row_of(const TryId& id) { return rows_[row_number(key_of(id))]; }
 

@@ -9,6 +9,7 @@
 
 #include "net/address.h"
 #include "net/siphash.h"
+#include "scan/probe.h"
 
 namespace sounder {
 
@@ -16,15 +17,15 @@ class SynCookies {
  public:
   explicit SynCookies(const SipKey& key) : key_(key) {}
 
-  std::uint32_t sequence(const Endpoint& to, const Endpoint& from, std::uint8_t number) const {
+  std::uint32_t sequence(const Endpoint& to, const Endpoint& from, TryNumber number) const {
     const std::uint64_t hash = hash_of(to, from);
-    return static_cast<std::uint32_t>(hash & ~0xffULL) | ((hash >> 32U ^ number) & 0xffU);
+    return static_cast<std::uint32_t>(hash & ~0xffULL) | ((hash >> 32U ^ number.byte()) & 0xffU);
   }
   // The number of the try that had this sequence number; nullopt: none of ours.
-  std::optional<std::uint8_t> number(const Endpoint& to, const Endpoint& from, std::uint32_t sequence) const {
+  std::optional<TryNumber> number(const Endpoint& to, const Endpoint& from, std::uint32_t sequence) const {
     const std::uint64_t hash = hash_of(to, from);
     if (((sequence ^ hash) & 0xffffff00U) != 0) return std::nullopt;
-    return static_cast<std::uint8_t>((sequence ^ hash >> 32U) & 0xffU);
+    return TryNumber::from_byte(static_cast<std::uint8_t>((sequence ^ hash >> 32U) & 0xffU));
   }
 
  private:

@@ -14,7 +14,7 @@ class Canaries {
  public:
   struct Flight {
     std::uint16_t pair = 0;
-    std::uint8_t number = 0;
+    TryNumber number;
     bool to_open = false;
   };
 
@@ -25,7 +25,7 @@ class Canaries {
   // or where no closed one is known. nullopt: nothing is known to answer, or kFlights are out already.
   std::optional<Flight> send(bool prefer_open);
   // A canary's answer came, its time is up, or it was never sent. Whether it was still out; it is no longer.
-  std::optional<Flight> settle(std::uint16_t pair, std::uint8_t number);
+  std::optional<Flight> settle(std::uint16_t pair, TryNumber number);
   // Calls f(flight) for all that are out.
   template <typename F>
   void for_each_out(F&& f) const {
@@ -35,7 +35,7 @@ class Canaries {
 
  private:
   static constexpr std::size_t kKnown = 16;     // enough that no port gets more than its share
-  static constexpr std::size_t kFlights = 127;  // numbers 128 to 254
+  static constexpr std::size_t kFlights = TryNumber::kCanaries;
 
   std::array<std::uint16_t, kKnown> closed_{};
   std::array<std::uint16_t, kKnown> open_{};

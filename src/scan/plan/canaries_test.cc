@@ -29,15 +29,15 @@ TEST(Canaries, HaveNumbersOfTheirOwnAndAreSettledOnce) {
   for (int i = 0; i < 127; ++i) {
     const auto flight = canaries.send(false);
     ASSERT_TRUE(flight);
-    EXPECT_GE(flight->number, kFirstCanaryNumber);
-    EXPECT_TRUE(numbers.insert(flight->number).second);
+    EXPECT_TRUE(flight->number.is_canary());
+    EXPECT_TRUE(numbers.insert(flight->number.byte()).second);
   }
   EXPECT_FALSE(canaries.send(false));  // all out
-  EXPECT_FALSE(canaries.settle(8, 128));
-  EXPECT_TRUE(canaries.settle(7, 128));
-  EXPECT_FALSE(canaries.settle(7, 128));  // an answer that came twice
+  EXPECT_FALSE(canaries.settle(8, TryNumber::of_canary(0)));
+  EXPECT_TRUE(canaries.settle(7, TryNumber::of_canary(0)));
+  EXPECT_FALSE(canaries.settle(7, TryNumber::of_canary(0)));  // an answer that came twice
   EXPECT_TRUE(canaries.send(false));
-  EXPECT_FALSE(canaries.settle(7, 3));  // no canary's number
+  EXPECT_FALSE(canaries.settle(7, TryNumber::of_pass(3)));  // no canary's number
 }
 
 }  // namespace

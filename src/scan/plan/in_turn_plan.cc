@@ -27,13 +27,13 @@ InTurnPlan::InTurnPlan(const ScanRequest& request, Traits traits)
 
 std::size_t InTurnPlan::poll_probes(Instant now, std::span<Probe> out) {
   if (in_flight_ && now >= deadline_) {
-    released_.push_back({current_, static_cast<std::uint8_t>(tries_ - 1)});
+    released_.push_back({current_, TryNumber::of_pass(static_cast<std::uint8_t>(tries_ - 1))});
     in_flight_ = false;
     if (tries_ >= max_tries_) settle({.reason = Reason::kNoResponse});
   }
   if (done() || in_flight_ || now < not_before_ || out.empty()) return 0;
   endpoint_ = request_.endpoint(current_);
-  out[0] = {{current_, static_cast<std::uint8_t>(tries_)}, endpoint_};
+  out[0] = {{current_, TryNumber::of_pass(static_cast<std::uint8_t>(tries_))}, endpoint_};
   ++tries_;
   ++sent_;
   in_flight_ = true;

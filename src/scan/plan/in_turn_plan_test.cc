@@ -38,7 +38,7 @@ TEST_F(InTurn, TriesOnePairAfterAnotherInOrder) {
   InTurnPlan plan(request, {});
   for (PairIndex pair = 0; pair < 6; ++pair) {
     ASSERT_EQ(poll(plan), 1U);
-    EXPECT_EQ(out[0].id, (TryId{pair, 0}));
+    EXPECT_EQ(out[0].id, (TryId{pair, TryNumber::of_pass(0)}));
     EXPECT_EQ(out[0].to, request.endpoint(pair));
     EXPECT_EQ(poll(plan), 0U);  // one in flight
     answer(plan, out[0].id, pair == 1 ? Reason::kSynAck : Reason::kReset);
@@ -68,16 +68,16 @@ TEST_F(InTurn, TriesASilentPairTwiceAndThenCallsItFiltered) {
   ASSERT_EQ(poll(plan), 1U);
   now = *plan.next_wakeup();
   ASSERT_EQ(poll(plan), 1U);
-  EXPECT_EQ(out[0].id, (TryId{0, 1}));
+  EXPECT_EQ(out[0].id, (TryId{0, TryNumber::of_pass(1)}));
   now = *plan.next_wakeup();
   ASSERT_EQ(poll(plan), 1U);
-  EXPECT_EQ(out[0].id, (TryId{1, 0}));
+  EXPECT_EQ(out[0].id, (TryId{1, TryNumber::of_pass(0)}));
   take(plan);
   ASSERT_EQ(verdicts.size(), 1U);
   EXPECT_EQ(verdicts[0].state(), State::kFiltered);
   std::vector<TryId> released;
   plan.take_released(released);
-  EXPECT_EQ(released, (std::vector<TryId>{{0, 0}, {0, 1}}));
+  EXPECT_EQ(released, (std::vector<TryId>{{0, TryNumber::of_pass(0)}, {0, TryNumber::of_pass(1)}}));
 }
 
 TEST_F(InTurn, AnAnswerToTheFirstTryCountsWhileTheSecondIsInFlight) {
@@ -85,8 +85,8 @@ TEST_F(InTurn, AnAnswerToTheFirstTryCountsWhileTheSecondIsInFlight) {
   poll(plan);
   now = *plan.next_wakeup();
   poll(plan);
-  answer(plan, {0, 0}, Reason::kSynAck);
-  answer(plan, {0, 1}, Reason::kReset);
+  answer(plan, {0, TryNumber::of_pass(0)}, Reason::kSynAck);
+  answer(plan, {0, TryNumber::of_pass(1)}, Reason::kReset);
   take(plan);
   ASSERT_EQ(verdicts.size(), 1U);
   EXPECT_EQ(verdicts[0].state(), State::kOpen);
@@ -104,14 +104,14 @@ TEST_F(InTurn, HonoursTimeoutTriesAndRate) {
   EXPECT_EQ(*plan.next_wakeup(), now + milliseconds(70));
   now += milliseconds(70);
   ASSERT_EQ(poll(plan), 1U);
-  EXPECT_EQ(out[0].id, (TryId{1, 0}));
+  EXPECT_EQ(out[0].id, (TryId{1, TryNumber::of_pass(0)}));
 }
 
 TEST_F(InTurn, AnUnsentTryIsOwedAndNoVerdict) {
   InTurnPlan plan(request, {});
   for (int i = 0; i < 5; ++i) {
     ASSERT_EQ(poll(plan), 1U);
-    EXPECT_EQ(out[0].id, (TryId{0, 0}));
+    EXPECT_EQ(out[0].id, (TryId{0, TryNumber::of_pass(0)}));
     plan.on_unsent(now, std::vector<Unsent>{{out[0].id, Reason::kNoDescriptors}});
     EXPECT_EQ(poll(plan), 0U);
     now = *plan.next_wakeup();
@@ -136,7 +136,7 @@ TEST_F(InTurn, AShortageThatLastsLeavesPairsUntestedWithItsReason) {
 TEST_F(InTurn, AnInterruptCountsTheRestAsUntested) {
   InTurnPlan plan(request, {});
   poll(plan);
-  answer(plan, {0, 0}, Reason::kReset);
+  answer(plan, {0, TryNumber::of_pass(0)}, Reason::kReset);
   poll(plan);
   plan.interrupt(now);
   EXPECT_TRUE(plan.done());

@@ -139,7 +139,7 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
         continue;
       }
     }
-    send(host, ref, host.cursor++, host.pass, now, out[sent++]);
+    send(host, ref, host.cursor++, TryNumber::of_pass(host.pass), now, out[sent++]);
   }
   return true;
 }
@@ -267,31 +267,31 @@ bool ParallelPlan::may_send(const HostQueue& queue) const {
   return queue.may_send() && all_pacer_.may_send() && timers_.size() < kTriesInFlight;
 }
 
-Probe ParallelPlan::probe(const Host& host, std::uint32_t pair, std::uint8_t number) const {
+Probe ParallelPlan::probe(const Host& host, std::uint32_t pair, TryNumber number) const {
   const PairIndex index = order_.pair_index(host.index, pair);
   return {{index, number}, {host.address, order_.port_of(index)}};
 }
 
 void ParallelPlan::add_timer(Instant when, const HostRef& ref, TimerKind kind, std::uint16_t pair,
-                             std::uint8_t number) {
+                             TryNumber number) {
   timers_.add(when, {ref.generation, ref.host, pair, ref.slot, number, kind});
 }
 
-Duration ParallelPlan::try_timeout(const Host& host, std::uint32_t pair, std::uint8_t number) const {
+Duration ParallelPlan::try_timeout(const Host& host, std::uint32_t pair, TryNumber number) const {
   if (request_.timeout) return *request_.timeout;
   if (host.answered || !host.path || pair < kSilentSample) return host.rtt.try_timeout();
-  if (Shortage::pass_of(number) > 0) return kSilentTimeoutLater;
+  if (number.pass() > 0) return kSilentTimeoutLater;
   // Generously what its neighbours take.
   const RttEstimator& neighbours = (host.near ? near_ : routed_).round_trips();
   return std::clamp(2 * neighbours.try_timeout(), kSilentTimeoutLeast, kSilentTimeoutFirst);
 }
 
-void ParallelPlan::send(Host& host, const HostRef& ref, std::uint32_t pair, std::uint8_t number, Instant now,
+void ParallelPlan::send(Host& host, const HostRef& ref, std::uint32_t pair, TryNumber number, Instant now,
                         Probe& out) {
   out = probe(host, pair, number);
   ++sent_;
   ++host.pending;
-  PathEvidence::on_sent(now, host, queue_of(host), Shortage::pass_of(number));
+  PathEvidence::on_sent(now, host, queue_of(host), number.pass());
   add_timer(now + try_timeout(host, pair, number), ref, TimerKind::kTry, static_cast<std::uint16_t>(pair),
             number);
 }
@@ -343,13 +343,13 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
   if (!place) return;
   HostGroup& group = groups_.at(place->ref);
   Host& host = group.hosts()[place->ref.host];
-  if (answer.id.number >= kFirstCanaryNumber) {
+  if (answer.id.number.is_canary()) {
     if (!host.path) return;
     const auto flight = host.path->canaries.settle(static_cast<std::uint16_t>(place->pair), answer.id.number);
     if (flight) evidence_.on_canary_answer(now, host, queue_of(host), *flight, answer);
     return;
   }
-  const std::uint8_t pass = Shortage::pass_of(answer.id.number);
+  const std::uint8_t pass = answer.id.number.pass();
   if (pass > host.pass || group.is_settled(place->ref.host, place->pair)) return;
   // A router's word about a host (ICMP) is limited and comes from elsewhere: a verdict, but no measure of the
   // path.
@@ -391,12 +391,12 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     const auto pair = static_cast<std::uint16_t>(place->pair);
     --sent_;
     if (tried.reason != Reason::kLocalFirewall) short_of_something = true;
-    if (tried.id.number >= kFirstCanaryNumber) {
+    if (tried.id.number.is_canary()) {
       const auto flight = host.path->canaries.settle(pair, tried.id.number);
       if (flight) PathEvidence::on_canary_unsent(host, *flight);
       continue;
     }
-    PathEvidence::on_unsent(host, queue_of(host), Shortage::pass_of(tried.id.number));
+    PathEvidence::on_unsent(host, queue_of(host), tried.id.number.pass());
     if (group.is_settled(place->ref.host, pair)) continue;  // an earlier try was answered meanwhile
     if (shortage_.owe(now, place->ref, pair, tried.id.number, tried.reason))
       ++host.owed;

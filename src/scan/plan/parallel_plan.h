@@ -50,7 +50,7 @@ class ParallelPlan final : public ScanPlan {
     std::uint16_t host;
     std::uint16_t pair;
     std::uint8_t slot;
-    std::uint8_t number;
+    TryNumber number;
     TimerKind kind;
     HostRef ref() const { return {generation, host, slot}; }
   };
@@ -73,11 +73,11 @@ class ParallelPlan final : public ScanPlan {
 
   // Tries.
   bool may_send(const HostQueue& queue) const;
-  Probe probe(const Host& host, std::uint32_t pair, std::uint8_t number) const;
-  Duration try_timeout(const Host& host, std::uint32_t pair, std::uint8_t number) const;
+  Probe probe(const Host& host, std::uint32_t pair, TryNumber number) const;
+  Duration try_timeout(const Host& host, std::uint32_t pair, TryNumber number) const;
   void add_timer(Instant when, const HostRef& ref, TimerKind kind, std::uint16_t pair = 0,
-                 std::uint8_t number = 0);
-  void send(Host& host, const HostRef& ref, std::uint32_t pair, std::uint8_t number, Instant now, Probe& out);
+                 TryNumber number = {});
+  void send(Host& host, const HostRef& ref, std::uint32_t pair, TryNumber number, Instant now, Probe& out);
   bool send_canary(Host& host, const HostRef& ref, Instant now, Probe& out);
   void on_timer(Instant now, const Timer& timer);
   void settle(Host& host, const Place& place, const Verdict& verdict);

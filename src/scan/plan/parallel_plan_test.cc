@@ -130,7 +130,7 @@ TEST(ParallelPlan, ATryThatWasNotSentTakesNoVerdictBack) {
   for (int polls = 0; polls < 100 && !second_chance; ++polls) {
     const std::size_t count = plan.poll_probes(now, out);
     for (std::size_t i = 0; i < count; ++i) {
-      if ((out[i].id.number & Shortage::kSecondChance) != 0) second_chance = out[i].id;
+      if (out[i].id.number.is_second_chance()) second_chance = out[i].id;
       const Unsent refused{out[i].id, Reason::kLocalFirewall};
       if (!second_chance) plan.on_unsent(now, {&refused, 1});
     }
@@ -138,7 +138,7 @@ TEST(ParallelPlan, ATryThatWasNotSentTakesNoVerdictBack) {
   }
   ASSERT_TRUE(second_chance);
   plan.on_answer(now,
-                 {.id = {second_chance->pair, 0}, .reason = Reason::kReset, .sent = now, .received = now});
+                 {.id = {second_chance->pair, TryNumber::of_pass(0)}, .reason = Reason::kReset, .sent = now, .received = now});
   const Unsent refused{*second_chance, Reason::kLocalFirewall};
   plan.on_unsent(now, {&refused, 1});
   plan.take_verdicts(verdicts);

@@ -33,11 +33,10 @@ std::optional<Instant> Shortage::next() const {
   return next;
 }
 
-bool Shortage::owe(Instant now, const HostRef& ref, std::uint16_t pair, std::uint8_t number, Reason reason) {
+bool Shortage::owe(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number, Reason reason) {
   if (reason == Reason::kLocalFirewall) {
-    if ((number & kSecondChance) != 0) return false;
-    owed_later_.push_back(
-        {ref, pair, static_cast<std::uint8_t>(number | kSecondChance), now + kShortageWaitLast});
+    if (number.is_second_chance()) return false;
+    owed_later_.push_back({ref, pair, number.as_second_chance(), now + kShortageWaitLast});
   } else {
     if (since_ && now - *since_ >= kShortagePatience) return false;
     owed_.push_back({ref, pair, number, now});

@@ -13,17 +13,10 @@ namespace sounder {
 
 class Shortage {
  public:
-  // A bit of a try's number: a local firewall forbade it once. The second time its pair is untested.
-  static constexpr std::uint8_t kSecondChance = 0x40;
-  // Without that bit: how many tries its pair had before.
-  static constexpr std::uint8_t pass_of(std::uint8_t number) {
-    return static_cast<std::uint8_t>(number & ~kSecondChance);
-  }
-
   struct Owed {
     HostRef ref;
     std::uint16_t pair;
-    std::uint8_t number;
+    TryNumber number;
     Instant not_before;
   };
 
@@ -39,7 +32,7 @@ class Shortage {
   std::optional<Instant> next() const;  // when take() has something again
 
   // This try was not sent. True: it is owed now. False: it has had its chances, the pair is untested.
-  bool owe(Instant now, const HostRef& ref, std::uint16_t pair, std::uint8_t number, Reason reason);
+  bool owe(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number, Reason reason);
   // After the owe() of every try of a poll: `unsent` in all, and some of them for more than a firewall.
   void on_short(Instant now, std::size_t unsent);
 

@@ -40,7 +40,7 @@ TEST(ConnectEngineNet, AConnectionToOneselfIsNoOpenPort) {
       for (int round = 0; round < 200; ++round) {
         std::vector<Probe> probes;
         for (std::uint16_t port = 40000; port <= 40003; ++port)
-          probes.push_back({{port, 0}, {*Address::parse(address), Port{port}}});
+          probes.push_back({{port, {}}, {*Address::parse(address), Port{port}}});
         std::vector<Unsent> unsent;
         for (const auto& [port, reason] : ask(engine, probes, unsent))
           if (state_of(reason) == State::kOpen) return "port " + std::to_string(port) + " open to itself";
@@ -53,9 +53,9 @@ TEST(ConnectEngineNet, AConnectionToOneselfIsNoOpenPort) {
 TEST(ConnectEngineNet, NoRouteIsAnAnswerAndNoShortage) {
   EXPECT_TRUE(in_net_namespace([]() -> std::string {
     ConnectEngine engine(10);
-    const std::vector<Probe> probes{{{1, 0}, {*Address::parse("192.0.2.1"), Port{80}}},
-                                    {{2, 0}, {*Address::parse("2001:db8::1"), Port{80}}},
-                                    {{3, 0}, {*Address::parse("240.0.0.1"), Port{80}}}};
+    const std::vector<Probe> probes{{{1, {}}, {*Address::parse("192.0.2.1"), Port{80}}},
+                                    {{2, {}}, {*Address::parse("2001:db8::1"), Port{80}}},
+                                    {{3, {}}, {*Address::parse("240.0.0.1"), Port{80}}}};
     std::vector<Unsent> unsent;
     const auto found = ask(engine, probes, unsent);
     if (!unsent.empty()) return "called a shortage";
@@ -74,7 +74,7 @@ TEST(ConnectEngineNet, AServerThatHangsUpAtOnceIsStillOpen) {
       const test::Listener listener("10.80.0.1");
       ConnectEngine engine(16);
       std::vector<Unsent> unsent;
-      const Probe probe{{1, 0}, listener.where()};
+      const Probe probe{{1, {}}, listener.where()};
       engine.submit(std::span(&probe, 1), unsent);
       auto accepted = accept_tcp(listener.fd());
       if (!accepted) return "not connected";
@@ -101,7 +101,7 @@ TEST(ConnectEngineNet, AnIcmpMessageThatComesWithinConnectIsHeardWhenItsTryEnds)
       if (!problem.empty()) return problem;
       ConnectEngine engine(16);
       for (std::uint8_t number = 0; number < 20; ++number) {  // the socket is good for the next try
-        const Probe probe{{1, number}, {*Address::parse(address), Port{25}}};
+        const Probe probe{{1, TryNumber::of_pass(number)}, {*Address::parse(address), Port{25}}};
         std::vector<Unsent> unsent;
         std::vector<Answer> answers;
         engine.submit(std::span(&probe, 1), unsent);

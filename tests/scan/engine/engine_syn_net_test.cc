@@ -26,7 +26,7 @@ ScanRequest request_for(const std::string& targets, const std::string& ports) {
           .ports = PortSet::parse(ports, Services::instance()).value()};
 }
 
-std::vector<Probe> all_probes(const ScanRequest& request, std::uint8_t number = 0) {
+std::vector<Probe> all_probes(const ScanRequest& request, TryNumber number = {}) {
   std::vector<Probe> probes;
   for (PairIndex pair = 0; pair < request.pairs(); ++pair)
     probes.push_back({{pair, number}, request.endpoint(pair)});
@@ -182,7 +182,7 @@ TEST_P(AnyEngine, ANeighbourIsAskedInBothFamiliesAndAnAbsentOneIsUnreachable) {
       // The kernel looks for it for three seconds. What waited for it by then is told; a SYN that the kernel
       // had already may be told by the next try only.
       Heard heard = ask(*engine, probes, 4s);
-      heard = ask(*engine, all_probes(request, 1), 4s);
+      heard = ask(*engine, all_probes(request, TryNumber::of_pass(1)), 4s);
       return expect(heard, 1, Reason::kHostUnreachable);
     });
   }));
@@ -211,8 +211,10 @@ TEST(SynEngineNet, AnswersHaveTheirHopsAndTheTryThatTheyBelongTo) {
   EXPECT_TRUE(in_net_namespace([]() -> std::string {
     const ScanRequest request = request_for("127.0.0.1", "80");
     return with_engine(request, [&](SynEngine& engine) -> std::string {
-      for (const int number : {0, 3, 64, 128, 254}) {
-        const Heard heard = ask(engine, all_probes(request, static_cast<std::uint8_t>(number)));
+      for (const TryNumber number :
+           {TryNumber(), TryNumber::of_pass(3), TryNumber().as_second_chance(), TryNumber::of_canary(0),
+            TryNumber::of_canary(TryNumber::kCanaries - 1)}) {
+        const Heard heard = ask(engine, all_probes(request, number));
         if (auto wrong = expect(heard, 0, Reason::kReset); !wrong.empty()) return wrong;
         const Answer& answer = heard.answers.at(0);
         if (answer.id.number != number) return "another try's number";

@@ -101,7 +101,7 @@ class Run {
     const std::size_t room = std::min(engine.capacity(), batch.size());
     const std::size_t count = plan.poll_probes(engine.now(), std::span(batch).first(room));
     for (const Probe& probe : std::span(batch).first(count))
-      if (probe.id.number < kFirstCanaryNumber) tries[{probe.id.pair, probe.id.number}] = now;
+      if (!probe.id.number.is_canary()) tries[{probe.id.pair, probe.id.number.pass()}] = now;
     engine.submit(std::span(batch).first(count), unsent);
     if (!unsent.empty()) plan.on_unsent(engine.now(), unsent);
     const Instant next = plan.next_wakeup().value_or(engine.now() + 1s);

@@ -49,7 +49,7 @@ class SimulatedEngine final : public ProbeEngine {
     bool operator<(const Event& other) const { return std::tie(other.at, other.order) < std::tie(at, order); }
   };
   struct TryHash {
-    std::size_t operator()(const TryId& id) const { return id.pair * 257 + id.number; }
+    std::size_t operator()(const TryId& id) const { return id.pair * 257 + id.number.byte(); }
   };
 
   bool holds_sockets() const { return spec_.traits.kernel_retransmits; }
