@@ -17,7 +17,7 @@ using PairIndex = std::uint64_t;
 // already. One byte, which an engine can put into a packet and read back from the answer.
 class TryNumber {
  public:
-  static constexpr std::uint8_t kMostPasses = 64;
+  static constexpr std::uint8_t kMostPasses = 63;
   static constexpr std::uint8_t kCanaries = 127;
 
   constexpr TryNumber() = default;
@@ -34,11 +34,22 @@ class TryNumber {
   constexpr std::uint8_t canary() const { return byte_ & ~kCanary; }  // precondition: is_canary()
 
   // Preconditions of the rest: !is_canary().
-  constexpr std::uint8_t pass() const { return byte_ & ~kSecondChance; }
+  constexpr std::uint8_t pass() const {
+    const std::uint8_t pass = byte_ & kPasses;
+    return pass == kCountedFirst ? 0 : pass;
+  }
   // A local firewall has forbidden this try once.
   constexpr bool is_second_chance() const { return (byte_ & kSecondChance) != 0; }
   constexpr TryNumber as_second_chance() const {
     return TryNumber(static_cast<std::uint8_t>(byte_ | kSecondChance));
+  }
+
+  // The plan counts this first try and its answer as evidence on the link that hosts share. The number keeps
+  // what was decided when the try was sent, so that its answer is counted alike.
+  constexpr bool counts_for_link() const { return (byte_ & kPasses) == kCountedFirst; }
+  // Precondition: pass() == 0.
+  constexpr TryNumber counted_for_link(bool counts) const {
+    return TryNumber(static_cast<std::uint8_t>((byte_ & kSecondChance) | (counts ? kCountedFirst : 0)));
   }
 
   friend constexpr bool operator==(TryNumber, TryNumber) = default;
@@ -46,6 +57,8 @@ class TryNumber {
  private:
   static constexpr std::uint8_t kCanary = 0x80;
   static constexpr std::uint8_t kSecondChance = 0x40;
+  static constexpr std::uint8_t kPasses = 0x3f;
+  static constexpr std::uint8_t kCountedFirst = 0x3f;  // no pass has this number
 
   explicit constexpr TryNumber(std::uint8_t byte) : byte_(byte) {}
 

@@ -19,9 +19,18 @@
 
 namespace sounder {
 
+// How the first tries to a host count for the link that it shares with others. The same for all tries of one
+// poll, so that one which could not be sent is taken back as it was counted.
+struct LinkEvidence {
+  Instant since = Instant::min();
+  bool counts = false;
+  double weight = 1;  // how likely an answer is
+};
+
 // What a host with pairs enough is known by.
 struct HostPath {
   PathModel model;
+  LinkEvidence evidence{};
   Canaries canaries{};
   double canary_credit = 0;
   Instant next_stall_canary{};

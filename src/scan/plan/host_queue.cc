@@ -32,38 +32,54 @@ double HostQueue::rate_per_s(Instant now) {
   return kStalledLinkRatePerS;
 }
 
-// Small hosts are alike to the model of the queue; of a large one it is told how likely an answer was.
-HostQueue::Evidence HostQueue::evidence(const Host& host, bool first) {
-  if (!first) return {PathModel::Kind::kRetry, 1};
-  if (!host.path) return {PathModel::Kind::kFirst, 1};
-  const double answers = host.path->model.first_answers();
-  // A host that is slowed down by its own model is no witness against the link that it shares with others.
-  if (answers <= 0 || host.path->model.troubled()) return {PathModel::Kind::kRetry, 1};
-  return {PathModel::Kind::kResetCanary, answers};
+namespace {
+
+// Small hosts are alike to the model of the link. A large one is told apart: its own model says how likely an
+// answer is.
+PathModel::Kind kind_of(const Host& host, TryNumber number) {
+  if (number.pass() > 0) return PathModel::Kind::kRetry;
+  if (!host.path) return PathModel::Kind::kFirst;
+  return number.counts_for_link() ? PathModel::Kind::kResetCanary : PathModel::Kind::kRetry;
 }
 
-void HostQueue::on_sent(Instant now, const Host& host, bool first) {
-  if (alone_) return;
-  const Evidence told = evidence(host, first);
+// A host that is slowed down by its own model is no witness against the link that it shares with others.
+void renew(LinkEvidence& evidence, Instant now, const PathModel& model) {
+  if (evidence.since == now) return;
+  const double answers = model.first_answers();
+  evidence = {.since = now, .counts = answers > 0 && !model.troubled(), .weight = answers};
+}
+
+double weight_of(const Host& host, TryNumber number) {
+  return number.counts_for_link() ? host.path->evidence.weight : 1;
+}
+
+}  // namespace
+
+TryNumber HostQueue::on_sent(Instant now, Host& host, TryNumber number) {
+  if (alone_) return number;
   if (now - slowest_since_ >= kSlowestWindow) {
     slowest_before_ = slowest_;
     slowest_ = {};
     slowest_since_ = now;
   }
-  if (told.kind == PathModel::Kind::kResetCanary) slowest_ = std::max(slowest_, host.rtt.spread_end());
-  model_.on_sent(now, told.kind, told.weight);
+  if (host.path && number.pass() == 0) {
+    renew(host.path->evidence, now, host.path->model);
+    number = number.counted_for_link(host.path->evidence.counts);
+    if (number.counts_for_link()) slowest_ = std::max(slowest_, host.rtt.spread_end());
+  }
+  model_.on_sent(now, kind_of(host, number), weight_of(host, number));
+  return number;
 }
 
-void HostQueue::on_unsent(const Host& host, bool first) {
+void HostQueue::on_unsent(const Host& host, TryNumber number) {
   if (alone_) return;
-  const Evidence told = evidence(host, first);
-  model_.on_unsent(told.kind, told.weight);
+  model_.on_unsent(kind_of(host, number), weight_of(host, number));
 }
 
-void HostQueue::on_answer(Instant now, Instant sent, const Host& host, bool first,
+void HostQueue::on_answer(Instant now, Instant sent, const Host& host, TryNumber number,
                           std::optional<Duration> excess) {
   if (alone_) return;
-  model_.on_answer(now, sent, evidence(host, first).kind, excess);
+  model_.on_answer(now, sent, kind_of(host, number), excess);
 }
 
 }  // namespace sounder

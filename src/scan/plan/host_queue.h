@@ -23,21 +23,20 @@ class HostQueue {
   Instant next() const { return pacer_.next(); }  // when may_send() holds again
   void take_credit() { pacer_.on_sent(); }
 
-  // What became of a host's own tries; `first`: it was the pair's first one. `excess` as in PathModel.
-  void on_sent(Instant now, const Host& host, bool first);
-  void on_unsent(const Host& host, bool first);
-  void on_answer(Instant now, Instant sent, const Host& host, bool first, std::optional<Duration> excess);
+  // Counts a try that is about to be sent. The number that it is to have keeps how it was counted: the two
+  // below go by that number, whatever has become of the host's own model since.
+  TryNumber on_sent(Instant now, Host& host, TryNumber number);
+  // Precondition: no poll came between.
+  void on_unsent(const Host& host, TryNumber number);
+  // `excess` as in PathModel.
+  void on_answer(Instant now, Instant sent, const Host& host, TryNumber number,
+                 std::optional<Duration> excess);
   const RttEstimator& round_trips() const { return rtt_; }  // of all hosts together
   void on_round_trip(Instant now, Duration rtt) {
     if (!alone_) rtt_.add(now, rtt);
   }
 
  private:
-  struct Evidence {
-    PathModel::Kind kind;
-    double weight;
-  };
-  static Evidence evidence(const Host& host, bool first);
   double rate_per_s(Instant now);
 
   std::deque<HostRef> hosts_;

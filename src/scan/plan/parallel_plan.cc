@@ -288,10 +288,10 @@ Duration ParallelPlan::try_timeout(const Host& host, std::uint32_t pair, TryNumb
 
 void ParallelPlan::send(Host& host, const HostRef& ref, std::uint32_t pair, TryNumber number, Instant now,
                         Probe& out) {
+  number = PathEvidence::on_sent(now, host, queue_of(host), number);
   out = probe(host, pair, number);
   ++sent_;
   ++host.pending;
-  PathEvidence::on_sent(now, host, queue_of(host), number.pass());
   add_timer(now + try_timeout(host, pair, number), ref, TimerKind::kTry, static_cast<std::uint16_t>(pair),
             number);
 }
@@ -349,12 +349,11 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
     if (flight) evidence_.on_canary_answer(now, host, queue_of(host), *flight, answer);
     return;
   }
-  const std::uint8_t pass = answer.id.number.pass();
-  if (pass > host.pass || group.is_settled(place->ref.host, place->pair)) return;
+  if (answer.id.number.pass() > host.pass || group.is_settled(place->ref.host, place->pair)) return;
   // A router's word about a host (ICMP) is limited and comes from elsewhere: a verdict, but no measure of the
   // path.
   if (answer.reason == Reason::kSynAck || answer.reason == Reason::kReset)
-    evidence_.on_answer(now, host, queue_of(host), static_cast<std::uint16_t>(place->pair), pass, answer);
+    evidence_.on_answer(now, host, queue_of(host), static_cast<std::uint16_t>(place->pair), answer);
   Verdict verdict = verdict_on(host, answer.id.pair, answer.reason);
   if (evidence_.measures_round_trip(answer)) verdict.rtt = answer.received - answer.sent;
   verdict.ttl = answer.ttl;
@@ -396,7 +395,7 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
       if (flight) PathEvidence::on_canary_unsent(host, *flight);
       continue;
     }
-    PathEvidence::on_unsent(host, queue_of(host), tried.id.number.pass());
+    PathEvidence::on_unsent(host, queue_of(host), tried.id.number);
     if (group.is_settled(place->ref.host, pair)) continue;  // an earlier try was answered meanwhile
     if (shortage_.owe(now, place->ref, pair, tried.id.number, tried.reason))
       ++host.owed;

@@ -137,8 +137,10 @@ TEST(ParallelPlan, ATryThatWasNotSentTakesNoVerdictBack) {
     now = std::max(now, *plan.next_wakeup());
   }
   ASSERT_TRUE(second_chance);
-  plan.on_answer(now,
-                 {.id = {second_chance->pair, TryNumber::of_pass(0)}, .reason = Reason::kReset, .sent = now, .received = now});
+  plan.on_answer(now, {.id = {second_chance->pair, TryNumber::of_pass(0)},
+                       .reason = Reason::kReset,
+                       .sent = now,
+                       .received = now});
   const Unsent refused{*second_chance, Reason::kLocalFirewall};
   plan.on_unsent(now, {&refused, 1});
   plan.take_verdicts(verdicts);

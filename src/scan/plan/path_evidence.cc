@@ -7,35 +7,36 @@ PathModel::Kind kind_of(const Canaries::Flight& flight) {
   return flight.to_open ? PathModel::Kind::kOpenCanary : PathModel::Kind::kResetCanary;
 }
 
-PathModel::Kind kind_of(std::uint8_t pass) {
-  return pass == 0 ? PathModel::Kind::kFirst : PathModel::Kind::kRetry;
+PathModel::Kind kind_of(TryNumber number) {
+  return number.pass() == 0 ? PathModel::Kind::kFirst : PathModel::Kind::kRetry;
 }
 
 }  // namespace
 
-void PathEvidence::on_sent(Instant now, Host& host, HostQueue& queue, std::uint8_t pass) {
-  if (host.path) host.path->model.on_sent(now, kind_of(pass));
-  queue.on_sent(now, host, pass == 0);
+TryNumber PathEvidence::on_sent(Instant now, Host& host, HostQueue& queue, TryNumber number) {
+  if (host.path) host.path->model.on_sent(now, kind_of(number));
+  return queue.on_sent(now, host, number);
 }
 
-void PathEvidence::on_unsent(Host& host, HostQueue& queue, std::uint8_t pass) {
-  if (host.path) host.path->model.on_unsent(kind_of(pass));
-  queue.on_unsent(host, pass == 0);
+void PathEvidence::on_unsent(Host& host, HostQueue& queue, TryNumber number) {
+  if (host.path) host.path->model.on_unsent(kind_of(number));
+  queue.on_unsent(host, number);
 }
 
-void PathEvidence::on_answer(Instant now, Host& host, HostQueue& queue, std::uint16_t pair, std::uint8_t pass,
+void PathEvidence::on_answer(Instant now, Host& host, HostQueue& queue, std::uint16_t pair,
                              const Answer& answer) {
+  const TryNumber number = answer.id.number;
   host.answered = true;
   const bool open = answer.reason == Reason::kSynAck;
   const auto excess = sample(now, host, queue, answer);
   if (host.path) {
-    if (answer.timed) host.path->model.on_answer(now, answer.sent, kind_of(pass), excess);
+    if (answer.timed) host.path->model.on_answer(now, answer.sent, kind_of(number), excess);
     host.path->canaries.learn(pair, open);
   }
-  if (answer.timed) queue.on_answer(now, answer.sent, host, pass == 0, excess);
+  if (answer.timed) queue.on_answer(now, answer.sent, host, number, excess);
   // Of a host that limits its resets, one that came late says nothing of the path's loss.
   const bool limited = !open && host.path && host.path->model.wants_open_canaries();
-  if (excess && !limited) count_loss(host, pass, 1);
+  if (excess && !limited) count_loss(host, number.pass(), 1);
 }
 
 void PathEvidence::on_canary_sent(Instant now, Host& host, const Canaries::Flight& flight) {

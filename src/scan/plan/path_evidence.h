@@ -1,7 +1,7 @@
 // What becomes of tries and canaries, told to all that learn from it: the model of the host's path, the model
 // of the first link that hosts share, round trips, losses. Decides nothing. One for a plan; pure, one owner.
 //
-// Which host, and the queue that it is in, come with each call; `pass` is how many tries the pair had before.
+// Which host, and the queue that it is in, come with each call.
 #pragma once
 
 #include "scan/plan/host_queue.h"
@@ -15,11 +15,11 @@ class PathEvidence {
   // `loss`: of an earlier run of this share.
   PathEvidence(const Traits& traits, const LossMeter& loss) : traits_(traits), loss_(loss) {}
 
-  static void on_sent(Instant now, Host& host, HostQueue& queue, std::uint8_t pass);
-  static void on_unsent(Host& host, HostQueue& queue, std::uint8_t pass);
+  // The number that this try is to have: it keeps how it was counted.
+  static TryNumber on_sent(Instant now, Host& host, HostQueue& queue, TryNumber number);
+  static void on_unsent(Host& host, HostQueue& queue, TryNumber number);
   // A try of `pair` was answered by the host itself.
-  void on_answer(Instant now, Host& host, HostQueue& queue, std::uint16_t pair, std::uint8_t pass,
-                 const Answer& answer);
+  void on_answer(Instant now, Host& host, HostQueue& queue, std::uint16_t pair, const Answer& answer);
 
   // Preconditions of the rest: the host has a path.
   static void on_canary_sent(Instant now, Host& host, const Canaries::Flight& flight);

@@ -24,8 +24,8 @@ class ScanPlan {
   // counts as sent.
   virtual std::size_t poll_probes(Instant now, std::span<Probe> out) = 0;
   virtual void on_answer(Instant now, const Answer& answer) = 0;
-  // Local shortage: these tries were not sent. They are owed, not lost, and this machine is asked for less at
-  // once.
+  // Local shortage: these probes of the last poll were not sent. They are to be sent again and are not lost,
+  // and this machine is asked for less at once.
   virtual void on_unsent(Instant now, std::span<const Unsent> unsent) = 0;
   // When poll_probes next has something to say if no answer comes first; nullopt: only an answer changes
   // anything.

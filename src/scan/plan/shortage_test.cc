@@ -48,10 +48,12 @@ TEST(Shortage, WaitsLongerAndLongerAndThenSaysThatItIsHopeless) {
   poll(shortage, now, 1, 1);
   EXPECT_EQ(shortage.hold_until(), now + kShortageWaitLast);
   EXPECT_TRUE(shortage.owe(now, kHost, 1, TryNumber::of_pass(0), Reason::kNoBuffers));
-  EXPECT_FALSE(shortage.owe(Instant{} + kShortagePatience, kHost, 1, TryNumber::of_pass(0), Reason::kNoBuffers));
+  EXPECT_FALSE(
+      shortage.owe(Instant{} + kShortagePatience, kHost, 1, TryNumber::of_pass(0), Reason::kNoBuffers));
   poll(shortage, now, 1, 0);
   shortage.begin_poll();  // it went through: patience begins anew
-  EXPECT_TRUE(shortage.owe(Instant{} + 2 * kShortagePatience, kHost, 1, TryNumber::of_pass(0), Reason::kNoBuffers));
+  EXPECT_TRUE(
+      shortage.owe(Instant{} + 2 * kShortagePatience, kHost, 1, TryNumber::of_pass(0), Reason::kNoBuffers));
 }
 
 }  // namespace
