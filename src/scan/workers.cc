@@ -7,9 +7,9 @@
 namespace sounder {
 
 std::unique_ptr<ScanPlan> make_plan(const ScanRequest& request, ScanManner manner, const SavedScan* before,
-                                    Share share, const ProbeEngine& engine, ReachOf reach) {
+                                    PlanPart part, const ProbeEngine& engine, ReachOf reach) {
   if (manner == ScanManner::kInTurn) return std::make_unique<InTurnPlan>(request, engine.traits());
-  return std::make_unique<ParallelPlan>(request, share, engine.traits(), engine.now(), std::move(reach),
+  return std::make_unique<ParallelPlan>(request, part, engine.traits(), engine.now(), std::move(reach),
                                         before);
 }
 
@@ -18,8 +18,8 @@ std::vector<Worker> make_workers(const ScanRequest& request, ScanManner manner, 
   std::vector<Worker> workers;
   const auto count = static_cast<std::uint32_t>(engines.each.size());
   for (std::uint32_t i = 0; i < count; ++i) {
-    auto plan =
-        make_plan(request, manner, before, {i, count}, *engines.each[i], reach_by_routes(request.targets));
+    auto plan = make_plan(request, manner, before, PlanPart::even(i, count), *engines.each[i],
+                          reach_by_routes(request.targets));
     workers.push_back({std::move(plan), std::move(engines.each[i])});
   }
   return workers;

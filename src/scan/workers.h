@@ -1,4 +1,4 @@
-// What the threads of a scan run: a plan for each engine, over its share of the pairs.
+// What the threads of a scan run: a plan for each engine, over its slice of the pairs.
 #pragma once
 
 #include <memory>
@@ -6,16 +6,18 @@
 
 #include "scan/engine/engines.h"
 #include "scan/parallel_scan.h"
+#include "scan/plan/part.h"
 #include "scan/plan/plan.h"
 
 namespace sounder {
 
 enum class ScanManner : std::uint8_t { kParallel, kInTurn };
 
-// The plan for one share, on this engine. The request, and what an earlier run has done (nullptr: nothing),
+// One plan, on this engine. The request, and what an earlier run has done (nullptr: nothing),
 // must outlive it.
 std::unique_ptr<ScanPlan> make_plan(const ScanRequest& request, ScanManner manner, const SavedScan* before,
-                                    Share share, const ProbeEngine& engine, ReachOf reach = reach_by_address);
+                                    PlanPart part, const ProbeEngine& engine,
+                                    ReachOf reach = reach_by_address);
 
 // One for each engine, aimed by this machine's routes. The rest as above.
 std::vector<Worker> make_workers(const ScanRequest& request, ScanManner manner, const SavedScan* before,

@@ -39,8 +39,8 @@ ScanRequest choose_request(fuzz::Choices& choices) {
 
 class Drive {
  public:
-  Drive(fuzz::Choices& choices, const ScanRequest& request, Share share, std::unique_ptr<ScanPlan> plan)
-      : choices_(choices), request_(request), share_(share), plan_(std::move(plan)) {}
+  Drive(fuzz::Choices& choices, const ScanRequest& request, PlanPart part, std::unique_ptr<ScanPlan> plan)
+      : choices_(choices), request_(request), part_(part), plan_(std::move(plan)) {}
 
   void run() {
     while (!choices_.done() && !plan_->done()) {
@@ -101,7 +101,7 @@ class Drive {
     sent_ += count;
     // What a cap lets out: the rate times the time, and what may go at once.
     if (!request_.max_rate_per_s) return;
-    const double rate_per_s = *request_.max_rate_per_s / share_.count;
+    const double rate_per_s = part_.budget.of(*request_.max_rate_per_s);
     const double burst = std::max(1.0, rate_per_s * seconds(kPacerBurst));
     fuzz::require(static_cast<double>(sent_) <=
                   rate_per_s * seconds(now_ - Instant{}) + burst + 1e-6 * rate_per_s);
@@ -162,7 +162,7 @@ class Drive {
 
   fuzz::Choices& choices_;
   const ScanRequest& request_;
-  const Share share_;
+  const PlanPart part_;
   const std::unique_ptr<ScanPlan> plan_;
   Instant now_{};
   std::vector<Probe> probes_;                    // of the last poll, and not given back
@@ -185,13 +185,12 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     Drive(choices, request, {}, std::make_unique<InTurnPlan>(request, traits)).run();
     return 0;
   }
-  Share share;
-  share.count = static_cast<std::uint32_t>(1 + choices.up_to(3));
-  share.index = static_cast<std::uint32_t>(choices.up_to(share.count - 1));
+  const auto plans = static_cast<std::uint32_t>(1 + choices.up_to(3));
+  const PlanPart part = PlanPart::even(static_cast<std::uint32_t>(choices.up_to(plans - 1)), plans);
   const auto reach = static_cast<Reach>(choices.up_to(2));
-  Drive(choices, request, share,
-        std::make_unique<ParallelPlan>(request, share, traits, Instant{},
-                                       [&](const Address&) { return reach; }))
+  Drive(
+      choices, request, part,
+      std::make_unique<ParallelPlan>(request, part, traits, Instant{}, [&](const Address&) { return reach; }))
       .run();
   return 0;
 }

@@ -34,7 +34,7 @@ class Canaries {
   }
 
  private:
-  static constexpr std::size_t kKnown = 16;     // enough that no port gets more than its share
+  static constexpr std::size_t kKnown = 16;  // enough that no port gets more than its share
   static constexpr std::size_t kFlights = TryNumber::kCanaries;
 
   std::array<std::uint16_t, kKnown> closed_{};

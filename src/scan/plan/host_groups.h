@@ -47,7 +47,7 @@ class HostGroups {
     HostRef ref;
     std::uint32_t pair;
   };
-  // nullopt: of no open group, or of another share.
+  // nullopt: of no open group, or of another slice.
   std::optional<Place> find(PairIndex index) const;
 
   // One host of this group has finished; the last one puts the group among those that close.

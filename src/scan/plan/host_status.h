@@ -23,7 +23,7 @@ struct HostStatus {
   bool limits_resets = false;
 };
 
-// What two shares say of the same host, as one.
+// What two slices say of the same host, as one.
 HostStatus merged(const HostStatus& a, const HostStatus& b);
 
 // The hosts under way of a scan. `hosts` is a part of them where they are many.

@@ -11,35 +11,33 @@ constexpr std::size_t kQuantum = 64;         // probes to one host before the ne
 constexpr double kSmallHostRatePerS = 1000;  // to a host with too few pairs for a model of its own
 constexpr Duration kStallCanaryEvery = std::chrono::milliseconds(100);
 
-PathRates rates_for(Reach reach, std::uint32_t shares) {
-  const double count = shares;
+PathRates rates_for(Reach reach, const Budget& budget) {
   switch (reach) {
     case Reach::kLoopback:
-      return {1'000'000 / count, Pacer::kUnlimited, Pacer::kUnlimited};
+      return {budget.of(1'000'000), Pacer::kUnlimited, Pacer::kUnlimited};
     case Reach::kOnLink:
-      return {10'000 / count, kSilentHostRatePerS / count, Pacer::kUnlimited};
+      return {budget.of(10'000), budget.of(kSilentHostRatePerS), Pacer::kUnlimited};
     case Reach::kRouted:
       break;
   }
-  return {2'000 / count, kSilentHostRatePerS / count, kRoutedRatePerS / count};
+  return {budget.of(2'000), budget.of(kSilentHostRatePerS), budget.of(kRoutedRatePerS)};
 }
 
 }  // namespace
 
-ParallelPlan::ParallelPlan(const ScanRequest& request, Share share, Traits traits, Instant start,
+ParallelPlan::ParallelPlan(const ScanRequest& request, PlanPart part, Traits traits, Instant start,
                            ReachOf reach, const SavedScan* before)
     : request_(request),
-      share_(share),
+      budget_(part.budget),
       reach_(std::move(reach)),
-      order_(request, share),
-      resumption_(before != nullptr ? std::optional<Resumption>(std::in_place, *before, order_, share)
+      order_(request, part.slice),
+      resumption_(before != nullptr ? std::optional<Resumption>(std::in_place, *before, order_, part.slice)
                                     : std::nullopt),
       pairs_(order_.pairs() - (resumption_ ? resumption_->pairs_settled() : 0)),
       groups_(order_),
       timers_(start),
-      near_(start, {50'000.0 / share.count, Pacer::kUnlimited, Pacer::kUnlimited}),
-      routed_(start,
-              {5'000.0 / share.count, kSilentScanRatePerS / share.count, kRoutedRatePerS / share.count}),
+      near_(start, {budget_.of(50'000), Pacer::kUnlimited, Pacer::kUnlimited}),
+      routed_(start, {budget_.of(5'000), budget_.of(kSilentScanRatePerS), budget_.of(kRoutedRatePerS)}),
       cap_per_s_(request.max_rate_per_s.value_or(Pacer::kUnlimited)),
       evidence_(traits, resumption_ ? resumption_->loss() : LossMeter{}),
       last_poll_(start) {}
@@ -68,7 +66,7 @@ void ParallelPlan::begin(Instant now, HostGroup& group, std::uint32_t number) {
   host.pass_start = now;
   host.near = reach != Reach::kRouted;
   if (host.pairs >= kModelledPairs)
-    host.path = std::make_unique<HostPath>(PathModel(now, rates_for(reach, share_.count)));
+    host.path = std::make_unique<HostPath>(PathModel(now, rates_for(reach, budget_)));
   finished ? finish(host, ref) : make_ready(host, ref);
 }
 
@@ -114,7 +112,7 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
     if (host.path->model.stalled_since()) return serve_stalled(host, ref, now, out, sent);
     rate_per_s = host.path->model.rate_per_s();
     if (!host.answered && host.pass > 0)
-      rate_per_s = std::min(rate_per_s, kSilentHostRetryRatePerS / share_.count);
+      rate_per_s = std::min(rate_per_s, budget_.of(kSilentHostRetryRatePerS));
   }
   host.pacer.refill(now, rate_per_s, kPacerBurst);
   const double canary_share = host.path ? 1 / host.path->model.canary_interval() : 0;
@@ -227,7 +225,7 @@ void ParallelPlan::finish(Host& host, const HostRef& ref) {
 
 int ParallelPlan::tries_wanted(const Host& host) const {
   if (request_.tries) return *request_.tries;
-  // A host that never answered: the share's loss if its few pairs are asked like everybody's, else no more
+  // A host that never answered: the slice's loss if its few pairs are asked like everybody's, else no more
   // than twice.
   if (!host.answered && (host.pairs >= kModelledPairs || evidence_.loss().tries() < 100)) return kTriesMin;
   const int tries = tries_for_loss(assumed_loss(host.loss, evidence_.loss()));
@@ -246,7 +244,7 @@ std::size_t ParallelPlan::poll_probes(Instant now, std::span<Probe> out) {
   if (now < shortage_.hold_until()) return 0;
   std::size_t sent = 0;
   out = out.first(std::min(out.size(), at_once));
-  all_pacer_.refill(now, cap_per_s_ / share_.count, kPacerBurst);
+  all_pacer_.refill(now, budget_.of(cap_per_s_), kPacerBurst);
   serve_owed(now, out, sent);
   for (HostQueue* queue : {&near_, &routed_}) {
     queue->refill(now, groups_.hosts() <= 1);
@@ -448,7 +446,7 @@ std::uint64_t ParallelPlan::hosts_under_way(std::size_t most, std::vector<HostSt
     if (!begun || host.phase == Host::Phase::kFinished) return;
     if (++count > most) return;
     out.push_back(host.status());
-    if (auto& rate = out.back().rate_per_s) rate = std::min(*rate, cap_per_s_ / share_.count);
+    if (auto& rate = out.back().rate_per_s) rate = std::min(*rate, budget_.of(cap_per_s_));
   });
   return count;
 }

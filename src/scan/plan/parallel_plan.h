@@ -9,6 +9,7 @@
 #include "scan/plan/findings.h"
 #include "scan/plan/host_groups.h"
 #include "scan/plan/host_queue.h"
+#include "scan/plan/part.h"
 #include "scan/plan/path_evidence.h"
 #include "scan/plan/plan.h"
 #include "scan/plan/resumption.h"
@@ -24,7 +25,7 @@ class ParallelPlan final : public ScanPlan {
  public:
   // The request must outlive the plan; it is shared, never written. `start` is the engine's clock. `before`:
   // what an earlier run has done, and this one need not; it outlives the plan too.
-  ParallelPlan(const ScanRequest& request, Share share, Traits traits, Instant start,
+  ParallelPlan(const ScanRequest& request, PlanPart part, Traits traits, Instant start,
                ReachOf reach = reach_by_address, const SavedScan* before = nullptr);
 
   std::size_t poll_probes(Instant now, std::span<Probe> out) override;
@@ -84,7 +85,7 @@ class ParallelPlan final : public ScanPlan {
   Verdict verdict_on(const Host& host, PairIndex index, Reason reason) const;
 
   const ScanRequest& request_;
-  const Share share_;
+  const Budget budget_;
   const ReachOf reach_;
   const ScanOrder order_;
   const std::optional<Resumption> resumption_;
@@ -95,7 +96,7 @@ class ParallelPlan final : public ScanPlan {
   HostQueue near_;
   HostQueue routed_;
   Pacer all_pacer_;
-  double cap_per_s_;  // of all shares; infinite: none
+  double cap_per_s_;  // of the whole scan; infinite: none
   Shortage shortage_;
   PathEvidence evidence_;
   Findings findings_;

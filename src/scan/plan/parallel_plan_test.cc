@@ -52,15 +52,15 @@ std::vector<Verdict> drive(ParallelPlan& plan, Reply reply) {
   return verdicts;
 }
 
-TEST(ParallelPlan, GivesEveryPairExactlyOneVerdictOverAllShares) {
-  for (const std::uint32_t shares : {1U, 2U, 3U, 7U})
+TEST(ParallelPlan, GivesEveryPairExactlyOneVerdictOverAllSlices) {
+  for (const std::uint32_t slices : {1U, 2U, 3U, 7U})
     for (const auto& [hosts, ports] :
          {std::pair{1U, "-"}, std::pair{300U, "80"}, std::pair{50U, "1-99"}, std::pair{5U, "1-5"}}) {
       const ScanRequest request = request_for(hosts, ports);
       std::set<PairIndex> seen;
       std::uint64_t pairs = 0;
-      for (std::uint32_t index = 0; index < shares; ++index) {
-        ParallelPlan plan(request, {index, shares}, {}, Instant{});
+      for (std::uint32_t index = 0; index < slices; ++index) {
+        ParallelPlan plan(request, PlanPart::even(index, slices), {}, Instant{});
         const auto verdicts = drive(plan, [](const Probe&) { return Reason::kReset; });
         for (const Verdict& verdict : verdicts) {
           EXPECT_TRUE(seen.insert(verdict.pair).second);

@@ -12,7 +12,7 @@ namespace sounder {
 
 class PathEvidence {
  public:
-  // `loss`: of an earlier run of this share.
+  // `loss`: of an earlier run of this slice.
   PathEvidence(const Traits& traits, const LossMeter& loss) : traits_(traits), loss_(loss) {}
 
   // The number that this try is to have: it keeps how it was counted.

@@ -36,7 +36,7 @@ class ScanPlan {
   // after ten seconds of a /8 they are a million million.
   virtual void interrupt(Instant now) = 0;
 
-  // Probes a second at most from now on, over all shares of the scan; infinite: no cap. Until then, the
+  // Probes a second at most from now on, over all slices of the scan; infinite: no cap. Until then, the
   // request's own holds. Precondition: more than 0.
   virtual void set_rate_cap(double per_s) = 0;
 

@@ -2,7 +2,7 @@
 
 namespace sounder {
 
-Resumption::Resumption(const SavedScan& saved, const ScanOrder& order, Share share)
+Resumption::Resumption(const SavedScan& saved, const ScanOrder& order, Slice slice)
     : saved_(saved), order_(order) {
   for (const auto& [first, last] : saved.finished)
     for (std::uint64_t place = first; place <= last; ++place)
@@ -11,8 +11,8 @@ Resumption::Resumption(const SavedScan& saved, const ScanOrder& order, Share sha
     settled.for_each([&, first = order.first_pair_of(host)](std::uint32_t port, Reason) {
       pairs_settled_ += order.find(first + port) ? 1 : 0;
     });
-  if (saved.marks.size() != share.count) return;
-  const ShareMarks& marks = saved.marks[share.index];
+  if (saved.marks.size() != slice.count) return;
+  const ShareMarks& marks = saved.marks[slice.index];
   loss_.add(marks.lost, marks.heard);
   for (const WalkMark& mark : marks.hosts) marks_.emplace(mark.host, &mark);
 }
@@ -34,7 +34,7 @@ bool Resumption::take_up(HostGroup& group, std::uint32_t number) const {
   }
   host.before = host.pairs - host.unsettled;
   if (host.unsettled == 0) {
-    host.told = true;  // in that run, or with its last share
+    host.told = true;  // in that run, or with its last slice
     return true;
   }
   const auto mark = marks_.find(host.index);

@@ -1,4 +1,4 @@
-// What one share of a scan takes over from an earlier run: pairs that have their verdict, and how far each
+// What one slice of a scan takes over from an earlier run: pairs that have their verdict, and how far each
 // host's silent pairs were tried. Pure; the saved scan and the order outlive it.
 #pragma once
 
@@ -11,10 +11,10 @@ namespace sounder {
 
 class Resumption {
  public:
-  // Marks of a run with another number of shares are left aside: their pairs are tried anew.
-  Resumption(const SavedScan& saved, const ScanOrder& order, Share share);
+  // Marks of a run with another number of slices are left aside: their pairs are tried anew.
+  Resumption(const SavedScan& saved, const ScanOrder& order, Slice slice);
 
-  // Of this share's pairs, those with a verdict.
+  // Of this slice's pairs, those with a verdict.
   std::uint64_t pairs_settled() const { return pairs_settled_; }
   LossMeter loss() const { return loss_; }
   // Gives a host of a group that has just been opened what is known of it. True: it needs no further try.

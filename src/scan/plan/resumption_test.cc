@@ -25,16 +25,16 @@ SavedScan saved_of(const ScanRequest& request, const std::vector<PairIndex>& set
   return saved;
 }
 
-TEST(Resumption, TheSharesHaveAllThatWasSettledBetweenThemWhateverTheirNumber) {
+TEST(Resumption, TheSlicesHaveAllThatWasSettledBetweenThemWhateverTheirNumber) {
   const ScanRequest request = request_for("10.0.0.0/28", "1-7");
-  for (const std::uint32_t shares : {1U, 2U, 3U, 8U}) {
+  for (const std::uint32_t slices : {1U, 2U, 3U, 8U}) {
     const std::uint64_t under_way = host_order(request).at(5);  // the first host that is not finished
     const SavedScan saved = saved_of(request, {under_way * 7 + 1, under_way * 7 + 6}, 5);
     std::uint64_t settled = 0;
     std::uint64_t in_groups = 0;
-    for (std::uint32_t i = 0; i < shares; ++i) {
-      const ScanOrder order(request, {i, shares});
-      const Resumption resumption(saved, order, {i, shares});
+    for (std::uint32_t i = 0; i < slices; ++i) {
+      const ScanOrder order(request, {i, slices});
+      const Resumption resumption(saved, order, {i, slices});
       settled += resumption.pairs_settled();
       HostGroups groups(order);
       HostGroup& group = groups.open();
@@ -43,8 +43,8 @@ TEST(Resumption, TheSharesHaveAllThatWasSettledBetweenThemWhateverTheirNumber) {
         in_groups += group.hosts()[host].before;
       }
     }
-    EXPECT_EQ(settled, 5U * 7U + 2U) << shares << " shares";
-    EXPECT_EQ(in_groups, settled) << shares << " shares";
+    EXPECT_EQ(settled, 5U * 7U + 2U) << slices << " slices";
+    EXPECT_EQ(in_groups, settled) << slices << " slices";
   }
 }
 
@@ -72,7 +72,7 @@ TEST(Resumption, AHostGoesOnWhereItsMarkStands) {
   EXPECT_NEAR(resumption.loss().tries(), 100, 1e-6);
 }
 
-TEST(Resumption, MarksOfAnotherNumberOfSharesMeanNothing) {
+TEST(Resumption, MarksOfAnotherNumberOfSlicesMeanNothing) {
   const ScanRequest request = request_for("10.0.0.1", "1-100");
   SavedScan saved = saved_of(request, {}, 0);
   saved.marks = {{.lost = 0, .heard = 0, .hosts = {{.host = 0, .cursor = 40, .pass = 2}}}};

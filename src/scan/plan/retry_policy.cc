@@ -9,7 +9,7 @@ namespace sounder {
 namespace {
 
 constexpr float kMemoryTries = 20000;  // older than about so many tries weighs less: paths change
-constexpr double kLeanOnShare = 30;    // tries' worth of weight that the share's loss has in a host's
+constexpr double kLeanOnSlice = 30;    // tries' worth of weight that the slice's loss has in a host's
 
 }  // namespace
 
@@ -22,12 +22,12 @@ void LossMeter::add(double lost, double answered) {
   }
 }
 
-double assumed_loss(const LossMeter& host, const LossMeter& share) {
+double assumed_loss(const LossMeter& host, const LossMeter& slice) {
   // With nothing measured at all: 1 in 100, an ordinary bad path.
-  const double prior = (share.lost() + 0.3) / (share.tries() + kLeanOnShare);
-  const double tries = host.tries() + kLeanOnShare;
-  const double loss = (host.lost() + kLeanOnShare * prior) / tries;
-  return std::min(0.9, loss + std::sqrt(loss * (1 - loss) / (tries + share.tries())));
+  const double prior = (slice.lost() + 0.3) / (slice.tries() + kLeanOnSlice);
+  const double tries = host.tries() + kLeanOnSlice;
+  const double loss = (host.lost() + kLeanOnSlice * prior) / tries;
+  return std::min(0.9, loss + std::sqrt(loss * (1 - loss) / (tries + slice.tries())));
 }
 
 int tries_for_loss(double loss) {

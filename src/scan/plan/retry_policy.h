@@ -19,8 +19,8 @@ class LossMeter {
 };
 
 // The loss that a host must be assumed to have, between 0 and 1: its own figures, leaning on those of the
-// whole share while it has few, and one standard error on top.
-double assumed_loss(const LossMeter& host, const LossMeter& share);
+// whole slice while it has few, and one standard error on top.
+double assumed_loss(const LossMeter& host, const LossMeter& slice);
 
 // The smallest number of tries that leaves less than kMissTarget of answering pairs unfound, within limits.h.
 int tries_for_loss(double loss);

@@ -31,13 +31,13 @@ TEST(RetryPolicy, IsBoundedHoweverBadThePath) {
   EXPECT_EQ(tries_for_loss(0), kTriesMin);
 }
 
-TEST(RetryPolicy, AHostWithoutFiguresLeansOnTheShare) {
-  LossMeter share;
-  share.add(1000, 9000);
-  EXPECT_NEAR(assumed_loss({}, share), 0.1, 0.01);
+TEST(RetryPolicy, AHostWithoutFiguresLeansOnTheSlice) {
+  LossMeter slice;
+  slice.add(1000, 9000);
+  EXPECT_NEAR(assumed_loss({}, slice), 0.1, 0.01);
   LossMeter own;
   own.add(0, 5000);
-  EXPECT_LT(assumed_loss(own, share), 0.005);
+  EXPECT_LT(assumed_loss(own, slice), 0.005);
 }
 
 TEST(RetryPolicy, ForgetsWhatIsLongAgo) {

@@ -9,12 +9,12 @@
 namespace sounder {
 namespace {
 
-void expect_every_pair_in_one_share(const ScanRequest& request) {
-  for (const std::uint32_t shares : {1U, 2U, 4U, 9U}) {
+void expect_every_pair_in_one_slice(const ScanRequest& request) {
+  for (const std::uint32_t slices : {1U, 2U, 4U, 9U}) {
     std::set<PairIndex> seen;
     std::uint64_t pairs = 0;
-    for (std::uint32_t index = 0; index < shares; ++index) {
-      const ScanOrder order(request, {index, shares});
+    for (std::uint32_t index = 0; index < slices; ++index) {
+      const ScanOrder order(request, {index, slices});
       for (std::uint64_t place = 0; place < order.hosts(); ++place) {
         const std::uint64_t host = order.host_at(place);
         for (std::uint32_t pair = 0; pair < order.pairs_of(host); ++pair) {
@@ -25,7 +25,7 @@ void expect_every_pair_in_one_share(const ScanRequest& request) {
           ASSERT_TRUE(found);
           EXPECT_EQ(found->host, place);
           EXPECT_EQ(found->pair, pair);
-          EXPECT_FALSE(shares > 1 && ScanOrder(request, {(index + 1) % shares, shares}).find(at));
+          EXPECT_FALSE(slices > 1 && ScanOrder(request, {(index + 1) % slices, slices}).find(at));
         }
       }
       pairs += order.pairs();
@@ -37,10 +37,10 @@ void expect_every_pair_in_one_share(const ScanRequest& request) {
 
 PortSet ports(const char* spec) { return PortSet::parse(spec, Services::instance()).value(); }
 
-TEST(ScanOrder, EveryPairBelongsToOneShareAndIsFoundAgainThere) {
+TEST(ScanOrder, EveryPairBelongsToOneSliceAndIsFoundAgainThere) {
   const TargetSet targets({Address::ipv4(1), Address::ipv4(2), Address::ipv4(3)});
-  expect_every_pair_in_one_share({targets, ports("1-5,80"), 7});
-  expect_every_pair_in_one_share(
+  expect_every_pair_in_one_slice({targets, ports("1-5,80"), 7});
+  expect_every_pair_in_one_slice(
       {targets, PortMap({ports("1-5,80"), ports("9")}, {{0, 1}, {1, 0}, {2, 1}}), 7});
 }
 

@@ -26,7 +26,7 @@ struct Case {
   // an end.
   Duration save_after = 1800ms;
   Duration kill_after = 2000ms;
-  std::function<std::uint32_t(int run)> shares = [](int) { return 2U; };
+  std::function<std::uint32_t(int run)> slices = [](int) { return 2U; };
 };
 
 ScanRequest request_of(const Case& one, std::uint64_t seed) {
@@ -46,7 +46,7 @@ using Try = std::pair<PairIndex, int>;
 // One run, from what was saved before it.
 class Run {
  public:
-  Run(const Case& one, const ScanRequest& request, const SavedScan& before, std::uint32_t shares,
+  Run(const Case& one, const ScanRequest& request, const SavedScan& before, std::uint32_t slices,
       std::uint64_t seed)
       : request_(request),
         network_(
@@ -54,10 +54,10 @@ class Run {
         recorder_(request, before),
         hosts_(request, &before) {
     const EngineSpec spec = EngineSpec::connect();
-    for (std::uint32_t i = 0; i < shares; ++i) {
+    for (std::uint32_t i = 0; i < slices; ++i) {
       engines_.push_back(std::make_unique<SimulatedEngine>(network_, spec, seed + i));
-      plans_.push_back(std::make_unique<ParallelPlan>(request, Share{i, shares}, spec.traits, Instant{},
-                                                      reach_by_address, &before));
+      plans_.push_back(std::make_unique<ParallelPlan>(request, PlanPart::even(i, slices), spec.traits,
+                                                      Instant{}, reach_by_address, &before));
     }
   }
 
@@ -152,12 +152,12 @@ void kill_until_done(const Case& one, std::uint64_t seed) {
   int runs = 0;
   for (bool done = false; !done; ++runs) {
     ASSERT_LT(runs, 40) << "it does not come to an end";
-    const std::uint32_t shares = one.shares(runs);
-    const bool same_shares = runs > 0 && shares == one.shares(runs - 1);
-    Run run(one, request, saved, shares, seed * 1000 + static_cast<std::uint64_t>(runs));
+    const std::uint32_t slices = one.slices(runs);
+    const bool same_slices = runs > 0 && slices == one.slices(runs - 1);
+    Run run(one, request, saved, slices, seed * 1000 + static_cast<std::uint64_t>(runs));
     done = run.go(one.save_after, one.kill_after);
     EXPECT_EQ(run.verdicts_twice, 0U);
-    if (same_shares)
+    if (same_slices)
       for (const auto& [each, at] : run.tries) {
         const auto found = before_save.find(each);
         EXPECT_TRUE(found == before_save.end() || found->second <= kWaitedFor)
@@ -227,11 +227,11 @@ TEST(KillAndResume, AHostThatIsDown) {
 TEST(KillAndResume, WithAnotherNumberOfThreadsEachTime) {
   for (std::uint64_t seed = 1; seed <= kSeeds; ++seed)
     kill_until_done(
-        {.name = "shares 1, 2, 3",
+        {.name = "slices 1, 2, 3",
          .host = {.round_trip = 20ms, .loss_each_way = 0.02, .port = open_ports(50, seed, PortIs::kClosed)},
          .save_after = 300ms,
          .kill_after = 400ms,
-         .shares = [](int run) { return 1U + static_cast<std::uint32_t>(run) % 3; }},
+         .slices = [](int run) { return 1U + static_cast<std::uint32_t>(run) % 3; }},
         seed);
 }
 

@@ -23,11 +23,11 @@ HostSpec host_of(Duration round_trip, double loss, std::function<PortIs(std::uin
 }
 
 // One host, all ports.
-Scenario one(const HostSpec& spec, EngineSpec engine, std::uint32_t shares) {
+Scenario one(const HostSpec& spec, EngineSpec engine, std::uint32_t slices) {
   Scenario scenario;
   scenario.host = [spec](std::uint32_t) { return spec; };
   scenario.engine = std::move(engine);
-  scenario.shares = shares;
+  scenario.slices = slices;
   return scenario;
 }
 
@@ -264,7 +264,7 @@ void add_many_hosts(std::vector<LabCase>& cases) {
                      [syn](std::uint64_t seed) {
                        Scenario scenario = twenty_hosts(seed);
                        scenario.engine = syn ? EngineSpec::syn() : EngineSpec::connect();
-                       scenario.shares = syn ? 1 : 2;
+                       scenario.slices = syn ? 1 : 2;
                        return scenario;
                      },
                      5, 15});
@@ -275,7 +275,7 @@ void add_many_hosts(std::vector<LabCase>& cases) {
                        [syn, make](std::uint64_t seed) {
                          Scenario scenario = make(seed);
                          scenario.engine = syn ? EngineSpec::syn() : EngineSpec::connect();
-                         scenario.shares = syn ? 1 : 2;
+                         scenario.slices = syn ? 1 : 2;
                          return scenario;
                        },
                        5, seconds});

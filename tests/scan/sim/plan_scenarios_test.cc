@@ -57,7 +57,7 @@ Scenario anything(std::uint64_t seed) {
   scenario.hosts = 1 + static_cast<std::uint32_t>(random.next() % 6);
   scenario.ports = random.chance(0.5) ? "1-300" : "1-2000";
   scenario.engine = random.chance(0.5) ? EngineSpec::syn() : EngineSpec::connect();
-  scenario.shares = 1 + static_cast<std::uint32_t>(random.next() % 3);
+  scenario.slices = 1 + static_cast<std::uint32_t>(random.next() % 3);
   if (random.chance(0.3)) scenario.engine.unsent = 0.3 * random.unit();
   if (random.chance(0.2)) scenario.engine.capacity = 20 + random.next() % 200;
   if (random.chance(0.2)) scenario.max_rate_per_s = 500 + 20'000 * random.unit();
@@ -125,7 +125,7 @@ TEST(PlanSimulated, SlowHostsDoNotHoldFastOnesBack) {
 TEST(PlanSimulated, MaxRateHoldsOverAllThreads) {
   Scenario scenario;
   scenario.ports = "1-10000";
-  scenario.shares = 2;
+  scenario.slices = 2;
   scenario.max_rate_per_s = 5000;
   scenario.host = [](std::uint32_t) {
     HostSpec spec;

@@ -19,10 +19,10 @@ constexpr std::size_t kBatch = 256;
 // One plan with its engine: the loop of scan/run.cc, a turn at a time.
 class Worker {
  public:
-  Worker(const Scenario& scenario, const ScanRequest& request, SimulatedNetwork& network, Share share,
+  Worker(const Scenario& scenario, const ScanRequest& request, SimulatedNetwork& network, PlanPart part,
          std::uint64_t seed)
-      : engine(network, scenario.engine, seed + share.index),
-        plan(request, share, scenario.engine.traits, Instant{},
+      : engine(network, scenario.engine, seed + part.slice.index),
+        plan(request, part, scenario.engine.traits, Instant{},
              [reach = scenario.reach](const Address&) { return reach; }) {}
 
   void turn() {
@@ -106,8 +106,9 @@ Outcome run(const Scenario& scenario, std::uint64_t seed) {
   network_spec.seed = mix_bits(seed);
   SimulatedNetwork network(network_spec);
   std::vector<std::unique_ptr<Worker>> workers;
-  for (std::uint32_t i = 0; i < scenario.shares; ++i)
-    workers.push_back(std::make_unique<Worker>(scenario, request, network, Share{i, scenario.shares}, seed));
+  for (std::uint32_t i = 0; i < scenario.slices; ++i)
+    workers.push_back(
+        std::make_unique<Worker>(scenario, request, network, PlanPart::even(i, scenario.slices), seed));
 
   Outcome outcome;
   outcome.host_done_at.resize(scenario.hosts);

@@ -17,7 +17,7 @@ struct Scenario {
   std::function<HostSpec(std::uint32_t)> host = [](std::uint32_t) { return HostSpec{}; };  // by number
   LinkSpec first_link{};
   EngineSpec engine = EngineSpec::syn();
-  std::uint32_t shares = 1;  // plans, each with an engine, on the one network
+  std::uint32_t slices = 1;  // plans, each with an engine, on the one network
   Reach reach = Reach::kRouted;
   std::optional<double> max_rate_per_s{};
   std::optional<int> tries{};
@@ -36,7 +36,7 @@ struct Outcome {
   Counts counts{};  // as the plans say
   Counts told{};    // as the verdicts say
   std::vector<HostDone> hosts;
-  std::vector<Duration> host_done_at;  // by number; with two shares the later one
+  std::vector<Duration> host_done_at;  // by number; with two slices the later one
   Duration elapsed{};
   std::uint64_t sent = 0;     // as the plans say
   std::uint64_t packets = 0;  // as the network saw, with those of the kernel
