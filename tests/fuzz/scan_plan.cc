@@ -135,7 +135,7 @@ class Drive {
       fuzz::require(verdicts_.insert(verdict.pair).second);
       fuzz::require(verdict.endpoint == request_.endpoint(verdict.pair));
       fuzz::require(verdict.reason == Reason::kNoResponse || told_.contains({verdict.pair, verdict.reason}));
-      ++counts_[verdict.state()];
+      ++counts_[static_cast<std::size_t>(verdict.state())];
     }
     plan_->take_hosts(hosts_);
     std::vector<TryId> released;

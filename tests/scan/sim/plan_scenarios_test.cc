@@ -96,7 +96,8 @@ TEST(PlanSimulated, AccountsForEveryProbeOnAnyNetwork) {
     EXPECT_EQ(outcome.repeated, 0U);
     EXPECT_EQ(outcome.false_open, 0U);
     std::uint64_t hosts = 0;
-    for (const HostDone& host : outcome.hosts) hosts += host.counts.total();
+    for (const HostDone& host : outcome.hosts)
+      for (const std::uint64_t count : host.counts) hosts += count;
     if (!scenario.interrupt_at) {
       EXPECT_EQ(outcome.counts, outcome.told);
       EXPECT_EQ(hosts, outcome.pairs);

@@ -72,7 +72,7 @@ class Judge {
   void judge(const Verdict& verdict, Outcome& outcome) {
     if (seen_[verdict.pair]) ++outcome.repeated;
     seen_[verdict.pair] = true;
-    ++outcome.told[verdict.state()];
+    ++outcome.told[static_cast<std::size_t>(verdict.state())];
     const Endpoint to = request_.endpoint(verdict.pair);
     const HostSpec& spec = specs_[to.address.ipv4_value() - kFirstAddress];
     if (verdict.state() != State::kOpen) return;
