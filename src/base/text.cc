@@ -84,7 +84,7 @@ std::string describe_errno(int code) {
     case EADDRNOTAVAIL:
       return tr("this machine has no such address");
     case EAFNOSUPPORT:
-      return tr("this machine has no such address family");
+      return tr("this machine does not support this address family");
     case ECONNREFUSED:
       return tr("connection refused");
     case ECONNRESET:
@@ -92,21 +92,21 @@ std::string describe_errno(int code) {
     case EHOSTUNREACH:
       return tr("no route to the host");
     case EISDIR:
-      return tr("it is a folder, and a file is wanted");
+      return tr("it is a directory, not a file");
     case EMFILE:
     case ENFILE:
       return tr("too many open files");
     case ENETUNREACH:
       return tr("no route to the network");
     case ENOENT:
-      return tr("no such file or folder");
+      return tr("no such file or directory");
     case ENOSPC:
     case EDQUOT:
       return tr("no space left on the disk");
     case ENOTDIR:
-      return tr("a file stands where a folder is wanted");
+      return tr("part of the path is a file, not a directory");
     case EPIPE:
-      return tr("the reader has gone");
+      return tr("broken pipe: its reader has ended");
     case EROFS:
       return tr("the disk is read-only");
     case ETIMEDOUT:

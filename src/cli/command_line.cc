@@ -37,7 +37,7 @@ std::unexpected<Error> unknown_word(const std::vector<std::string>& words, const
       std::ranges::find_if(words, [](const std::string& w) { return w.size() > 1 && w[0] == '-'; });
   if (flag == words.end())
     return bad_input(
-        text(tr("'{0}' is one word too many; see: sounder help {1}"), words.front(), command.get_name()));
+        text(tr("unexpected argument '{0}'; see: sounder help {1}"), words.front(), command.get_name()));
   const std::string name = flag->substr(0, flag->find('='));
   if (const auto near = nearest(name, flag_names(command)))
     return bad_input(text(tr("unknown flag '{0}'; did you mean '{1}'?"), name, *near));

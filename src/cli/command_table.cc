@@ -9,7 +9,7 @@
 namespace sounder {
 
 CommandTable::CommandTable(std::span<const Command> commands, MachineDefaults defaults)
-    : app_(tr("An echo sounder for TCP: serve answers, connect talks, scan finds who answers."), "sounder") {
+    : app_(tr("Finds open TCP ports; runs, uses and measures an echo server."), "sounder") {
   app_.formatter(std::make_shared<HelpFormatter>());
   app_.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app_.set_help_flag("-h,--help", tr("show this help"));

@@ -5,10 +5,10 @@ namespace sounder {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> kCommands{
-      {"serve", tr_later("run an echo server: what comes in goes out"), declare_serve},
-      {"connect", tr_later("talk to an echo server: a line you type comes back"), declare_connect},
+      {"serve", tr_later("run an echo server"), declare_serve},
+      {"connect", tr_later("connect to an echo server"), declare_connect},
       {"load", tr_later("measure an echo server under load"), declare_load},
-      {"scan", tr_later("find the open TCP ports of a host"), declare_scan},
+      {"scan", tr_later("find open TCP ports"), declare_scan},
   };
   return kCommands;
 }

@@ -23,19 +23,17 @@ struct ExitMeaning {
 
 inline constexpr std::array kExitMeanings{
     ExitMeaning{exit_code::kDone, tr_later("Done; for a scan: every probe is accounted for.")},
-    ExitMeaning{
-        exit_code::kShort,
-        tr_later("Done, but short: probes left untested, a server that cannot be reached, bytes that did not "
-                 "come back, a load run with errors or wrong bytes (over UDP: wrong bytes, or no answer at "
-                 "all), clients cut at the "
-                 "drain deadline.")},
+    ExitMeaning{exit_code::kShort,
+                tr_later("Done, but incomplete: probes left untested, server not reachable, bytes missing, "
+                         "load with errors or wrong bytes (UDP: wrong bytes or no answer at all), clients "
+                         "cut at the drain deadline.")},
     ExitMeaning{exit_code::kBadInput,
-                tr_later("Bad usage or input: one line says what, where, and what would be right.")},
+                tr_later("Wrong usage or input; one line says what, where, and what would be right.")},
     ExitMeaning{exit_code::kMachineRefused,
-                tr_later("This machine refused: address in use, privilege missing, file not writable, no "
-                         "descriptors or local ports left.")},
+                tr_later("This machine refused: address in use, no permission, file not writable, out of "
+                         "descriptors or local ports.")},
     ExitMeaning{exit_code::kInterrupted,
-                tr_later("Interrupted (SIGINT or SIGTERM); what was found has been printed.")},
+                tr_later("Interrupted (SIGINT or SIGTERM); results so far have been printed.")},
 };
 
 int exit_code_of(Fault fault);

@@ -24,7 +24,7 @@ TEST(ScanTerminal, AsksForTheHost) {
 TEST(ScanTerminal, AsksInRussian) {
   const Listener listener;
   TerminalProgram program({SOUNDER, "scan", "--lang", "ru", "-p", listener.port()});
-  ASSERT_TRUE(program.expect("Имя хоста или IP-адрес: "));
+  ASSERT_TRUE(program.expect("Имя узла или IP-адрес: "));
   program.send("127.0.0.1\r");
   ASSERT_TRUE(program.expect("Порт " + listener.port() + " открыт"));
   EXPECT_EQ(program.wait_exit(), 0);

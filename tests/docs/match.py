@@ -15,7 +15,7 @@ NORMALISED = [
     # elapsed seconds and round trips
     (re.compile(rf"\b{NUMBER} (?:ns|us|ms|s|seconds|нс|мкс|мс|с)(?!\w)"), "TIME"),
     # how many requests a load run made, or a scan sent
-    (re.compile(rf"\b{NUMBER}(?= (?:round trips|ответ|datagrams sent))"), "COUNT"),
+    (re.compile(rf"\b{NUMBER}(?= (?:round trips|обмен|datagrams sent))"), "COUNT"),
     # the same as JSON, CSV or XML
     (re.compile(r'"(time|lasted_s|\w+_us|\w*_?elapsed\w*|per_s|bytes_per_s|sent|seed|requests|round_trips|p50|p90|p99|p99_9|max)":( ?)[\d.]+'), r'"\1":\2N'),
     (re.compile(r'"port":(?:3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})\b'), '"port":PORT'),

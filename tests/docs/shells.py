@@ -15,7 +15,7 @@ import time
 from match import lines_match, screen_lines
 
 EDITED_PROMPT = "> "
-PROMPTS = (EDITED_PROMPT, "Host name or IP address: ", "Имя хоста или IP-адрес: ")
+PROMPTS = (EDITED_PROMPT, "Host name or IP address: ", "Имя узла или IP-адрес: ")
 LONGEST_S = 40  # of one command
 UNPRIVILEGED = ("setpriv", "--securebits", "+noroot", "--inh-caps=-all", "--ambient-caps=-all")
 

@@ -116,7 +116,7 @@ TEST(LoadTlsWrongs, HandshakesThatFailLaterAreCountedByTheirKindAndToldOnce) {
 TEST(LoadTlsWrongs, ItsFlagsAloneSayWhatTheyGoWith) {
   const auto alone = load("127.0.0.25:9", {"--insecure"});
   EXPECT_EQ(alone.code, 2);
-  EXPECT_THAT(alone.error, HasSubstr("--insecure has a meaning with --tls only"));
+  EXPECT_THAT(alone.error, HasSubstr("--insecure needs --tls"));
 }
 
 }  // namespace

@@ -174,7 +174,7 @@ TEST(Tls, FlagsThatMeanNothingAloneSaySo) {
   EXPECT_THAT(missing.error(), HasSubstr("--tls-cert /no.pem: cannot read it"));
   Program ca({kSounder, "--lang", "en", "connect", "localhost", "--ca", "x.pem"});
   EXPECT_EQ(ca.wait_exit(), 2);
-  EXPECT_THAT(ca.error(), HasSubstr("--ca has a meaning with --tls only"));
+  EXPECT_THAT(ca.error(), HasSubstr("--ca needs --tls"));
 }
 
 }  // namespace
