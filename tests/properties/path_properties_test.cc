@@ -64,11 +64,11 @@ TEST(PathModelProperty, ItsRateStaysBetweenSomethingAndTheCeiling) {
                           .ceiling = static_cast<double>(between(random, 60'000, 200'000))};
     PathModel model(Instant{}, rates, random() % 4 == 0);
     RttEstimator rtt;
-    std::deque<std::pair<Instant, PathModel::Kind>> out;
+    std::deque<std::pair<Instant, ProbeKind>> out;
     Instant now{};
     for (int i = 0; i < 10'000; ++i) {
       now += up_to(random, i % 1000 == 0 ? Duration(3s) : Duration(1ms));
-      const auto kind = static_cast<PathModel::Kind>(between(random, 0, 3));
+      const auto kind = static_cast<ProbeKind>(between(random, 0, 3));
       model.update(now, rtt);
       switch (random() % 4) {
         case 0:

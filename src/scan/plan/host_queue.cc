@@ -36,10 +36,10 @@ namespace {
 
 // Small hosts are alike to the model of the link. A large one is told apart: its own model says how likely an
 // answer is.
-PathModel::Kind kind_of(const Host& host, TryNumber number) {
-  if (number.pass() > 0) return PathModel::Kind::kRetry;
-  if (!host.path) return PathModel::Kind::kFirst;
-  return number.counts_for_link() ? PathModel::Kind::kResetCanary : PathModel::Kind::kRetry;
+ProbeKind kind_of(const Host& host, TryNumber number) {
+  if (number.pass() > 0) return ProbeKind::kRetry;
+  if (!host.path) return ProbeKind::kFirst;
+  return number.counts_for_link() ? ProbeKind::kResetCanary : ProbeKind::kRetry;
 }
 
 // A host that is slowed down by its own model is no witness against the link that it shares with others.

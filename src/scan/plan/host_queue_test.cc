@@ -18,11 +18,11 @@ PathModel model_of_host(bool until_troubled) {
   RttEstimator rtt;
   Instant now{};
   for (int ms = 0; ms < 1000 && !model.troubled(); ++ms, now += milliseconds(1)) {
-    for (int i = 0; i < 2; ++i) model.on_sent(now, PathModel::Kind::kFirst);
+    for (int i = 0; i < 2; ++i) model.on_sent(now, ProbeKind::kFirst);
     if (now - Instant{} >= kRoundTrip && (!until_troubled || ms < 500))
       for (int i = 0; i < 2; ++i) {
         rtt.add(now, kRoundTrip);
-        model.on_answer(now, now - kRoundTrip, PathModel::Kind::kFirst, Duration::zero());
+        model.on_answer(now, now - kRoundTrip, ProbeKind::kFirst, Duration::zero());
       }
     model.update(now, rtt);
   }

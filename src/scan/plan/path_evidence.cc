@@ -3,13 +3,11 @@
 namespace sounder {
 namespace {
 
-PathModel::Kind kind_of(const Canaries::Flight& flight) {
-  return flight.to_open ? PathModel::Kind::kOpenCanary : PathModel::Kind::kResetCanary;
+ProbeKind kind_of(const Canaries::Flight& flight) {
+  return flight.to_open ? ProbeKind::kOpenCanary : ProbeKind::kResetCanary;
 }
 
-PathModel::Kind kind_of(TryNumber number) {
-  return number.pass() == 0 ? PathModel::Kind::kFirst : PathModel::Kind::kRetry;
-}
+ProbeKind kind_of(TryNumber number) { return number.pass() == 0 ? ProbeKind::kFirst : ProbeKind::kRetry; }
 
 }  // namespace
 

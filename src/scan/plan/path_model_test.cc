@@ -43,13 +43,13 @@ class Drive {
  private:
   struct Pending {
     Instant at, sent;
-    PathModel::Kind kind;
+    ProbeKind kind;
   };
   bool chance(double p) { return std::uniform_real_distribution<>()(random_) < p; }
 
   void send(const Path& path) {
     const bool canary = rtt_.known() && ++count_ % 100 == 0;
-    const auto kind = canary ? PathModel::Kind::kResetCanary : PathModel::Kind::kFirst;
+    const auto kind = canary ? ProbeKind::kResetCanary : ProbeKind::kFirst;
     model_.on_sent(now_, kind);
     busy_ = std::max(busy_, now_);
     if (seconds(busy_ - now_) > path.queue_s) return;
@@ -123,7 +123,7 @@ TEST(PathModel, OfManyHostsTheFarthestIsWaitedFor) {
     Instant now{};
     for (int step = 0; step < 4000; ++step, now += milliseconds(1)) {
       for (int i = 0; i < 2; ++i) {
-        model.on_sent(now, PathModel::Kind::kResetCanary, 1);
+        model.on_sent(now, ProbeKind::kResetCanary, 1);
         const Duration round_trip = milliseconds(i == 0 ? 2 : 200);
         pending.insert(
             std::ranges::upper_bound(pending, now + round_trip, {}, &std::pair<Instant, Instant>::first),
@@ -132,7 +132,7 @@ TEST(PathModel, OfManyHostsTheFarthestIsWaitedFor) {
       // The near one is heard a hundred times as often.
       for (int i = 0; i < 100; ++i) rtt.add(now, milliseconds(2));
       for (; !pending.empty() && pending.front().first <= now; pending.pop_front())
-        model.on_answer(now, pending.front().second, PathModel::Kind::kResetCanary, Duration::zero());
+        model.on_answer(now, pending.front().second, ProbeKind::kResetCanary, Duration::zero());
       model.update(now, rtt, told ? milliseconds(250) : Duration{});
     }
     if (told)
@@ -169,8 +169,8 @@ TEST(PathModel, StopsWhenEverythingFallsSilentAndGoesOnAtHalf) {
   ASSERT_TRUE(model.stalled_since());
   EXPECT_EQ(model.rate_per_s(), 0);
   const Instant later = *model.stalled_since() + milliseconds(300);
-  model.on_sent(later, PathModel::Kind::kResetCanary);
-  model.on_answer(later + milliseconds(20), later, PathModel::Kind::kResetCanary, Duration::zero());
+  model.on_sent(later, ProbeKind::kResetCanary);
+  model.on_answer(later + milliseconds(20), later, ProbeKind::kResetCanary, Duration::zero());
   EXPECT_FALSE(model.stalled_since());
   EXPECT_GT(model.rate_per_s(), 0);
   EXPECT_LE(model.rate_per_s(), 0.6 * before);

@@ -1,0 +1,30 @@
+// Whether a path that answered has fallen silent altogether. Pure, a value.
+//
+//   heard --- many answers expected, none for a while ---> stalled --- resume() ---> heard
+#pragma once
+
+#include <optional>
+
+#include "scan/plan/answer_baseline.h"
+
+namespace sounder {
+
+class StallDetector {
+ public:
+  explicit StallDetector(Instant start) : last_answer_(start) {}
+
+  void on_answer(Instant now);
+  // An epoch that may be judged; its answers take `answers_in`. True: the path has just stalled.
+  bool on_epoch(Instant now, const AnswerCount& answers, Duration answers_in);
+  bool heard() const { return answered_; }
+  std::optional<Instant> stalled_since() const { return stalled_since_; }
+  void resume(Instant now);  // precondition: stalled_since()
+
+ private:
+  bool answered_ = false;  // ever; a path that never answered does not stall
+  Instant last_answer_;
+  double expected_ = 0;  // answers, since the last one
+  std::optional<Instant> stalled_since_;
+};
+
+}  // namespace sounder
