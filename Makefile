@@ -15,8 +15,8 @@ tests = -DBUILD_TESTING=ON -DSOUNDER_BENCH=OFF
 everything = -DBUILD_TESTING=ON -DSOUNDER_BENCH=ON
 compile = cmake --build --parallel $(jobs) --preset
 
-# The presets compile through ccache. Where its folder cannot be made it would fail, so it only runs the compiler there.
-ifneq ($(shell test -n "$$CCACHE_DIR" || test -w "$$HOME" || echo no),)
+# The presets compile through ccache. Where it has no folder to write to it would fail, so there it only runs the compiler.
+ifneq ($(shell test -w "$${CCACHE_DIR:-$$HOME}" || mkdir -p "$$CCACHE_DIR" 2>/dev/null || echo no),)
 export CCACHE_DISABLE = 1
 endif
 
@@ -36,7 +36,7 @@ help:
 	@echo "make install      to prefix=$(prefix)"
 	@echo "make deb          Debian packages, into build/deb"
 	@echo "make tarball      a tree that runs on other systems too, into build/tarball"
-	@echo "make fresh-check  demo, test and packages in a bare Debian 12 (debootstrap, needs root)"
+	@echo "make fresh-check  demo, test and packages in bare Debian 12 and 13 (debootstrap, needs root)"
 
 build:
 	@tools/setup build
