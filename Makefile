@@ -15,8 +15,8 @@ tests = -DBUILD_TESTING=ON -DSOUNDER_BENCH=OFF
 everything = -DBUILD_TESTING=ON -DSOUNDER_BENCH=ON
 compile = cmake --build --parallel $(jobs) --preset
 
-# The presets compile through ccache. Where it has no folder to write to it would fail, so there it only runs the compiler.
-ifneq ($(shell test -w "$${CCACHE_DIR:-$$HOME}" || mkdir -p "$$CCACHE_DIR" 2>/dev/null || echo no),)
+# The presets compile through ccache, which fails where it cannot write below HOME: there it only runs the compiler.
+ifneq ($(shell test -n "$$CCACHE_DIR" || test -w "$$HOME" || echo no),)
 export CCACHE_DISABLE = 1
 endif
 
