@@ -1,5 +1,5 @@
 # Everything a newcomer or a developer types. Each target sets up what it needs (tools/packages.txt).
-.PHONY: help build demo test lab lint format bench fuzz faults coverage sanitize soak install deb tarball fresh-check clean
+.PHONY: help build demo test lab lint format bench fuzz faults coverage sanitize soak install uninstall deb tarball fresh-check clean
 .NOTPARALLEL:
 prefix = /usr/local
 jobs := $(shell nproc)
@@ -15,7 +15,7 @@ tests = -DBUILD_TESTING=ON -DSOUNDER_BENCH=OFF
 everything = -DBUILD_TESTING=ON -DSOUNDER_BENCH=ON
 compile = cmake --build --parallel $(jobs) --preset
 
-# The presets compile through ccache. Where its folder cannot be made it would fail, so it only runs the compiler there.
+# The presets compile through ccache, which fails where it cannot write below HOME: there it only runs the compiler.
 ifneq ($(shell test -n "$$CCACHE_DIR" || test -w "$$HOME" || echo no),)
 export CCACHE_DISABLE = 1
 endif
@@ -34,9 +34,10 @@ help:
 	@echo "make coverage     which lines and branches the tests reach; pure code must be at 95 %"
 	@echo "make bench        measure, against peers in the same run (BENCH_INSTALL=1 installs them)"
 	@echo "make install      to prefix=$(prefix)"
+	@echo "make uninstall    remove what make install installed"
 	@echo "make deb          Debian packages, into build/deb"
 	@echo "make tarball      a tree that runs on other systems too, into build/tarball"
-	@echo "make fresh-check  demo, test and packages in a bare Debian 12 (debootstrap, needs root)"
+	@echo "make fresh-check  demo, test and packages in bare Debian 12 and 13 (debootstrap, needs root)"
 
 build:
 	@tools/setup build
@@ -121,6 +122,13 @@ bench:
 install: build
 	cmake --install $(tree) --prefix "$(prefix)"
 	@chown -R --reference=. build
+
+# What the last `make install` of this build tree wrote, and the folders that are ours alone.
+uninstall:
+	@test -s $(tree)/install_manifest.txt || { echo "Nothing to remove: make install has installed nothing from $(tree)" >&2; exit 1; }
+	xargs -d '\n' rm -f <$(tree)/install_manifest.txt
+	@sed -nE 's,^(.*/sounder(/docs)?)/[^/]*$$,\1,p' $(tree)/install_manifest.txt | sort -ru | xargs -d '\n' -r rmdir --ignore-fail-on-non-empty
+	@rm $(tree)/install_manifest.txt
 
 deb:
 	@tools/setup build deb

@@ -7,5 +7,5 @@ endif()
 # libstdc++ offers std::expected to a compiler that says it has all of the concepts of C++20. clang before 19 has what
 # std::expected needs of them and does not say so (https://github.com/llvm/llvm-project/pull/87998).
 if(CMAKE_CXX_COMPILER_ID STREQUAL Clang AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 19)
-  add_compile_options(-Wno-builtin-macro-redefined -D__cpp_concepts=202002L)
+  add_compile_options(-U__cpp_concepts -D__cpp_concepts=202002L)
 endif()

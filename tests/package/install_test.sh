@@ -27,8 +27,10 @@ strip bin/sounder
 strip --strip-debug lib/libsounder.a
 ! grep -rlF -e "$root" -e "$build" . || fail "these name folders of the build"
 
-# What docs/install.md says of removing it.
-cmake --install "$build" --prefix "$root/removed" >/dev/null
-xargs rm <"$build/install_manifest.txt"
-left=$(find "$root/removed" -type f -o -type l)
-[ -z "$left" ] || fail "removed, and not gone: $left"
+# A file of another program stays, and so does its folder.
+unset MAKEFLAGS MAKELEVEL DESTDIR
+cmake --install "$build" --prefix "$root/removed all" >/dev/null
+touch "$root/removed all/share/doc/another"
+make -s -C "$here/../.." uninstall tree="$build"
+left=$(find "$root/removed all" -type f -o -type l -o -name sounder)
+[ "$left" = "$root/removed all/share/doc/another" ] || fail "removed, and not gone: $left"
