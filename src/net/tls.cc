@@ -21,7 +21,7 @@ std::string openssl_words() {
   const unsigned long code = ::ERR_get_error();
   ::ERR_clear_error();
   const char* reason = ::ERR_reason_error_string(code);
-  return reason != nullptr ? reason : tr("for no reason that it told");
+  return reason != nullptr ? reason : tr("no reason given");
 }
 
 // A key that wants a passphrase is refused: a server that asks for one does not start by itself.
@@ -142,8 +142,8 @@ bool TlsStream::distrusts() const {
 
 std::string TlsStream::handshake_failure(const std::string& why) const {
   if (!distrusts()) return text(tr("the TLS handshake failed: {0}"), why);
-  return text(tr("the server's certificate is not trusted: {0}; --ca FILE says who may vouch for it, "
-                 "--insecure asks nobody"),
+  return text(tr("the server's certificate is not trusted: {0}; use --ca FILE to trust its CA, or --insecure "
+                 "to skip verification"),
               why);
 }
 

@@ -41,8 +41,8 @@ TEST(Authorized, WithoutItALargePublicScanIsRefusedInOneLine) {
       if (program.wait_exit() != 2) return "not refused";
       if (!program.output().empty()) return "something on standard output";
       if (program.error() !=
-          "sounder: 131072 public addresses: at least 131072 packets, at 100000 a second at least 0:02; "
-          "say --authorized if you may scan them\n")
+          "sounder: 131072 public addresses: at least 131072 packets, at 100000 a second at least 0:02; add "
+          "--authorized if you may scan them\n")
         return program.error();
     }
     return {};
@@ -53,7 +53,7 @@ TEST(Authorized, WithItTheSameNumbersAreTold) {
   const std::string size = "131072 public addresses: at least 131072 packets, at 5 a second at least 7:16:55";
   EXPECT_THAT(told({"--authorized", "--max-rate", "5", "-p", "80", "9.0.0.0/15"}),
               StartsWith(size + "\nPlan: "));
-  EXPECT_THAT(told({"--max-rate", "5", "-p", "80", "9.0.0.0/15"}), StartsWith(size + "; say --authorized"));
+  EXPECT_THAT(told({"--max-rate", "5", "-p", "80", "9.0.0.0/15"}), StartsWith(size + "; add --authorized"));
   EXPECT_EQ(told({"--quiet", "--authorized", "-p", "80", "9.0.0.0/15"}), "");
 }
 

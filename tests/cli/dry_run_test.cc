@@ -42,7 +42,7 @@ TEST(DryRun, ShowsEachProbeOnceAndSaysHowManyThatIs) {
             "Plan: 4 addresses, 50 ports: at least 200 packets, at 10 a second at least 0:20\n"
             "4 addresses, 50 ports: 200 probes, none of them sent\n"
             "At 10 probes a second they take 0:20 at least.\n"
-            "The same order again: --seed 7\n");
+            "To repeat this order: --seed 7\n");
 }
 
 TEST(DryRun, TheSeedMakesTheOrder) {

@@ -162,14 +162,15 @@ TEST_F(ResumeProgram, AFormatAskedForLaterHasTheOpenPortsToo) {
 TEST_F(ResumeProgram, AnotherScansFileIsRefusedAndLeftAlone) {
   run(scan({"-p", "1-10"}), 0);
   const std::string before = contents(file("state"));
-  EXPECT_THAT(run(scan({"-p", "1-11"}), 2), HasSubstr(file("state") + "': this is another scan's: "));
+  EXPECT_THAT(run(scan({"-p", "1-11"}), 2),
+              HasSubstr(file("state") + "': this state belongs to another scan: "));
   EXPECT_THAT(run(scan({"-p", "1-10", "--seed", "1"}), 2), HasSubstr("leave --seed out"));
   EXPECT_EQ(contents(file("state")), before);
 }
 
 TEST_F(ResumeProgram, ABrokenFileIsRefusedAndLeftAlone) {
   std::ofstream(file("state")) << "{\"sounder_saved_scan\":1,";
-  EXPECT_THAT(run(scan({"-p", "1-10"}), 2), HasSubstr("this is no saved scan, or a broken one; remove it"));
+  EXPECT_THAT(run(scan({"-p", "1-10"}), 2), HasSubstr("not a saved scan, or a broken one; remove it"));
   EXPECT_EQ(contents(file("state")), "{\"sounder_saved_scan\":1,");
 }
 

@@ -26,7 +26,7 @@ Result<void> TerminalClient::run() {
     auto line = editor_.read_line();
     if (!line) break;
     if (pending_.size() + line->size() >= kMostTypedBytes) {
-      editor_.show_above(std::string(tr("The server takes nothing: this line was not sent.")) + '\n');
+      editor_.show_above(std::string(tr("The server accepts no data: this line was not sent.")) + '\n');
       continue;
     }
     pending_ += *line + '\n';

@@ -68,8 +68,8 @@ Result<void> read_protocol(const LoadWords& words, LoadOptions& options) {
   options.churn = words.churn;
   options.udp = words.udp;
   if (words.udp && (words.churn || words.tls.tls))
-    return bad_input(text(tr("{0} has a meaning over TCP only; leave it or --udp out"),
-                          words.churn ? "--churn" : "--tls"));
+    return bad_input(
+        text(tr("{0} works over TCP only; omit it or --udp"), words.churn ? "--churn" : "--tls"));
   if (words.udp) options.timeout = kUdpLoadTimeout;
   return {};
 }
@@ -92,9 +92,8 @@ Result<void> check_sizes(const LoadOptions& options) {
                                    "connections; raise the limit (ulimit -n)"),
                                 options.connections, descriptors, room));
   if (!options.rate_per_s && options.connections > kMostTimesKept / options.pipeline)
-    return bad_input(
-        text(tr("--connections {0} --pipeline {1}: more than {2} requests at once; ask for fewer"),
-             options.connections, options.pipeline, kMostTimesKept));
+    return bad_input(text(tr("--connections {0} --pipeline {1}: more than {2} requests at once; use fewer"),
+                          options.connections, options.pipeline, kMostTimesKept));
   if (options.threads > options.connections)
     return bad_input(text(tr("--threads {0}: this must be at most the number of connections, {1}"),
                           options.threads, options.connections));
@@ -125,19 +124,20 @@ void declare_load_flags(CLI::App& app, LoadWords& words) {
   app.add_option("HOST[:PORT]", words.target,
                  text(tr("the server; for IPv6 with a port [ADDR]:PORT [default: {0}]"), number(kEchoPort)))
       ->required();
-  option("--connections", words.connections, text(tr("at once [default: {0}]"), kLoadConnections), "N");
-  option("--size", words.size, text(tr("of a message [default: {0}]"), kLoadMessageBytes), "BYTES");
+  option("--connections", words.connections,
+         text(tr("concurrent connections [default: {0}]"), kLoadConnections), "N");
+  option("--size", words.size, text(tr("message size [default: {0}]"), kLoadMessageBytes), "BYTES");
   option("--rate", words.rate, tr("open loop: requests a second in all [default: closed]"), "PER_S");
-  option("--duration", words.duration, text(tr("how long [default: {0}]"), format_duration(kLoadDuration)),
-         "DUR");
+  option("--duration", words.duration,
+         text(tr("duration of the run [default: {0}]"), format_duration(kLoadDuration)), "DUR");
   app.add_flag("--churn", words.churn, tr("connect, one echo, close, for every request"));
   app.add_flag("--udp", words.udp, tr("datagrams: loss, order and duplicates are counted"));
   option("--pipeline", words.pipeline,
-         text(tr("unanswered at once on each [default: 1; with --rate {0}]"), kMostPipelined), "N");
+         text(tr("requests in flight on each [default: 1; with --rate {0}]"), kMostPipelined), "N");
   option("--threads", words.threads, tr("[default: as the machine and the target allow]"), "N");
-  option("--source", words.source, tr("local addresses in turns, like 10.0.0.1,10.0.0.2"), "ADDRS");
+  option("--source", words.source, tr("local addresses to use in turn, like 10.0.0.1,10.0.0.2"), "ADDRS");
   option("--timeout", words.timeout,
-         text(tr("of a connect, and of an answer [default: {0}; with --udp {1}]"),
+         text(tr("timeout of connects and answers [default: {0}; with --udp {1}]"),
               format_duration(kLoadTimeout), format_duration(kUdpLoadTimeout)),
          "DUR");
   option("--json", words.json, tr("the result as JSON; - is standard output"), "FILE");

@@ -29,7 +29,7 @@ std::string totals(const ScanJob& job, std::uint64_t pairs) {
                   clock_form(static_cast<double>(pairs) / *request.max_rate_per_s)) +
              "\n";
   if (job.manner != ScanManner::kInTurn)
-    lines += text(tr("The same order again: --seed {0}"), request.seed) + "\n";
+    lines += text(tr("To repeat this order: --seed {0}"), request.seed) + "\n";
   return lines;
 }
 

@@ -38,8 +38,7 @@ Result<void> read_route_wishes(const ScanWords& words, ScanJob& job) {
   if (!words.interface.empty()) {
     job.engine.route.interface = ::if_nametoindex(words.interface.c_str());
     if (job.engine.route.interface == 0)
-      return bad_input(text(tr("--interface {0}: this machine has none of that name; 'ip link' lists them"),
-                            words.interface));
+      return bad_input(text(tr("--interface {0}: no such interface; 'ip link' lists them"), words.interface));
   }
   return {};
 }
@@ -120,7 +119,7 @@ void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults default
   };
   app.add_option("TARGET", words.targets.targets, tr("names, addresses, 192.0.2.0/24, 10.0.0-3.1,5"));
   optional_flag("-p,--ports", words.ports, "PORTS", tr("like 22,80,1000-2000 or ssh [default: 1-65535]"));
-  app.add_option("--exclude", words.targets.excluded, tr("leave these out, in the words of targets"))
+  app.add_option("--exclude", words.targets.excluded, tr("exclude these; same format as targets"))
       ->type_name("TARGETS")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
@@ -129,27 +128,25 @@ void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults default
   flag("--threads", words.threads, "N",
        text(tr("threads that share the ports [default: {0}]"),
             machine_default(defaults, usual_threads(), tr("one for each processor"))));
-  flag("--max-rate", words.max_rate, "PER_S", tr("probes a second at most [default: what the path bears]"));
-  flag("--timeout", words.timeout, "DUR", tr("wait for one try [default: from the round trips]"));
-  flag("--tries", words.tries, "N", tr("tries of a silent port at most [default: from losses]"));
+  flag("--max-rate", words.max_rate, "PER_S", tr("probes a second at most [default: as the path allows]"));
+  flag("--timeout", words.timeout, "DUR", tr("timeout of one try [default: from round trips]"));
+  flag("--tries", words.tries, "N", tr("tries of a silent port at most [default: from loss]"));
   flag("--seed", words.seed, "N", tr("order of the probes [default: random]"));
-  optional_flag("--resume", words.resume, "FILE",
-                tr("keep the state there; the same command goes on from it"));
+  optional_flag("--resume", words.resume, "FILE", tr("state file; the same command resumes from it"));
   flag("--engine", words.engine, kEngines.type_name(),
        text(tr("what sends the probes [default: {0}]"), kEngines.usual()));
   flag("--source", words.source, "ADDR", tr("address and interface that SYNs leave from"));
   flag("--interface", words.interface, "NAME", tr("address and interface that SYNs leave from"));
   app.add_flag("--authorized", words.authorized,
                text(tr("needed for more than {0} public addresses"), kMostUnauthorized));
-  app.add_flag("--dry-run", words.dry_run, tr("show what would be sent, in its order; send nothing"));
+  app.add_flag("--dry-run", words.dry_run, tr("print the probes in their order; send nothing"));
   for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
     flag(kFormatFlags[i].name, words.files[i], "FILE", tr("where results go"));
-  flag("--show", words.show, kShown.type_name(),
-       text(tr("which ports to list [default: {0}]"), kShown.usual()));
+  flag("--show", words.show, kShown.type_name(), text(tr("ports to list [default: {0}]"), kShown.usual()));
   app.add_flag("--quiet", words.quiet, tr("no progress bar"));
   app.add_flag("-4", words.targets.only_ipv4, tr("only IPv4, or only IPv6"));
   app.add_flag("-6", words.targets.only_ipv6, tr("only IPv4, or only IPv6"));
-  app.footer(tr("Keys while it runs: p pause and go on, + - rate, s hosts, q finish"));
+  app.footer(tr("Keys: p pause and continue, + - rate, s hosts, q finish"));
 }
 
 Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
@@ -169,9 +166,8 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   auto targets = read_targets(words.targets, job.names, stop);
   if (!targets) return std::unexpected(targets.error());
   if (!words.ports && targets->set.size() > kMostAddressesForAllPorts)
-    return bad_input(
-        text(tr("{0} addresses with all 65535 ports each; say which ports with -p (-p - for all)"),
-             targets->set.size()));
+    return bad_input(text(tr("{0} addresses with all 65535 ports each; choose ports with -p (-p - for all)"),
+                          targets->set.size()));
   job.request.targets = std::move(targets->set);
   job.left_out = targets->left_out;
   if (const auto may = check_authorized(job); !may) return std::unexpected(may.error());

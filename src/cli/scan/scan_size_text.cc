@@ -19,7 +19,7 @@ std::string public_words(const ScanSize& size) {
 }
 
 std::string refusal(const ScanRequest& request) {
-  return text(tr("{0}; say --authorized if you may scan them"), public_words(size_of(request)));
+  return text(tr("{0}; add --authorized if you may scan them"), public_words(size_of(request)));
 }
 
 }  // namespace

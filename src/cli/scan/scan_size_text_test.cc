@@ -19,8 +19,8 @@ TEST(ScanSizeWords, ALargePublicScanIsRefusedInOneLineThatSaysHowLargeAndWhatToD
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().fault, Fault::kInput);
   EXPECT_EQ(refused.error().message,
-            "16777216 public addresses: at least 33554432 packets, at 100000 a second at least 5:36; "
-            "say --authorized if you may scan them");
+            "16777216 public addresses: at least 33554432 packets, at 100000 a second at least 5:36; add "
+            "--authorized if you may scan them");
 }
 
 TEST(ScanSizeWords, WhoMayScanThemIsToldTheSameNumbers) {

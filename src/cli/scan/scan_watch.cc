@@ -117,8 +117,7 @@ void ScanWatch::on_key(char key) {
       return;
     default:
       if ((static_cast<unsigned char>(key) & 0xC0) == 0x80) return;  // the rest of a letter in UTF-8
-      status_.show_above(
-          std::string(tr("Keys while it runs: p pause and go on, + - rate, s hosts, q finish")) + "\n");
+      status_.show_above(std::string(tr("Keys: p pause and continue, + - rate, s hosts, q finish")) + "\n");
   }
 }
 

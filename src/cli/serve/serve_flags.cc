@@ -170,14 +170,14 @@ Result<ServeJob> parse_serve_job(const ServeWords& words) {
 
 void declare_serve_flags(CLI::App& app, ServeWords& words, MachineDefaults defaults) {
   app.add_option("--listen", words.listen,
-                 text(tr("where to listen, again for more [default: all, port {0}]"), number(kEchoPort)))
+                 text(tr("address to listen on, repeatable [default: all, port {0}]"), number(kEchoPort)))
       ->type_name("ADDR:PORT")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
   app.add_option("--model", words.model, text(tr("what serves clients [default: {0}]"), kModels.usual()))
       ->type_name(kModels.type_name());
   app.add_option("--threads", words.threads,
-                 text(tr("that epoll and io_uring serve with [default: {0}]"),
+                 text(tr("threads for epoll and io_uring [default: {0}]"),
                       machine_default(defaults, usual_loops(), tr("one for each processor"))))
       ->type_name("N");
   app.add_option("--max-connections", words.max_connections,
@@ -190,7 +190,7 @@ void declare_serve_flags(CLI::App& app, ServeWords& words, MachineDefaults defau
                  tr("clients at once from one address [default: no cap]"))
       ->type_name("N");
   app.add_option("--idle-timeout", words.idle_timeout,
-                 text(tr("end a client silent for so long; 0s: never [default: {0}]"),
+                 text(tr("cut clients silent for so long; 0s: never [default: {0}]"),
                       format_duration(kEchoIdleTimeout)))
       ->type_name("DUR");
   app.add_option("--drain", words.drain,
@@ -201,13 +201,13 @@ void declare_serve_flags(CLI::App& app, ServeWords& words, MachineDefaults defau
   app.add_option("--udp-rate", words.udp_rate,
                  text(tr("answers to one source; 0: no cap [default: {0}]"), kUdpRatePerS))
       ->type_name("PER_S");
-  app.add_option("--metrics", words.metrics, tr("figures for Prometheus, and /healthz [default: none]"))
+  app.add_option("--metrics", words.metrics, tr("metrics for Prometheus, and /healthz [default: none]"))
       ->type_name("ADDR:PORT");
-  app.add_option("--log", words.log, text(tr("form of the log [default: {0}]"), kLogForms.usual()))
+  app.add_option("--log", words.log, text(tr("log format [default: {0}]"), kLogForms.usual()))
       ->type_name(kLogForms.type_name());
-  app.add_option("--tls-cert", words.tls_certificate, tr("TLS: PEM files, read again on SIGHUP"))
+  app.add_option("--tls-cert", words.tls_certificate, tr("TLS: PEM files, reloaded on SIGHUP"))
       ->type_name("FILE");
-  app.add_option("--tls-key", words.tls_key, tr("TLS: PEM files, read again on SIGHUP"))->type_name("FILE");
+  app.add_option("--tls-key", words.tls_key, tr("TLS: PEM files, reloaded on SIGHUP"))->type_name("FILE");
 }
 
 }  // namespace sounder

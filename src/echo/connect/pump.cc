@@ -149,8 +149,8 @@ class Pump {
 Result<PumpTotals> pump(const PumpEnds& ends) { return Pump(ends).run(); }
 
 std::string owed_message(std::uint64_t bytes) {
-  return text(trn("the server closed the connection and owes {0} byte",
-                  "the server closed the connection and owes {0} bytes", bytes),
+  return text(trn("the server closed the connection; missing: {0} byte",
+                  "the server closed the connection; missing: {0} bytes", bytes),
               bytes);
 }
 

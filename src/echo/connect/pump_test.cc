@@ -86,7 +86,7 @@ TEST(Pump, SaysHowManyBytesAServerOwesThatClosesEarly) {
       {.socket = wire.client.get(), .input = in.get(), .output = out.get(), .stop = -1, .rendering = {}});
   ASSERT_FALSE(totals);
   EXPECT_EQ(totals.error().fault, Fault::kPeer);
-  EXPECT_EQ(totals.error().message, "the server closed the connection and owes 1000 bytes");
+  EXPECT_EQ(totals.error().message, "the server closed the connection; missing: 1000 bytes");
   EXPECT_EQ(content_of(out).size(), 4000) << "what came back is written all the same";
 }
 

@@ -58,7 +58,7 @@ Error load_shortage(Errno why, const LoadOptions& options) {
                   "widen net.ipv4.ip_local_port_range"),
                options.target.to_string()));
     default:
-      return refused(text(tr("this machine is short of what connections need: {0}"), describe_errno(why)));
+      return refused(text(tr("this machine lacks resources for connections: {0}"), describe_errno(why)));
   }
 }
 

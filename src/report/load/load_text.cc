@@ -140,7 +140,8 @@ std::string losses(const LoadTotals& totals) {
                                totals.unfinished));
   line(totals.unsent, text(tr("schedule not kept: {0} of {1} requests were never sent"), totals.unsent,
                            totals.requests + totals.unsent));
-  line(totals.unsent, tr("the server or this machine is slower than that; the times are of the others"));
+  line(totals.unsent, tr("the server or this machine is too slow for this rate; latencies are of the "
+                         "requests that were sent"));
   return lines;
 }
 

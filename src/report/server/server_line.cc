@@ -41,16 +41,16 @@ class TextLines : public ServerLines {
   }
 
   std::string shortage(Errno why) const override {
-    return text(tr("Accepting pauses: {0}; clients wait until somebody leaves"), describe_errno(why));
+    return text(tr("Accepting paused: {0}; new clients wait until another disconnects"), describe_errno(why));
   }
 
   std::string no_uring(const std::string& why) const override {
-    return text(tr("This system refuses io_uring ({0}); epoll serves instead"), why);
+    return text(tr("io_uring is not available ({0}); using epoll"), why);
   }
 
   std::string tls_reloaded(const std::string& error) const override {
-    if (error.empty()) return tr("Certificate and key read again");
-    return text(tr("Certificate and key stay as they were: {0}"), error);
+    if (error.empty()) return tr("Certificate and key reloaded");
+    return text(tr("Certificate and key not reloaded, the old ones stay in use: {0}"), error);
   }
 
   std::string draining(std::size_t active, Duration at_most) const override {
@@ -124,7 +124,7 @@ class TextLines : public ServerLines {
       case Refusal::kNoThread:
         return tr_later("the system starts no more threads");
     }
-    return tr_later("all places are taken");
+    return tr_later("connection limit reached");
   }
 
   static const char* reason(UdpRefusal why) {
@@ -132,9 +132,9 @@ class TextLines : public ServerLines {
       case UdpRefusal::kToMany:
         break;
       case UdpRefusal::kNoSource:
-        return tr_later("nobody can have sent it from there");
+        return tr_later("invalid source address");
       case UdpRefusal::kService:
-        return tr_later("a service's port, and two services would never end");
+        return tr_later("from a service port, where answers could loop");
       case UdpRefusal::kRate:
         return tr_later("more than --udp-rate allows");
     }

@@ -27,7 +27,7 @@ TEST(ServerLines, TextSaysWhyTheServerEndedAClient) {
   const auto lines = text_lines();
   EXPECT_EQ(lines->disconnected({kPeer, 600s, 2, 0, Ending::kIdle}),
             "127.0.0.1:41712 disconnected after 600.0 s, 2 bytes echoed, 0 active (idle for too long)");
-  EXPECT_EQ(lines->refused({1, kPeer, Refusal::kFull}), "127.0.0.1:41712 refused: all places are taken");
+  EXPECT_EQ(lines->refused({1, kPeer, Refusal::kFull}), "127.0.0.1:41712 refused: connection limit reached");
   EXPECT_EQ(lines->refused({7, kPeer, Refusal::kPerAddress}),
             "7 clients refused, the last one 127.0.0.1:41712: too many connections from this address");
   EXPECT_EQ(lines->draining(2, 10s), "Stopping: 2 clients may finish within 10s");

@@ -53,8 +53,8 @@ TEST(ServerLog, AFloodOfRefusalsIsALineASecondThatCountsThem) {
     for (int i = 0; i < 1000; ++i) log.refused(kPeer, Refusal::kFull, now += 1ms);
     log.refused(kPeer, Refusal::kFull, now + 10s);
   }
-  EXPECT_THAT(kept->lines(),
-              ElementsAre("127.0.0.1:5 refused: all places are taken", HasSubstr("1000 clients refused")));
+  EXPECT_THAT(kept->lines(), ElementsAre("127.0.0.1:5 refused: connection limit reached",
+                                         HasSubstr("1000 clients refused")));
 }
 
 TEST(ServerLog, RefusedDatagramsAreALineASecondOfTheirOwn) {
@@ -66,9 +66,9 @@ TEST(ServerLog, RefusedDatagramsAreALineASecondOfTheirOwn) {
     for (int i = 0; i < 1000; ++i) log.udp_refused(kPeer, UdpRefusal::kService, now += 100us);
     log.udp_stopped({});
   }
-  EXPECT_THAT(kept->lines(),
-              ElementsAre("127.0.0.1:5 refused: all places are taken", HasSubstr("Datagram from 127.0.0.1:5"),
-                          HasSubstr("999 datagrams refused"), HasSubstr("UDP stopped")));
+  EXPECT_THAT(kept->lines(), ElementsAre("127.0.0.1:5 refused: connection limit reached",
+                                         HasSubstr("Datagram from 127.0.0.1:5"),
+                                         HasSubstr("999 datagrams refused"), HasSubstr("UDP stopped")));
 }
 
 // Clients are served by one thread, datagrams by another.

@@ -256,7 +256,7 @@ SavedScan scan_in(const Json& json, const ScanRequest& request) {
 }
 
 std::unexpected<Error> no_saved_scan() {
-  return bad_input(tr("this is no saved scan, or a broken one; remove it to begin anew"));
+  return bad_input(tr("not a saved scan, or a damaged one; remove the file to start over"));
 }
 
 }  // namespace
@@ -303,9 +303,9 @@ Result<SavedScan> parse_saved_scan(std::string_view text_of_file, const ScanRequ
   try {
     SavedScan saved = scan_in(parsed(text_of_file), request);
     if (saved.scan != fingerprint(request))
-      return bad_input(
-          text(tr("this is another scan's: {0}; say the same targets and ports, or name another file"),
-               saved.command));
+      return bad_input(text(
+          tr("this state belongs to another scan: {0}; give the same targets and ports, or another file"),
+          saved.command));
     if (saved.seed != request.seed)
       return bad_input(
           text(tr("this scan was begun with --seed {0}; leave --seed out to go on"), saved.seed));

@@ -32,12 +32,12 @@ std::string notes(const HostStatus& host) {
   std::string all;
   const auto note = [&](const std::string& one) { all += (all.empty() ? "" : ", ") + one; };
   if (host.stalled)
-    note(tr("fell silent"));
+    note(tr("stopped answering"));
   else if (!host.rtt)
     note(tr("no answer yet"));
   if (host.limits_resets) note(tr("limits its resets"));
-  if (host.round > 1) note(text(tr("round {0}"), host.round));
-  if (host.resting) note(tr("waits for answers"));
+  if (host.round > 1) note(text(tr("pass {0}"), host.round));
+  if (host.resting) note(tr("waiting for answers"));
   return all;
 }
 

@@ -43,7 +43,7 @@ TEST(HostTable, SaysHowFarEachHostIs) {
   EXPECT_EQ(host_table({{first, second, third}, 3}, ports(100), names, {24, 90}),
             "  example (10.0.0.1)   45%  3 found  12.3 ms  up to 5000/s\n"
             "  10.0.0.2              0%  0 found                         no answer yet, round 2\n"
-            "  10.0.0.3            100%  0 found   1.0 ms                fell silent\n");
+            "  10.0.0.3            100%  0 found   1.0 ms                stopped answering\n");
 }
 
 TEST(HostTable, FitsTheScreenAndCountsTheRest) {

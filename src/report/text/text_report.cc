@@ -49,7 +49,7 @@ std::string host_notes(const HostDone& host) {
   std::string notes;
   const auto note = [&](const char* message) { notes += fmt::format("  {}\n", message); };
   if (host.limits_resets) note(tr("limits its resets: closed ports that stayed silent count as filtered"));
-  if (host.gave_up && ports > 1) note(tr("never answered: given up early"));
+  if (host.gave_up && ports > 1) note(tr("never answered: stopped early"));
   if (ports >= kSuspiciousOpen && count(State::kOpen) == ports)
     note(tr("every port answers: something in front of this host may be answering for it"));
   return notes;
@@ -57,8 +57,8 @@ std::string host_notes(const HostDone& host) {
 
 std::string loss_note(const Summary& summary) {
   if (summary.answers_lost == 0) return {};
-  return text(trn("{0} answer found no room in this machine; its port was asked again",
-                  "{0} answers found no room in this machine; their ports were asked again",
+  return text(trn("{0} answer was dropped by this machine (buffer full); its port was probed again",
+                  "{0} answers were dropped by this machine (buffer full); their ports were probed again",
                   summary.answers_lost),
               summary.answers_lost) +
          "\n";

@@ -36,7 +36,7 @@ TEST(TextReport, WhatIsRemarkableIsSaidInOneLine) {
 TEST(TextReport, AnswersThatFoundNoRoomHereAreTold) {
   EXPECT_EQ(loss_note({{1, 0, 0, 0, 0}, 1, 1, 0ms, false, 0}), "");
   EXPECT_EQ(loss_note({{1, 0, 0, 0, 0}, 1, 1, 0ms, false, 12}),
-            "12 answers found no room in this machine; their ports were asked again\n");
+            "12 answers were dropped by this machine (buffer full); their ports were probed again\n");
 }
 
 TEST(TextReport, TheSummaryAccountsForEveryProbe) {

@@ -86,7 +86,7 @@ Result<TargetSet> TargetSet::make(const std::vector<AddressRange>& wanted,
     if (size > kMostTargets)
       return bad_input(text(tr("more than {0} addresses; scan them in parts"), kMostTargets));
   }
-  if (size == 0) return bad_input(tr("nothing is left to scan: every target is excluded"));
+  if (size == 0) return bad_input(tr("nothing to scan: every target is excluded"));
   set.size_ = static_cast<std::uint64_t>(size);
   return set;
 }

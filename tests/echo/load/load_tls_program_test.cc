@@ -109,8 +109,9 @@ TEST(LoadTlsWrongs, HandshakesThatFailLaterAreCountedByTheirKindAndToldOnce) {
   server.program.signal(SIGHUP);
   EXPECT_EQ(program.wait_exit(), 1) << program.error();
   EXPECT_THAT(program.output(), HasSubstr(" TLS handshake failed\n"));
-  EXPECT_THAT(program.output(), HasSubstr("the server's certificate is not trusted: self-signed certificate; "
-                                          "--ca FILE says who may vouch for it, --insecure asks nobody\n"));
+  EXPECT_THAT(program.output(),
+              HasSubstr("the server's certificate is not trusted: self-signed certificate; "
+                        "use --ca FILE to trust its CA, or --insecure to skip verification\n"));
 }
 
 TEST(LoadTlsWrongs, ItsFlagsAloneSayWhatTheyGoWith) {

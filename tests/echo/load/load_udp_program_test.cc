@@ -199,8 +199,8 @@ TEST(LoadUdpWrongs, WhatMakesNoSenseOverUdpIsSaid) {
     EXPECT_EQ(ended.code, 2);
     return ended.error;
   };
-  EXPECT_THAT(bad({"--churn"}), HasSubstr("--churn has a meaning over TCP only"));
-  EXPECT_THAT(bad({"--tls"}), HasSubstr("--tls has a meaning over TCP only"));
+  EXPECT_THAT(bad({"--churn"}), HasSubstr("--churn works over TCP only"));
+  EXPECT_THAT(bad({"--tls"}), HasSubstr("--tls works over TCP only"));
   EXPECT_THAT(bad({"--size", "15"}), HasSubstr("--size 15: with --udp this must be from 16 to 65507"));
   EXPECT_THAT(bad({"--size", "65508"}), HasSubstr("from 16 to 65507"));
 }

@@ -47,7 +47,7 @@ TEST(ManyClients, TenThousandGetTheirBytesAndTheNextIsRefusedWithoutHarm) {
   const TestClient extra(server.where);
   extra.send_some(random_bytes(1, 100));
   EXPECT_TRUE(extra.ended());
-  EXPECT_TRUE(server.program.expect_error("refused: all places are taken\n"));
+  EXPECT_TRUE(server.program.expect_error("refused: connection limit reached\n"));
 
   for (std::uint32_t i = 0; i < kClients; ++i) clients[i].send(random_bytes(i, 64));
   for (std::uint32_t i = 0; i < kClients; ++i)

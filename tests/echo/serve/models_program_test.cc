@@ -157,11 +157,11 @@ TEST(Tls, AHangUpReadsTheCertificateAgainAndABadOneChangesNothing) {
   ServeProgram server({"--tls-cert", files.certificate, "--tls-key", files.key});
   std::ofstream(files.certificate) << std::ifstream(other.certificate).rdbuf();
   server.program.signal(SIGHUP);
-  EXPECT_TRUE(server.program.expect_error("Certificate and key stay as they were: "));
+  EXPECT_TRUE(server.program.expect_error("Certificate and key not reloaded, the old ones stay in use: "));
   EXPECT_EQ(echo(server.where, "x", {"--tls", "--insecure"}).output, "x");
   std::ofstream(files.key) << std::ifstream(other.key).rdbuf();
   server.program.signal(SIGHUP);
-  EXPECT_TRUE(server.program.expect_error("Certificate and key read again"));
+  EXPECT_TRUE(server.program.expect_error("Certificate and key reloaded"));
   EXPECT_EQ(echo(server.where, "x", {"--tls", "--ca", trusted.certificate}).output, "x");
 }
 
