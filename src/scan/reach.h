@@ -9,6 +9,10 @@
 
 namespace sounder {
 
+// Probes a second beyond the local link unless the request has a cap: more than that and the routers on the
+// way, with their connection tables and queues, are measured instead of the target.
+inline constexpr double kRoutedRatePerS = 100'000;
+
 enum class Reach : std::uint8_t { kLoopback, kOnLink, kRouted };
 using ReachOf = std::function<Reach(const Address&)>;
 

@@ -23,7 +23,7 @@ std::optional<Canaries::Flight> Canaries::send(bool prefer_open) {
   return flight;
 }
 
-std::optional<Canaries::Flight> Canaries::settle(std::uint16_t pair, TryNumber number) {
+std::optional<Canaries::Flight> Canaries::end(std::uint16_t pair, TryNumber number) {
   if (!number.is_canary()) return std::nullopt;
   const std::size_t index = number.canary();
   if (index >= kFlights || !out_[index] || flights_[index].pair != pair) return std::nullopt;

@@ -1,5 +1,7 @@
 // Probes to ports of a host that are known to answer: they tell loss from filtering. Which port, which try
 // number, and whose answer or silence a number was. Pure, one per modelled host.
+//
+//   a number: free ---send()---> out ---its answer, its silence, or not sent: end()---> free
 #pragma once
 
 #include <array>
@@ -21,11 +23,11 @@ class Canaries {
   // This pair answered: with SYN-ACK or with a reset.
   void learn(std::uint16_t pair, bool open);
   bool any() const { return closed_count_ + open_count_ > 0; }
-  // The next canary: to a closed port, for an open one would log a connection; to an open one where asked for
-  // or where no closed one is known. nullopt: nothing is known to answer, or kFlights are out already.
+  // The next canary: to a closed port, because an open one may log a connection; to an open one on request or
+  // if no closed one is known. nullopt: nothing is known to answer, or kFlights are out already.
   std::optional<Flight> send(bool prefer_open);
   // A canary's answer came, its time is up, or it was never sent. Whether it was still out; it is no longer.
-  std::optional<Flight> settle(std::uint16_t pair, TryNumber number);
+  std::optional<Flight> end(std::uint16_t pair, TryNumber number);
   // Calls f(flight) for all that are out.
   template <typename F>
   void for_each_out(F&& f) const {

@@ -22,7 +22,7 @@ TEST(Canaries, GoToClosedPortsUnlessOpenOnesAreAskedForOrNothingElseIsKnown) {
   EXPECT_EQ(canaries.send(true)->pair, 7);
 }
 
-TEST(Canaries, HaveNumbersOfTheirOwnAndAreSettledOnce) {
+TEST(Canaries, HaveNumbersOfTheirOwnAndEndOnce) {
   Canaries canaries;
   canaries.learn(7, false);
   std::set<int> numbers;
@@ -33,11 +33,11 @@ TEST(Canaries, HaveNumbersOfTheirOwnAndAreSettledOnce) {
     EXPECT_TRUE(numbers.insert(flight->number.byte()).second);
   }
   EXPECT_FALSE(canaries.send(false));  // all out
-  EXPECT_FALSE(canaries.settle(8, TryNumber::of_canary(0)));
-  EXPECT_TRUE(canaries.settle(7, TryNumber::of_canary(0)));
-  EXPECT_FALSE(canaries.settle(7, TryNumber::of_canary(0)));  // an answer that came twice
+  EXPECT_FALSE(canaries.end(8, TryNumber::of_canary(0)));
+  EXPECT_TRUE(canaries.end(7, TryNumber::of_canary(0)));
+  EXPECT_FALSE(canaries.end(7, TryNumber::of_canary(0)));  // an answer that came twice
   EXPECT_TRUE(canaries.send(false));
-  EXPECT_FALSE(canaries.settle(7, TryNumber::of_pass(3)));  // no canary's number
+  EXPECT_FALSE(canaries.end(7, TryNumber::of_pass(3)));  // no canary's number
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ TEST(DeliveryRate, IsTheMostOfTheLastWindows) {
     rate.on_answer(probes / 2);
     rate.update(now + milliseconds(5), milliseconds(10));  // too soon
     rate.on_answer(probes / 2);
-    rate.update(now += milliseconds(10), milliseconds(10));
+    now += milliseconds(10);
+    rate.update(now, milliseconds(10));
   }
   EXPECT_DOUBLE_EQ(rate.most_per_s(), 2'000);  // the window of 5,000/s is forgotten
 }

@@ -23,9 +23,9 @@ void Findings::give_verdict(Host& host, const Verdict& verdict) {
   ++counts_[state];
 }
 
-void Findings::tell(Host& host) {
-  if (host.told || host.pairs == 0) return;
-  host.told = true;
+void Findings::report(Host& host) {
+  if (host.reported || host.pairs == 0) return;
+  host.reported = true;
   HostDone done;
   done.host = host.index;
   done.address = host.address;
@@ -39,7 +39,7 @@ void Findings::tell(Host& host) {
 void Findings::give_up(Host& host) {
   host.counts[kUntested] +=
       host.pairs - host.before - std::accumulate(host.counts.begin(), host.counts.end(), std::uint32_t{0});
-  tell(host);
+  report(host);
 }
 
 void Findings::give_up_rest(std::uint64_t pairs) {

@@ -1,5 +1,5 @@
-// What a plan has found and has still to tell: verdicts, finished hosts, tries nobody waits for, and the
-// totals. Pure, one owner.
+// What a plan has found and its caller has not taken yet: verdicts, finished hosts, tries nobody waits for;
+// and the totals. Pure, one owner.
 #pragma once
 
 #include <vector>
@@ -12,8 +12,8 @@ class Findings {
  public:
   // precondition: the pair has no verdict yet.
   void give_verdict(Host& host, const Verdict& verdict);
-  // Tells a host once; one without pairs never.
-  void tell(Host& host);
+  // Reports a host once; one without pairs never.
+  void report(Host& host);
   void release(TryId id) { released_.push_back(id); }
 
   const Counts& counts() const { return counts_; }

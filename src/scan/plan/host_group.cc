@@ -9,12 +9,12 @@ HostStatus Host::status() const {
   HostStatus status;
   status.host = index;
   status.address = address;
-  status.left = unsettled;
+  status.left = unresolved;
   status.open = open_before + counts[static_cast<std::size_t>(State::kOpen)];
   status.rtt = rtt.smoothed();
-  status.resting = phase == Phase::kWaiting || phase == Phase::kPausing;
+  status.resting = walk.phase() == HostWalk::Phase::kWaiting || walk.phase() == HostWalk::Phase::kPausing;
   // A pass is counted when its last try has been waited for.
-  status.round = phase == Phase::kPausing ? pass : pass + 1;
+  status.round = walk.phase() == HostWalk::Phase::kPausing ? walk.pass() : walk.pass() + 1;
   if (path) {
     status.rate_per_s = path->model.rate_per_s();
     status.stalled = path->model.stalled_since().has_value();
@@ -29,12 +29,12 @@ HostGroup::HostGroup(std::uint64_t number, std::uint32_t generation, std::uint32
       generation_(generation),
       words_each_((pairs_each + 63) / 64),
       hosts_(hosts),
-      settled_(std::size_t{hosts} * words_each_) {}
+      resolved_(std::size_t{hosts} * words_each_) {}
 
-std::uint32_t HostGroup::next_unsettled(std::uint32_t host, std::uint32_t from) const {
+std::uint32_t HostGroup::next_unresolved(std::uint32_t host, std::uint32_t from) const {
   const std::uint32_t end = hosts_[host].pairs;
   while (from < end) {
-    const std::uint64_t open = ~settled_[word(host, from)] >> from % 64;
+    const std::uint64_t open = ~resolved_[word(host, from)] >> from % 64;
     if (open != 0) return std::min(end, from + static_cast<std::uint32_t>(std::countr_zero(open)));
     from = (from / 64 + 1) * 64;
   }

@@ -1,5 +1,5 @@
 // A group of hosts that are worked on at once, with a bit for each of their pairs. Memory of a scan is that
-// of its open groups (limits.h). Owned by one plan, one thread.
+// of its open groups (plan_limits.h). Owned by one plan, one thread.
 #pragma once
 
 #include <array>
@@ -12,6 +12,7 @@
 #include "scan/event.h"
 #include "scan/plan/canaries.h"
 #include "scan/plan/host_status.h"
+#include "scan/plan/host_walk.h"
 #include "scan/plan/pacer.h"
 #include "scan/plan/path_model.h"
 #include "scan/plan/retry_policy.h"
@@ -32,39 +33,27 @@ struct HostPath {
   PathModel model;
   LinkEvidence evidence{};
   Canaries canaries{};
-  double canary_credit = 0;
+  double canary_share = 0;   // of the probes
+  double canary_credit = 0;  // one is due at 1
   Instant next_stall_canary{};
 };
 
 // One host of a group, as far as this share of the scan goes. Its pairs are numbered 0 to pairs - 1 in the
 // order in which they are tried.
 struct Host {
-  enum class Phase : std::uint8_t {
-    kWalking,   // handing out the tries of this pass
-    kWaiting,   // all handed out; some may be answered yet
-    kPausing,   // before the late pass
-    kFinished,  // no further try
-  };
-
   std::uint64_t index = 0;  // in the request
   Address address;
   std::uint32_t pairs = 0;
-  std::uint32_t unsettled = 0;    // without an answer or another verdict
+  std::uint32_t unresolved = 0;   // without an answer or another verdict
   std::uint32_t before = 0;       // got their verdict in an earlier run
   std::uint32_t open_before = 0;  // of those, open ones
-  std::uint32_t cursor = 0;       // the first pair that this pass has not looked at
-  std::uint32_t pending = 0;      // tries whose time is not up
-  std::uint32_t owed = 0;         // tries to make good after a local shortage
-  std::uint8_t pass = 0;          // and the number of its tries
-  Phase phase = Phase::kWalking;
+  HostWalk walk;
   bool near = false;    // on this machine or link
   bool queued = false;  // among the hosts that may send
   bool answered = false;
-  bool told = false;     // its HostDone is out
-  bool gave_up = false;  // its rest was not tried to the end
+  bool reported = false;  // its HostDone is out
+  bool gave_up = false;   // its rest was not tried to the end
   std::array<std::uint32_t, kStates> counts{};
-  Instant pass_start{};
-  Instant pass_end{};
   Pacer pacer;
   RttEstimator rtt;
   LossMeter loss;
@@ -83,16 +72,16 @@ class HostGroup {
   }  // tells a closed group's leftovers from this one's own
   std::vector<Host>& hosts() { return hosts_; }
   const std::vector<Host>& hosts() const { return hosts_; }
-  std::uint64_t pairs() const { return std::uint64_t{64} * settled_.size(); }  // of memory
+  std::uint64_t pairs() const { return std::uint64_t{64} * resolved_.size(); }  // of memory
 
-  bool is_settled(std::uint32_t host, std::uint32_t pair) const {
-    return (settled_[word(host, pair)] >> pair % 64 & 1U) != 0;
+  bool is_resolved(std::uint32_t host, std::uint32_t pair) const {
+    return (resolved_[word(host, pair)] >> pair % 64 & 1U) != 0;
   }
-  void settle(std::uint32_t host, std::uint32_t pair) {
-    settled_[word(host, pair)] |= std::uint64_t{1} << pair % 64;
+  void resolve(std::uint32_t host, std::uint32_t pair) {
+    resolved_[word(host, pair)] |= std::uint64_t{1} << pair % 64;
   }
   // The first pair from `from` on that is not settled; hosts()[host].pairs if there is none.
-  std::uint32_t next_unsettled(std::uint32_t host, std::uint32_t from) const;
+  std::uint32_t next_unresolved(std::uint32_t host, std::uint32_t from) const;
 
   std::uint32_t unfinished = 0;    // hosts
   std::uint32_t closing_host = 0;  // how far the verdicts of silent pairs have been given
@@ -107,7 +96,7 @@ class HostGroup {
   std::uint32_t generation_;
   std::uint32_t words_each_;
   std::vector<Host> hosts_;
-  std::vector<std::uint64_t> settled_;
+  std::vector<std::uint64_t> resolved_;
 };
 
 }  // namespace sounder

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
+#include "scan/plan/plan_limits.h"
 
 namespace sounder {
 
@@ -43,7 +43,7 @@ HostGroup& HostGroups::open() {
   for (std::uint32_t i = 0; i < count; ++i) {
     Host& host = slot->hosts()[i];
     host.index = order_.host_at(section.block.first_place + first + i);
-    host.pairs = host.unsettled = order_.pairs_of(host.index);
+    host.pairs = host.unresolved = order_.pairs_of(host.index);
   }
   return *slot;
 }

@@ -1,6 +1,5 @@
-// The groups of hosts that are open at once: opened in the scan's order while there is room (limits.h, "Hosts
-// are worked on in groups"), found again by reference or by pair, closed when all of their hosts are
-// finished. One owner, one thread.
+// The groups of hosts that are open at once: opened in the scan's order while there is room (plan_limits.h),
+// found again by reference or by pair, closed when all of their hosts are finished. One owner, one thread.
 #pragma once
 
 #include <array>

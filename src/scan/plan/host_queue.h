@@ -1,5 +1,4 @@
-// The hosts that may send and share a first link, with what is known of that link and the rate that they may
-// make together. Pure, one owner.
+// The hosts that may send and share a first link, and the rate that they may have together. Pure, one owner.
 #pragma once
 
 #include <deque>
@@ -16,8 +15,8 @@ class HostQueue {
   void push(const HostRef& ref) { hosts_.push_back(ref); }
   HostRef pop();  // precondition: !empty()
 
-  // Credit for the time since the last call. A single host (`alone`) has a model of its own and needs no
-  // second: nothing that is told of it until the next call is looked at. That is a tenth of a plan's work.
+  // Credit for the time since the last call. `alone`: there is a single host, which has a model of its own,
+  // so the model of the link is not fed until the next call. That saves a tenth of a plan's work.
   void refill(Instant now, bool alone);
   bool may_send() const { return pacer_.may_send(); }
   Instant next() const { return pacer_.next(); }  // when may_send() holds again
@@ -45,7 +44,7 @@ class HostQueue {
   PathRates rates_;
   PathModel model_;
   RttEstimator rtt_;
-  Duration slowest_{};  // round trip, of the hosts that are evidence, in the last one or two windows
+  Duration slowest_{};  // longest round trip in this window, of the hosts that count for the link
   Duration slowest_before_{};
   Instant slowest_since_{};
 };

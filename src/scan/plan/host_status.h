@@ -1,4 +1,4 @@
-// How far a scan has come with one host, for whoever asks while it runs. A value.
+// How far a running scan has come with one host. A value.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ struct HostStatus {
   bool limits_resets = false;
 };
 
-// What two slices say of the same host, as one.
+// The status of one host, from its status in two slices.
 HostStatus merged(const HostStatus& a, const HostStatus& b);
 
 // The hosts under way of a scan. `hosts` is a part of them where they are many.

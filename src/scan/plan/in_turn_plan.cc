@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/limits.h"
+#include "scan/plan/shortage.h"
 
 namespace sounder {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 constexpr int kTriesInTurn =
     2;  // a plain scanner's loss of one probe in a hundred leaves one miss in ten thousand
 
-// The longest that a cap makes wait: 31 years, and a Duration holds 292. One probe in more than that is none.
+// The longest pause of a cap: 31 years. A Duration holds 292.
 constexpr double kLongestGapS = 1e9;
 
 std::size_t index_of(State state) { return static_cast<std::size_t>(state); }
@@ -29,7 +29,7 @@ std::size_t InTurnPlan::poll_probes(Instant now, std::span<Probe> out) {
   if (in_flight_ && now >= deadline_) {
     released_.push_back({current_, TryNumber::of_pass(static_cast<std::uint8_t>(tries_ - 1))});
     in_flight_ = false;
-    if (tries_ >= max_tries_) settle({.reason = Reason::kNoResponse});
+    if (tries_ >= max_tries_) resolve({.reason = Reason::kNoResponse});
   }
   if (done() || in_flight_ || now < not_before_ || out.empty()) return 0;
   endpoint_ = request_.endpoint(current_);
@@ -50,12 +50,12 @@ void InTurnPlan::on_answer(Instant now, const Answer& answer) {
   if (measures_round_trip(traits_, answer)) rtt = answer.received - answer.sent;
   short_since_.reset();
   if (rtt) rtt_.add(now, *rtt);
-  settle({.reason = answer.reason, .rtt = rtt, .ttl = answer.ttl, .from = answer.from});
+  resolve({.reason = answer.reason, .rtt = rtt, .ttl = answer.ttl, .from = answer.from});
 }
 
 void InTurnPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
-  for (const Unsent& owed : unsent) {
-    if (done() || owed.id.pair != current_ || !in_flight_) continue;
+  for (const Unsent& tried : unsent) {
+    if (done() || tried.id.pair != current_ || !in_flight_) continue;
     in_flight_ = false;
     --tries_;
     --sent_;
@@ -64,7 +64,7 @@ void InTurnPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
       shortage_wait_ = kShortageWaitFirst;
     }
     if (now - *short_since_ >= kShortagePatience) {
-      settle({.reason = owed.reason});
+      resolve({.reason = tried.reason});
       continue;  // short_since_ stays: the next pair is not waited for as long again
     }
     not_before_ = now + shortage_wait_;
@@ -109,7 +109,7 @@ std::uint64_t InTurnPlan::left_of_host() const {
   return request_.pair(request_.place_of(current_).host + 1, 0) - current_;
 }
 
-void InTurnPlan::settle(Verdict verdict) {
+void InTurnPlan::resolve(Verdict verdict) {
   verdict.pair = current_;
   verdict.endpoint = endpoint_;
   verdicts_.push_back(verdict);

@@ -1,6 +1,5 @@
 // The plain scanner: one pair after another in the request's own order, one try in flight. Pure.
-// A try is waited for as RFC 6298 has it (--timeout overrules), a silent pair is tried twice (--tries
-// overrules).
+// A try times out after RFC 6298 and a silent pair is tried twice, unless the request says otherwise.
 #pragma once
 
 #include "scan/plan/plan.h"
@@ -32,7 +31,7 @@ class InTurnPlan final : public ScanPlan {
 
  private:
   std::uint64_t left_of_host() const;  // pairs, the current one included
-  void settle(Verdict verdict);        // of the current pair
+  void resolve(Verdict verdict);       // of the current pair
   void close_host();
 
   const ScanRequest& request_;

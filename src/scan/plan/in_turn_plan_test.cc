@@ -4,8 +4,8 @@
 
 #include <numeric>
 
-#include "base/limits.h"
 #include "net/services.h"
+#include "scan/plan/shortage.h"
 
 namespace sounder {
 namespace {
@@ -107,7 +107,7 @@ TEST_F(InTurn, HonoursTimeoutTriesAndRate) {
   EXPECT_EQ(out[0].id, (TryId{1, TryNumber::of_pass(0)}));
 }
 
-TEST_F(InTurn, AnUnsentTryIsOwedAndNoVerdict) {
+TEST_F(InTurn, AnUnsentTryIsMadeAgainAndIsNoVerdict) {
   InTurnPlan plan(request, {});
   for (int i = 0; i < 5; ++i) {
     ASSERT_EQ(poll(plan), 1U);

@@ -8,8 +8,8 @@
 
 namespace sounder {
 
-// Credit that a scan's pacers may save up: a poll that comes some milliseconds late (epoll_wait) still makes
-// the rate.
+// Credit that a scan's pacers may save up, so that polls that come some milliseconds late (epoll_wait) still
+// reach the rate.
 inline constexpr Duration kPacerBurst = std::chrono::milliseconds(4);
 
 class Pacer {

@@ -2,16 +2,22 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
+#include "scan/plan/plan_limits.h"
+#include "scan/plan/silent_hosts.h"
 
 namespace sounder {
 namespace {
 
-constexpr std::size_t kQuantum = 64;         // probes to one host before the next host has its turn
-constexpr double kSmallHostRatePerS = 1000;  // to a host with too few pairs for a model of its own
+constexpr std::size_t kQuantum = 64;  // probes to one host before the next host has its turn
+// To a host with too few pairs for a model of its own: all of them within a tenth of a second.
+constexpr double kSmallHostRatePerS = 1000;
 constexpr Duration kStallCanaryEvery = std::chrono::milliseconds(100);
+constexpr double kKnownLoss = 100;  // tries with a known fate, by which the loss is known to a few percent
 
-PathRates rates_for(Reach reach, const Budget& budget) {
+// The rates of a path to one host, and of the first link of all hosts. The first ones were found on the
+// simulated network (docs/plan.md): high enough that a clean path starts fast, low enough that a queue of 50
+// packets does not overflow before the first answers are in.
+PathRates rates_of_host(Reach reach, const Budget& budget) {
   switch (reach) {
     case Reach::kLoopback:
       return {budget.of(1'000'000), Pacer::kUnlimited, Pacer::kUnlimited};
@@ -21,6 +27,11 @@ PathRates rates_for(Reach reach, const Budget& budget) {
       break;
   }
   return {budget.of(2'000), budget.of(kSilentHostRatePerS), budget.of(kRoutedRatePerS)};
+}
+
+PathRates rates_of_link(bool near, const Budget& budget) {
+  if (near) return {budget.of(50'000), Pacer::kUnlimited, Pacer::kUnlimited};
+  return {budget.of(5'000), budget.of(kSilentScanRatePerS), budget.of(kRoutedRatePerS)};
 }
 
 }  // namespace
@@ -35,9 +46,10 @@ ParallelPlan::ParallelPlan(const ScanRequest& request, PlanPart part, Traits tra
                                     : std::nullopt),
       pairs_(order_.pairs() - (resumption_ ? resumption_->pairs_settled() : 0)),
       groups_(order_),
+      verdicts_(order_, groups_, findings_),
       timers_(start),
-      near_(start, {budget_.of(50'000), Pacer::kUnlimited, Pacer::kUnlimited}),
-      routed_(start, {budget_.of(5'000), budget_.of(kSilentScanRatePerS), budget_.of(kRoutedRatePerS)}),
+      near_(start, rates_of_link(true, budget_)),
+      routed_(start, rates_of_link(false, budget_)),
       cap_per_s_(request.max_rate_per_s.value_or(Pacer::kUnlimited)),
       evidence_(traits, resumption_ ? resumption_->loss() : LossMeter{}),
       last_poll_(start) {}
@@ -46,7 +58,7 @@ ParallelPlan::ParallelPlan(const ScanRequest& request, PlanPart part, Traits tra
 
 void ParallelPlan::open_groups(Instant now) {
   while (groups_.may_open()) {
-    // One more only when those that are open leave time: hosts of a later group are no hurry.
+    // One more only when those that are open leave time: later groups can wait.
     if (groups_.any_open() && !(near_.empty() && routed_.empty())) return;
     HostGroup& opened = groups_.open();
     for (std::uint32_t i = 0; i < opened.hosts().size(); ++i) begin(now, opened, i);
@@ -57,38 +69,20 @@ void ParallelPlan::begin(Instant now, HostGroup& group, std::uint32_t number) {
   Host& host = group.hosts()[number];
   const HostRef ref = HostGroups::ref_of(group, number);
   const bool finished = resumption_ && resumption_->take_up(group, number);
-  if (host.unsettled == 0) {
-    finish(host, ref);
+  if (host.unresolved == 0) {
+    verdicts_.finish(host, ref);
     return;
   }
   host.address = request_.targets.at(host.index);
   const Reach reach = reach_(host.address);
-  host.pass_start = now;
+  host.walk.begin(now);
   host.near = reach != Reach::kRouted;
   if (host.pairs >= kModelledPairs)
-    host.path = std::make_unique<HostPath>(PathModel(now, rates_for(reach, budget_)));
-  finished ? finish(host, ref) : make_ready(host, ref);
-}
-
-void ParallelPlan::close_groups() {
-  while (findings_.waiting_verdicts() < kVerdictsAtOnce) {
-    HostGroup* group = groups_.closing();
-    if (group == nullptr) return;
-    if (group->closing_host == group->hosts().size()) {
-      groups_.close();
-      continue;
-    }
-    Host& host = group->hosts()[group->closing_host];
-    group->closing_pair = group->next_unsettled(group->closing_host, group->closing_pair);
-    if (group->closing_pair < host.pairs) {
-      const PairIndex index = order_.pair_index(host.index, group->closing_pair++);
-      findings_.give_verdict(host, verdict_on(host, index, Reason::kNoResponse));
-    } else {
-      findings_.tell(host);
-      ++group->closing_host;
-      group->closing_pair = 0;
-    }
-  }
+    host.path = std::make_unique<HostPath>(PathModel(now, rates_of_host(reach, budget_)));
+  if (finished)
+    verdicts_.finish(host, ref);
+  else
+    make_ready(host, ref);
 }
 
 // --- Hosts
@@ -99,7 +93,7 @@ void ParallelPlan::make_ready(Host& host, const HostRef& ref) {
   queue_of(host).push(ref);
 }
 
-// Hands out what this host may send now. Whether it may send more at once.
+// Hands out what this host may send now. True: it may send more at once.
 bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<Probe> out,
                          std::size_t& sent) {
   HostGroup& group = groups_.at(ref);
@@ -111,14 +105,14 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
     if (!limited && host.path->model.limits_resets()) host.loss = {};  // resets withheld were taken for lost
     if (host.path->model.stalled_since()) return serve_stalled(host, ref, now, out, sent);
     rate_per_s = host.path->model.rate_per_s();
-    if (!host.answered && host.pass > 0)
+    if (!host.answered && host.walk.pass() > 0)
       rate_per_s = std::min(rate_per_s, budget_.of(kSilentHostRetryRatePerS));
   }
   host.pacer.refill(now, rate_per_s, kPacerBurst);
-  const double canary_share = host.path ? 1 / host.path->model.canary_interval() : 0;
+  if (host.path) host.path->canary_share = 1 / host.path->model.canary_interval();
   for (std::size_t quantum = 0; quantum < kQuantum; ++quantum) {
-    host.cursor = group.next_unsettled(ref.host, host.cursor);
-    if (host.cursor == host.pairs) {
+    host.walk.move_to(group.next_unresolved(ref.host, host.walk.cursor()));
+    if (host.walk.cursor() == host.pairs) {
       end_walk(host, ref, now);
       return false;
     }
@@ -130,24 +124,22 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
     host.pacer.on_sent();
     queue.take_credit();
     all_pacer_.on_sent();
-    if (host.path && (host.path->canary_credit += canary_share) >= 1) {
-      host.path->canary_credit -= 1;
-      if (send_canary(host, ref, now, out[sent])) {
-        ++sent;
-        continue;
-      }
+    if (is_canary_due(host) && send_canary(host, ref, now, out[sent])) {
+      ++sent;
+      continue;
     }
-    send(host, ref, host.cursor++, TryNumber::of_pass(host.pass), now, out[sent++]);
+    send(host, ref, host.walk.cursor(), host.walk.number(), now, out[sent++]);
+    host.walk.pass_by();
   }
   return true;
 }
 
-// A host that fell silent at once: a canary now and then, and after some seconds nothing any more.
+// A stalled host gets a canary now and then; after some seconds it is given up.
 bool ParallelPlan::serve_stalled(Host& host, const HostRef& ref, Instant now, std::span<Probe> out,
                                  std::size_t& sent) {
   if (now - *host.path->model.stalled_since() >= kStallPatience) {
     host.gave_up = true;
-    finish(host, ref);
+    verdicts_.finish(host, ref);
     return false;
   }
   if (now >= host.path->next_stall_canary) {
@@ -164,70 +156,53 @@ bool ParallelPlan::serve_stalled(Host& host, const HostRef& ref, Instant now, st
   return false;
 }
 
-void ParallelPlan::serve_owed(Instant now, std::span<Probe> out, std::size_t& sent) {
+void ParallelPlan::serve_resends(Instant now, std::span<Probe> out, std::size_t& sent) {
   while (sent < out.size() && all_pacer_.may_send()) {
-    const auto owed = shortage_.take(now);
-    if (!owed) return;
-    HostGroup* group = groups_.find(owed->ref);
+    const auto due = shortage_.take(now);
+    if (!due) return;
+    HostGroup* group = groups_.find(due->ref);
     if (group == nullptr) continue;
-    Host& host = group->hosts()[owed->ref.host];
-    --host.owed;
-    if (group->is_settled(owed->ref.host, owed->pair)) {
-      if (host.owed == 0 && host.pending == 0 && host.phase == Host::Phase::kWaiting)
-        end_pass(host, owed->ref, now);
+    Host& host = group->hosts()[due->ref.host];
+    host.walk.on_resend();
+    if (group->is_resolved(due->ref.host, due->pair)) {
+      if (host.walk.pass_is_over()) end_pass(host, due->ref, now);
       continue;
     }
     all_pacer_.on_sent();
-    send(host, owed->ref, owed->pair, owed->number, now, out[sent++]);
+    send(host, due->ref, due->pair, due->number, now, out[sent++]);
+  }
+}
+
+// Does what the phase of the host's walk asks for.
+void ParallelPlan::go_on(Host& host, const HostRef& ref) {
+  switch (host.walk.phase()) {
+    case HostWalk::Phase::kWalking:
+      return make_ready(host, ref);
+    case HostWalk::Phase::kPausing:
+      return add_timer(host.walk.pause_end(), ref, TimerKind::kWake);
+    case HostWalk::Phase::kFinished:
+      return verdicts_.finish(host, ref);
+    case HostWalk::Phase::kWaiting:
+      return;
   }
 }
 
 void ParallelPlan::end_walk(Host& host, const HostRef& ref, Instant now) {
-  host.phase = Host::Phase::kWaiting;
-  // A pass over a silent host that took longer than a late pass waits: the next may follow at once.
-  const bool no_wait =
-      !host.answered && host.pass_start + kLatePassDelay <= now && host.pass + 1 < tries_wanted(host);
-  host.pass_end = no_wait ? host.pass_start : now;
-  if (no_wait || (host.pending == 0 && host.owed == 0)) end_pass(host, ref, now);
+  if (host.walk.end_walk(now, !host.answered, tries_wanted(host))) end_pass(host, ref, now);
 }
 
 void ParallelPlan::end_pass(Host& host, const HostRef& ref, Instant now) {
-  ++host.pass;
-  const int wanted = tries_wanted(host);
-  if (host.unsettled == 0 || host.pass >= wanted) {
-    finish(host, ref);
-    return;
-  }
-  host.cursor = 0;
-  host.pass_start = now;
-  const Instant late = host.pass_end + kLatePassDelay;
-  if (host.pass + 1 == wanted && late > now) {
-    host.phase = Host::Phase::kPausing;
-    add_timer(late, ref, TimerKind::kWake);
-  } else {
-    host.phase = Host::Phase::kWalking;
-    make_ready(host, ref);
-  }
-}
-
-void ParallelPlan::finish(Host& host, const HostRef& ref) {
-  if (host.phase == Host::Phase::kFinished) return;
-  host.phase = Host::Phase::kFinished;
-  settled_ += host.unsettled;
-  if (!host.answered && host.pairs >= kModelledPairs) host.gave_up = true;
-  if (host.unsettled == 0) findings_.tell(host);
-  if (host.path)
-    host.path->canaries.for_each_out([&](const Canaries::Flight& flight) {
-      findings_.release({order_.pair_index(host.index, flight.pair), flight.number});
-    });
-  groups_.on_finished(ref);
+  // Asked anew: the loss is known better after this pass.
+  host.walk.end_pass(now, host.unresolved == 0, tries_wanted(host));
+  go_on(host, ref);
 }
 
 int ParallelPlan::tries_wanted(const Host& host) const {
   if (request_.tries) return *request_.tries;
-  // A host that never answered: the slice's loss if its few pairs are asked like everybody's, else no more
-  // than twice.
-  if (!host.answered && (host.pairs >= kModelledPairs || evidence_.loss().tries() < 100)) return kTriesMin;
+  // A host that never answered is tried twice; one with few pairs as often as the loss of the whole slice
+  // asks for, once that is known.
+  if (!host.answered && (host.pairs >= kModelledPairs || evidence_.loss().tries() < kKnownLoss))
+    return kTriesMin;
   const int tries = tries_for_loss(assumed_loss(host.loss, evidence_.loss()));
   return host.path && host.path->model.explored() ? std::min(tries + 1, kTriesMax) : tries;
 }
@@ -239,13 +214,13 @@ std::size_t ParallelPlan::poll_probes(Instant now, std::span<Probe> out) {
   last_poll_ = now;
   had_room_ = !out.empty();
   timers_.expire(now, [&](const Timer& timer) { on_timer(now, timer); });
-  close_groups();
+  verdicts_.close_groups();
   open_groups(now);
   if (now < shortage_.hold_until()) return 0;
   std::size_t sent = 0;
   out = out.first(std::min(out.size(), at_once));
   all_pacer_.refill(now, budget_.of(cap_per_s_), kPacerBurst);
-  serve_owed(now, out, sent);
+  serve_resends(now, out, sent);
   for (HostQueue* queue : {&near_, &routed_}) {
     queue->refill(now, groups_.hosts() <= 1);
     while (!queue->empty() && sent < out.size() && may_send(*queue) && !shortage_.full()) {
@@ -254,7 +229,7 @@ std::size_t ParallelPlan::poll_probes(Instant now, std::span<Probe> out) {
       if (group == nullptr) continue;
       Host& host = group->hosts()[ref.host];
       host.queued = false;
-      if (host.phase == Host::Phase::kWalking && serve(host, ref, now, out, sent)) make_ready(host, ref);
+      if (host.walk.is_walking() && serve(host, ref, now, out, sent)) make_ready(host, ref);
     }
   }
   shortage_.end_poll(sent);
@@ -278,10 +253,7 @@ void ParallelPlan::add_timer(Instant when, const HostRef& ref, TimerKind kind, s
 Duration ParallelPlan::try_timeout(const Host& host, std::uint32_t pair, TryNumber number) const {
   if (request_.timeout) return *request_.timeout;
   if (host.answered || !host.path || pair < kSilentSample) return host.rtt.try_timeout();
-  if (number.pass() > 0) return kSilentTimeoutLater;
-  // Generously what its neighbours take.
-  const RttEstimator& neighbours = (host.near ? near_ : routed_).round_trips();
-  return std::clamp(2 * neighbours.try_timeout(), kSilentTimeoutLeast, kSilentTimeoutFirst);
+  return silent_timeout(number, (host.near ? near_ : routed_).round_trips());
 }
 
 void ParallelPlan::send(Host& host, const HostRef& ref, std::uint32_t pair, TryNumber number, Instant now,
@@ -289,9 +261,17 @@ void ParallelPlan::send(Host& host, const HostRef& ref, std::uint32_t pair, TryN
   number = PathEvidence::on_sent(now, host, queue_of(host), number);
   out = probe(host, pair, number);
   ++sent_;
-  ++host.pending;
+  host.walk.on_sent();
   add_timer(now + try_timeout(host, pair, number), ref, TimerKind::kTry, static_cast<std::uint16_t>(pair),
             number);
+}
+
+bool ParallelPlan::is_canary_due(Host& host) {
+  if (!host.path) return false;
+  host.path->canary_credit += host.path->canary_share;
+  if (host.path->canary_credit < 1) return false;
+  host.path->canary_credit -= 1;
+  return true;
 }
 
 bool ParallelPlan::send_canary(Host& host, const HostRef& ref, Instant now, Probe& out) {
@@ -313,25 +293,21 @@ void ParallelPlan::on_timer(Instant now, const Timer& timer) {
   Host& host = group->hosts()[ref.host];
   switch (timer.kind) {
     case TimerKind::kWake:
-      if (host.phase == Host::Phase::kPausing) {
-        host.phase = Host::Phase::kWalking;
-        host.pass_start = now;
-      }
-      if (host.phase == Host::Phase::kWalking) make_ready(host, ref);
+      if (host.walk.phase() == HostWalk::Phase::kPausing) host.walk.end_pause(now);
+      if (host.walk.is_walking()) make_ready(host, ref);
       return;
     case TimerKind::kCanary: {
-      const auto flight = host.path->canaries.settle(timer.pair, timer.number);
+      const auto flight = host.path->canaries.end(timer.pair, timer.number);
       if (!flight) return;
       evidence_.on_canary_silence(host, *flight);
       findings_.release({order_.pair_index(host.index, timer.pair), timer.number});
       return;
     }
     case TimerKind::kTry:
-      --host.pending;
-      if (!group->is_settled(ref.host, timer.pair))
+      host.walk.on_time_up();
+      if (!group->is_resolved(ref.host, timer.pair))
         findings_.release({order_.pair_index(host.index, timer.pair), timer.number});
-      if (host.phase == Host::Phase::kWaiting && host.pending == 0 && host.owed == 0)
-        end_pass(host, ref, now);
+      if (host.walk.pass_is_over()) end_pass(host, ref, now);
       return;
   }
 }
@@ -343,39 +319,20 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
   Host& host = group.hosts()[place->ref.host];
   if (answer.id.number.is_canary()) {
     if (!host.path) return;
-    const auto flight = host.path->canaries.settle(static_cast<std::uint16_t>(place->pair), answer.id.number);
+    const auto flight = host.path->canaries.end(static_cast<std::uint16_t>(place->pair), answer.id.number);
     if (flight) evidence_.on_canary_answer(now, host, queue_of(host), *flight, answer);
     return;
   }
-  if (answer.id.number.pass() > host.pass || group.is_settled(place->ref.host, place->pair)) return;
+  if (answer.id.number.pass() > host.walk.pass() || group.is_resolved(place->ref.host, place->pair)) return;
   // A router's word about a host (ICMP) is limited and comes from elsewhere: a verdict, but no measure of the
   // path.
   if (answer.reason == Reason::kSynAck || answer.reason == Reason::kReset)
     evidence_.on_answer(now, host, queue_of(host), static_cast<std::uint16_t>(place->pair), answer);
-  Verdict verdict = verdict_on(host, answer.id.pair, answer.reason);
+  Verdict verdict = verdicts_.verdict_on(host, answer.id.pair, answer.reason);
   if (evidence_.measures_round_trip(answer)) verdict.rtt = answer.received - answer.sent;
   verdict.ttl = answer.ttl;
   verdict.from = answer.from;
-  settle(host, *place, verdict);
-}
-
-void ParallelPlan::settle(Host& host, const Place& place, const Verdict& verdict) {
-  const HostRef& ref = place.ref;
-  HostGroup& group = groups_.at(ref);
-  // A group that is closing has given this pair its verdict, or will see the bit.
-  const bool finished = host.phase == Host::Phase::kFinished;
-  const bool given =
-      ref.host < group.closing_host || (ref.host == group.closing_host && place.pair < group.closing_pair);
-  if (finished && given) return;
-  group.settle(ref.host, place.pair);
-  --host.unsettled;
-  if (!finished) ++settled_;
-  findings_.give_verdict(host, verdict);
-  if (host.unsettled == 0) finished ? findings_.tell(host) : finish(host, ref);
-}
-
-Verdict ParallelPlan::verdict_on(const Host& host, PairIndex index, Reason reason) const {
-  return {.pair = index, .endpoint = {host.address, order_.port_of(index)}, .reason = reason};
+  verdicts_.resolve(*place, verdict);
 }
 
 void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
@@ -389,16 +346,16 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     --sent_;
     if (tried.reason != Reason::kLocalFirewall) short_of_something = true;
     if (tried.id.number.is_canary()) {
-      const auto flight = host.path->canaries.settle(pair, tried.id.number);
+      const auto flight = host.path->canaries.end(pair, tried.id.number);
       if (flight) PathEvidence::on_canary_unsent(host, *flight);
       continue;
     }
     PathEvidence::on_unsent(host, queue_of(host), tried.id.number);
-    if (group.is_settled(place->ref.host, pair)) continue;  // an earlier try was answered meanwhile
-    if (shortage_.owe(now, place->ref, pair, tried.id.number, tried.reason))
-      ++host.owed;
+    if (group.is_resolved(place->ref.host, pair)) continue;  // an earlier try was answered meanwhile
+    if (shortage_.resend(now, place->ref, pair, tried.id.number, tried.reason))
+      host.walk.on_to_resend();
     else
-      settle(host, *place, verdict_on(host, tried.id.pair, tried.reason));
+      verdicts_.resolve(*place, verdicts_.verdict_on(host, tried.id.pair, tried.reason));
   }
   if (short_of_something) shortage_.on_short(now, unsent.size());
 }
@@ -414,7 +371,7 @@ std::optional<Instant> ParallelPlan::next_wakeup() const {
     when = std::max({when, all_pacer_.next(), shortage_.hold_until()});
     next = next ? std::min(*next, when) : when;
   };
-  if (const auto owed = shortage_.next()) earlier(*owed);
+  if (const auto due = shortage_.next()) earlier(*due);
   if (shortage_.full()) return next;
   for (const HostQueue* queue : {&near_, &routed_})
     if (!queue->empty()) earlier(queue->next());
@@ -433,8 +390,7 @@ ShareMarks ParallelPlan::marks() const {
   ShareMarks marks{.lost = loss.lost(), .heard = loss.tries() - loss.lost(), .hosts = {}};
   groups_.for_each_place([&](const HostGroup& group, std::uint32_t number) {
     const Host& host = group.hosts()[number];
-    if (host.unsettled > 0 && (host.cursor > 0 || host.pass > 0))
-      marks.hosts.push_back(mark_of(group, number));
+    if (host.unresolved > 0 && host.walk.has_begun()) marks.hosts.push_back(mark_of(group, number));
   });
   return marks;
 }
@@ -442,8 +398,7 @@ ShareMarks ParallelPlan::marks() const {
 std::uint64_t ParallelPlan::hosts_under_way(std::size_t most, std::vector<HostStatus>& out) const {
   std::uint64_t count = 0;
   groups_.for_each_host([&](const Host& host) {
-    const bool begun = host.pass > 0 || host.cursor > 0;
-    if (!begun || host.phase == Host::Phase::kFinished) return;
+    if (!host.walk.has_begun() || host.walk.is_finished()) return;
     if (++count > most) return;
     out.push_back(host.status());
     if (auto& rate = out.back().rate_per_s) rate = std::min(*rate, budget_.of(cap_per_s_));
@@ -451,6 +406,8 @@ std::uint64_t ParallelPlan::hosts_under_way(std::size_t most, std::vector<HostSt
   return count;
 }
 
-Progress ParallelPlan::progress() const { return {pairs_, settled_, findings_.count(State::kOpen), sent_}; }
+Progress ParallelPlan::progress() const {
+  return {pairs_, verdicts_.resolved(), findings_.count(State::kOpen), sent_};
+}
 
 }  // namespace sounder

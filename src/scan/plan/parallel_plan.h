@@ -1,9 +1,18 @@
 // The fast scanner: as many probes as every path bears, as many tries as its loss asks for. Pure.
 //
-// Each host has its own walk over its ports, in its own permuted order: a pass over all, then passes over
-// what stayed silent, the last one late. A host has its own model of the path, so a slow one holds no fast
-// one back. An answer settles its pair at once whichever try it belongs to; silence becomes a verdict when
-// the group of hosts closes. Memory: limits.h, "Hosts are worked on in groups".
+// This class joins the parts and decides whose turn it is:
+//
+//   HostGroups     the hosts that are worked on at once, with a bit for each of their pairs
+//   HostWalk       how far each host's passes over its pairs are (the state machine of a host)
+//   HostQueue      the hosts that may send over one first link, and how fast that link may go
+//   HostPath       of a host with pairs enough: the model of its path, and its canaries
+//   PathEvidence   tells these models what became of each try
+//   TimerWheel     when a try is given up, a pause ends, or a host has credit again
+//   Shortage       what is to be sent again because this machine could not send it
+//   Verdicts       one for each pair: an answer's at once, that of silence when its group closes
+//
+// A host has its own model of its path, so a slow host holds no fast one back. An answer resolves its pair at
+// once, whichever try it belongs to.
 #pragma once
 
 #include "scan/plan/findings.h"
@@ -15,6 +24,7 @@
 #include "scan/plan/resumption.h"
 #include "scan/plan/shortage.h"
 #include "scan/plan/timer_wheel.h"
+#include "scan/plan/verdicts.h"
 #include "scan/reach.h"
 #include "scan/request.h"
 #include "scan/traits.h"
@@ -44,7 +54,6 @@ class ParallelPlan final : public ScanPlan {
   ShareMarks marks() const override;
 
  private:
-  using Place = HostGroups::Place;
   enum class TimerKind : std::uint8_t { kTry, kCanary, kWake };
   struct Timer {
     std::uint32_t generation;
@@ -59,17 +68,16 @@ class ParallelPlan final : public ScanPlan {
   // Groups.
   void open_groups(Instant now);
   void begin(Instant now, HostGroup& group, std::uint32_t number);
-  void close_groups();
 
   // Hosts.
   HostQueue& queue_of(const Host& host) { return host.near ? near_ : routed_; }
   void make_ready(Host& host, const HostRef& ref);
   bool serve(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
   bool serve_stalled(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
-  void serve_owed(Instant now, std::span<Probe> out, std::size_t& sent);
+  void serve_resends(Instant now, std::span<Probe> out, std::size_t& sent);
   void end_walk(Host& host, const HostRef& ref, Instant now);
   void end_pass(Host& host, const HostRef& ref, Instant now);
-  void finish(Host& host, const HostRef& ref);
+  void go_on(Host& host, const HostRef& ref);
   int tries_wanted(const Host& host) const;
 
   // Tries.
@@ -79,10 +87,9 @@ class ParallelPlan final : public ScanPlan {
   void add_timer(Instant when, const HostRef& ref, TimerKind kind, std::uint16_t pair = 0,
                  TryNumber number = {});
   void send(Host& host, const HostRef& ref, std::uint32_t pair, TryNumber number, Instant now, Probe& out);
+  static bool is_canary_due(Host& host);
   bool send_canary(Host& host, const HostRef& ref, Instant now, Probe& out);
   void on_timer(Instant now, const Timer& timer);
-  void settle(Host& host, const Place& place, const Verdict& verdict);
-  Verdict verdict_on(const Host& host, PairIndex index, Reason reason) const;
 
   const ScanRequest& request_;
   const Budget budget_;
@@ -92,6 +99,8 @@ class ParallelPlan final : public ScanPlan {
   const std::uint64_t pairs_;  // to do
 
   HostGroups groups_;
+  Findings findings_;
+  Verdicts verdicts_;
   TimerWheel<Timer> timers_;
   HostQueue near_;
   HostQueue routed_;
@@ -99,8 +108,6 @@ class ParallelPlan final : public ScanPlan {
   double cap_per_s_;  // of the whole scan; infinite: none
   Shortage shortage_;
   PathEvidence evidence_;
-  Findings findings_;
-  std::uint64_t settled_ = 0;
   std::uint64_t sent_ = 0;
   Instant last_poll_;
   bool had_room_ = true;

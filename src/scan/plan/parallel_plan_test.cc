@@ -5,7 +5,6 @@
 #include <numeric>
 #include <set>
 
-#include "base/limits.h"
 #include "net/services.h"
 
 namespace sounder {

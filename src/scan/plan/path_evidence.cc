@@ -32,7 +32,7 @@ void PathEvidence::on_answer(Instant now, Host& host, HostQueue& queue, std::uin
     host.path->canaries.learn(pair, open);
   }
   if (answer.timed) queue.on_answer(now, answer.sent, host, number, excess);
-  // Of a host that limits its resets, one that came late says nothing of the path's loss.
+  // If the host limits its resets, a reset to a later try is no evidence of loss.
   const bool limited = !open && host.path && host.path->model.wants_open_canaries();
   if (excess && !limited) count_loss(host, number.pass(), 1);
 }

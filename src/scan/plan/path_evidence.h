@@ -1,5 +1,5 @@
-// What becomes of tries and canaries, told to all that learn from it: the model of the host's path, the model
-// of the first link that hosts share, round trips, losses. Decides nothing. One for a plan; pure, one owner.
+// Passes on what became of tries and canaries: to the model of the host's path, the model of the first link
+// that hosts share, the round trips and the losses. Decides nothing. One for a plan; pure, one owner.
 //
 // Which host, and the queue that it is in, come with each call.
 #pragma once

@@ -27,13 +27,12 @@ class ScanPlan {
   // Local shortage: these probes of the last poll were not sent. They are to be sent again and are not lost,
   // and this machine is asked for less at once.
   virtual void on_unsent(Instant now, std::span<const Unsent> unsent) = 0;
-  // When poll_probes next has something to say if no answer comes first; nullopt: only an answer changes
-  // anything.
+  // When poll_probes() must be called next if no answer comes first; nullopt: not before an answer.
   virtual std::optional<Instant> next_wakeup() const = 0;
   virtual bool done() const = 0;
   // Ends the scan now: every pair without a verdict becomes untested (kInterrupted). done() holds afterwards.
-  // These pairs are counted, in counts() and in the HostDone of hosts under way, but get no Verdict each:
-  // after ten seconds of a /8 they are a million million.
+  // These pairs are counted, in counts() and in the HostDone of hosts under way, but get no Verdict each: of
+  // a /8 with all ports they are 10^12.
   virtual void interrupt(Instant now) = 0;
 
   // Probes a second at most from now on, over all slices of the scan; infinite: no cap. Until then, the
@@ -46,14 +45,13 @@ class ScanPlan {
   // How many hosts have been begun and not finished; appends at most `most` of them to `out`.
   virtual std::uint64_t hosts_under_way(std::size_t most, std::vector<HostStatus>& out) const = 0;
 
-  // What there is to tell since the last call. Appends and forgets. The caller calls them after each poll or
-  // answer batch.
+  // What has become known since the last call. Appends to `out`. Call all three after each poll or batch of
+  // answers.
   virtual void take_verdicts(std::vector<Verdict>& out) = 0;
   virtual void take_hosts(std::vector<HostDone>& out) = 0;
-  // How far the silent pairs were tried, for a scan that may have to go on later; nothing if this plan cannot
-  // say.
+  // How far the silent pairs were tried, for a scan that is continued later; empty if this plan does not say.
   virtual ShareMarks marks() const { return {}; }
-  // Tries nobody waits for any more (ProbeEngine::release).
+  // Tries that have been given up (ProbeEngine::release).
   virtual void take_released(std::vector<TryId>& out) = 0;
 };
 

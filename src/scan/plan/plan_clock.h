@@ -1,5 +1,5 @@
-// A plan's time: the engine's, which stands still while the scan is paused. So a pause makes no try late, no
-// host silent and no credit for probes. Pure, a value.
+// A plan's time: the engine's time without the pauses of the scan. So a pause makes no try late and no host
+// silent, and saves up no credit. Pure, a value.
 #pragma once
 
 #include <algorithm>
@@ -24,8 +24,8 @@ class PlanClock {
     }
   }
 
-  // The plan's time for the engine's. What is older than the last pause is taken as between it and the one
-  // before it: a try is awaited for seconds, and nobody pauses as often.
+  // The plan's time for the engine's. A time before the last pause is taken as after the pause before it: a
+  // try times out within seconds.
   Instant at(Instant engine) const {
     if (engine < paused_at_) return engine - lost_before_;
     const Instant standing = paused_at_ - lost_before_;

@@ -20,27 +20,26 @@ Resumption::Resumption(const SavedScan& saved, const ScanOrder& order, Slice sli
 bool Resumption::take_up(HostGroup& group, std::uint32_t number) const {
   Host& host = group.hosts()[number];
   if (saved_.is_finished(order_.place_of(host.index))) {
-    for (std::uint32_t pair = 0; pair < host.pairs; ++pair) group.settle(number, pair);
-    host.unsettled = 0;
+    for (std::uint32_t pair = 0; pair < host.pairs; ++pair) group.resolve(number, pair);
+    host.unresolved = 0;
   } else if (const auto found = saved_.under_way.find(host.index); found != saved_.under_way.end()) {
     found->second.for_each([&, first = order_.first_pair_of(host.index)](std::uint32_t port, Reason reason) {
       const auto place = order_.find(first + port);
       if (!place) return;
-      group.settle(number, place->pair);
-      --host.unsettled;
+      group.resolve(number, place->pair);
+      --host.unresolved;
       if (state_of(reason) == State::kOpen) ++host.open_before;
       host.answered = host.answered || state_of(reason) == State::kOpen || state_of(reason) == State::kClosed;
     });
   }
-  host.before = host.pairs - host.unsettled;
-  if (host.unsettled == 0) {
-    host.told = true;  // in that run, or with its last slice
+  host.before = host.pairs - host.unresolved;
+  if (host.unresolved == 0) {
+    host.reported = true;  // in that run, or with its last slice
     return true;
   }
   const auto mark = marks_.find(host.index);
   if (mark == marks_.end()) return false;
-  host.cursor = std::min(mark->second->cursor, host.pairs);
-  host.pass = mark->second->pass;
+  host.walk.continue_at(mark->second->pass, std::min(mark->second->cursor, host.pairs));
   host.answered = host.answered || mark->second->answered;
   host.loss.add(mark->second->lost, mark->second->heard);
   return mark->second->finished;
@@ -49,21 +48,21 @@ bool Resumption::take_up(HostGroup& group, std::uint32_t number) const {
 WalkMark mark_of(const HostGroup& group, std::uint32_t number) {
   const Host& host = group.hosts()[number];
   WalkMark mark{.host = host.index,
-                .cursor = host.phase == Host::Phase::kPausing ? 0 : host.cursor,
-                .pass = host.pass,
-                .finished = host.phase == Host::Phase::kFinished,
+                .cursor = host.walk.phase() == HostWalk::Phase::kPausing ? 0 : host.walk.cursor(),
+                .pass = host.walk.pass(),
+                .finished = host.walk.is_finished(),
                 .answered = host.answered,
                 .lost = host.loss.lost(),
                 .heard = host.loss.tries() - host.loss.lost()};
-  // Of one pass, tries went out in order; each that is still waited for is one of the unsettled before the
+  // Of one pass, tries went out in order; each that is still waited for is one of the unresolved before the
   // cursor. A pass over a host that never answered may begin before the one before it has been waited for.
-  for (std::uint32_t waiting = host.pending + host.owed; waiting > 0;) {
+  for (std::uint32_t waiting = host.walk.out(); waiting > 0;) {
     if (mark.cursor == 0) {
       if (host.answered || mark.pass == 0) break;
       --mark.pass;
       mark.cursor = host.pairs;
     }
-    if (!group.is_settled(number, --mark.cursor)) --waiting;
+    if (!group.is_resolved(number, --mark.cursor)) --waiting;
   }
   return mark;
 }

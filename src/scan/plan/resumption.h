@@ -1,5 +1,5 @@
-// What one slice of a scan takes over from an earlier run: pairs that have their verdict, and how far each
-// host's silent pairs were tried. Pure; the saved scan and the order outlive it.
+// What one slice of a scan takes over from an earlier run: which pairs have their verdict, and how far each
+// host's silent pairs were tried. Pure; the saved scan and the order must outlive it.
 #pragma once
 
 #include <unordered_map>
@@ -11,7 +11,7 @@ namespace sounder {
 
 class Resumption {
  public:
-  // Marks of a run with another number of slices are left aside: their pairs are tried anew.
+  // Marks of a run with another number of slices are ignored: their pairs are tried anew.
   Resumption(const SavedScan& saved, const ScanOrder& order, Slice slice);
 
   // Of this slice's pairs, those with a verdict.
@@ -28,8 +28,8 @@ class Resumption {
   std::uint64_t pairs_settled_ = 0;
 };
 
-// Where the walk over a host's silent pairs must go on so that each of them gets its try: the tries that are
-// still waited for go again.
+// Where the walk over a host's silent pairs must continue so that each of them gets its try. Tries that are
+// still under way are sent again.
 WalkMark mark_of(const HostGroup& group, std::uint32_t host);
 
 }  // namespace sounder

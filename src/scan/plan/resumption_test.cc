@@ -65,8 +65,8 @@ TEST(Resumption, AHostGoesOnWhereItsMarkStands) {
   HostGroup& group = groups.open();
   const Resumption resumption(saved, order, {0, 1});
   EXPECT_FALSE(resumption.take_up(group, 0));
-  EXPECT_EQ(group.hosts()[0].cursor, 40U);
-  EXPECT_EQ(group.hosts()[0].pass, 2);
+  EXPECT_EQ(group.hosts()[0].walk.cursor(), 40U);
+  EXPECT_EQ(group.hosts()[0].walk.pass(), 2);
   EXPECT_TRUE(group.hosts()[0].answered);
   EXPECT_NEAR(group.hosts()[0].loss.lost(), 1, 1e-6);
   EXPECT_NEAR(resumption.loss().tries(), 100, 1e-6);
@@ -80,7 +80,7 @@ TEST(Resumption, MarksOfAnotherNumberOfSlicesMeanNothing) {
   HostGroups groups(order);
   HostGroup& group = groups.open();
   EXPECT_FALSE(Resumption(saved, order, {0, 2}).take_up(group, 0));
-  EXPECT_EQ(group.hosts()[0].cursor, 0U);
+  EXPECT_EQ(group.hosts()[0].walk.cursor(), 0U);
 }
 
 TEST(Resumption, OpenPortsOfTheEarlierRunAreStillFoundOnes) {
@@ -101,13 +101,13 @@ TEST(MarkOf, TriesThatAreStillWaitedForGoAgain) {
   HostGroups groups(order);
   HostGroup& group = groups.open();
   Host& host = group.hosts()[0];
-  host.cursor = 50;
-  host.pending = 3;
-  host.owed = 1;
+  host.walk.continue_at(0, 50);
+  for (int i = 0; i < 3; ++i) host.walk.on_sent();
+  host.walk.on_to_resend();
   EXPECT_EQ(mark_of(group, 0).cursor, 46U);
-  group.settle(0, 48);  // answered; its timer has not run out
+  group.resolve(0, 48);  // answered; its timer has not run out
   EXPECT_EQ(mark_of(group, 0).cursor, 45U);
-  host.cursor = 2;
+  host.walk.continue_at(0, 2);
   EXPECT_EQ(mark_of(group, 0).cursor, 0U);
 }
 
@@ -117,9 +117,8 @@ TEST(MarkOf, TriesOfTheLastPassAreWaitedForBesideThoseOfThisOne) {
   HostGroups groups(order);
   HostGroup& group = groups.open();
   Host& host = group.hosts()[0];
-  host.pass = 1;
-  host.cursor = 20;
-  host.pending = 50;  // 20 of this pass, 30 of the one before
+  host.walk.continue_at(1, 20);
+  for (int i = 0; i < 50; ++i) host.walk.on_sent();  // 20 of this pass, 30 of the one before
   EXPECT_EQ(mark_of(group, 0).pass, 0);
   EXPECT_EQ(mark_of(group, 0).cursor, 70U);
   host.answered = true;  // then passes do not overlap: the others have been answered

@@ -4,8 +4,6 @@
 
 #include <cmath>
 
-#include "base/limits.h"
-
 namespace sounder {
 namespace {
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/limits.h"
-
 namespace sounder {
 namespace {
 

@@ -9,6 +9,13 @@
 
 namespace sounder {
 
+// How long a try is waited for before anything is known of its host (RFC 6298, 2.1).
+inline constexpr Duration kFirstTryTimeout = std::chrono::seconds(1);
+// Never shorter: a busy machine with two cores may read an answer some milliseconds after it came.
+inline constexpr Duration kTryTimeoutFloor = std::chrono::milliseconds(20);
+// Never longer: 2 s is more than a satellite's round trip with its queue; later answers still count.
+inline constexpr Duration kTryTimeoutCeiling = std::chrono::seconds(2);
+
 class RttEstimator {
  public:
   void add(Instant now, Duration rtt);
@@ -22,7 +29,7 @@ class RttEstimator {
   // RFC 6298 section 2: smoothed + 4 deviations; 1 s before the first sample (2.1). No floor: callers know
   // theirs.
   Duration spread_end() const;
-  // How long a try is waited for: a multiple of the round trip between the floor and the ceiling of limits.h.
+  // How long a try is waited for: a multiple of the round trip between the floor and the ceiling.
   Duration try_timeout() const;
 
  private:

@@ -16,30 +16,30 @@ std::size_t Shortage::begin_poll() {
   return at_once_;
 }
 
-std::optional<Shortage::Owed> Shortage::take(Instant now) {
-  for (auto* queue : {&owed_, &owed_later_}) {
+std::optional<Shortage::Resend> Shortage::take(Instant now) {
+  for (auto* queue : {&due_, &later_}) {
     if (queue->empty() || queue->front().not_before > now) continue;
-    const Owed owed = queue->front();
+    const Resend first = queue->front();
     queue->pop_front();
-    return owed;
+    return first;
   }
   return std::nullopt;
 }
 
 std::optional<Instant> Shortage::next() const {
   std::optional<Instant> next;
-  for (const auto* queue : {&owed_, &owed_later_})
+  for (const auto* queue : {&due_, &later_})
     if (!queue->empty()) next = next ? std::min(*next, queue->front().not_before) : queue->front().not_before;
   return next;
 }
 
-bool Shortage::owe(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number, Reason reason) {
+bool Shortage::resend(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number, Reason reason) {
   if (reason == Reason::kLocalFirewall) {
     if (number.is_second_chance()) return false;
-    owed_later_.push_back({ref, pair, number.as_second_chance(), now + kShortageWaitLast});
+    later_.push_back({ref, pair, number.as_second_chance(), now + kShortageWaitLast});
   } else {
     if (since_ && now - *since_ >= kShortagePatience) return false;
-    owed_.push_back({ref, pair, number, now});
+    due_.push_back({ref, pair, number, now});
   }
   return true;
 }

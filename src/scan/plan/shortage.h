@@ -1,19 +1,32 @@
-// A shortage on this machine (descriptors, local ports, buffers, a local firewall): which tries are owed
-// because of it, how many probes may go at once, and how long nothing is tried. A try that could not be sent
-// is never a verdict about its target. Pure, one owner.
+// A shortage on this machine (descriptors, local ports, buffers, a local firewall): which tries are to
+// be sent again because of it, how many probes may go at once, and how long nothing is tried. A try that
+// could not be sent is never a verdict about its target. Pure, one owner.
+//
+//           some were not sent                       none was sent
+//   all go --------------------> fewer in each poll ---------------> pauses, each twice as long
+//      ^                            |         ^                          |
+//      +--- a poll went through ----+         +---- some were sent ------+
+//           (a few more each time)                  for 20 s none: resend() says no
 #pragma once
 
 #include <deque>
 #include <optional>
 
-#include "base/limits.h"
 #include "scan/plan/host_groups.h"
+#include "scan/plan/plan_limits.h"
 
 namespace sounder {
 
+// The first pause after a poll of which nothing went through, and the longest; each is twice the one before
+// it.
+inline constexpr Duration kShortageWaitFirst = std::chrono::milliseconds(2);
+inline constexpr Duration kShortageWaitLast = std::chrono::milliseconds(500);
+// Nothing at all has been sent for so long: pairs become untested.
+inline constexpr Duration kShortagePatience = std::chrono::seconds(20);
+
 class Shortage {
  public:
-  struct Owed {
+  struct Resend {
     HostRef ref;
     std::uint16_t pair;
     TryNumber number;
@@ -26,19 +39,19 @@ class Shortage {
 
   // Nothing is sent before.
   Instant hold_until() const { return hold_until_; }
-  bool full() const { return owed_.size() + owed_later_.size() >= kTriesOwed; }
+  bool full() const { return due_.size() + later_.size() >= kMostResends; }
   // Takes a try that is due; nullopt: none is.
-  std::optional<Owed> take(Instant now);
+  std::optional<Resend> take(Instant now);
   std::optional<Instant> next() const;  // when take() has something again
 
-  // This try was not sent. True: it is owed now. False: it has had its chances, the pair is untested.
-  bool owe(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number, Reason reason);
-  // After the owe() of every try of a poll: `unsent` in all, and some of them for more than a firewall.
+  // This try was not sent. True: it is to be sent again. False: it has had its chances, the pair is untested.
+  bool resend(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number, Reason reason);
+  // After the resend() of every try of a poll: `unsent` in all, and some of them for more than a firewall.
   void on_short(Instant now, std::size_t unsent);
 
  private:
-  std::deque<Owed> owed_;
-  std::deque<Owed> owed_later_;  // what a local firewall forbade: a second chance each
+  std::deque<Resend> due_;
+  std::deque<Resend> later_;  // what a local firewall forbade: a second chance each
   Duration wait_ = kShortageWaitFirst;
   std::optional<Instant> since_;  // nothing at all was sent since
   Instant hold_until_{};

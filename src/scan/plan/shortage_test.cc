@@ -14,18 +14,18 @@ void poll(Shortage& shortage, Instant now, std::size_t count, std::size_t unsent
   if (unsent > 0) shortage.on_short(now, unsent);
 }
 
-TEST(Shortage, OwesWhatWasNotSentAtOnceAndWhatAFirewallForbadeLater) {
+TEST(Shortage, ResendsWhatWasNotSentAtOnceAndWhatAFirewallForbadeLater) {
   Shortage shortage;
   const Instant now{};
-  EXPECT_TRUE(shortage.owe(now, kHost, 1, TryNumber::of_pass(0), Reason::kLocalFirewall));
-  EXPECT_TRUE(shortage.owe(now, kHost, 2, TryNumber::of_pass(0), Reason::kNoDescriptors));
+  EXPECT_TRUE(shortage.resend(now, kHost, 1, TryNumber::of_pass(0), Reason::kLocalFirewall));
+  EXPECT_TRUE(shortage.resend(now, kHost, 2, TryNumber::of_pass(0), Reason::kNoDescriptors));
   EXPECT_EQ(shortage.take(now)->pair, 2);
   EXPECT_FALSE(shortage.take(now));
   EXPECT_EQ(*shortage.next(), now + kShortageWaitLast);
   const auto second = shortage.take(now + kShortageWaitLast);
   ASSERT_TRUE(second);
   EXPECT_TRUE(second->number.is_second_chance());
-  EXPECT_FALSE(shortage.owe(now, kHost, 1, second->number, Reason::kLocalFirewall));
+  EXPECT_FALSE(shortage.resend(now, kHost, 1, second->number, Reason::kLocalFirewall));
 }
 
 TEST(Shortage, AsksForAsMuchAsWentThroughAndSlowlyForMore) {
@@ -47,13 +47,13 @@ TEST(Shortage, WaitsLongerAndLongerAndThenSaysThatItIsHopeless) {
   }
   poll(shortage, now, 1, 1);
   EXPECT_EQ(shortage.hold_until(), now + kShortageWaitLast);
-  EXPECT_TRUE(shortage.owe(now, kHost, 1, TryNumber::of_pass(0), Reason::kNoBuffers));
+  EXPECT_TRUE(shortage.resend(now, kHost, 1, TryNumber::of_pass(0), Reason::kNoBuffers));
   EXPECT_FALSE(
-      shortage.owe(Instant{} + kShortagePatience, kHost, 1, TryNumber::of_pass(0), Reason::kNoBuffers));
+      shortage.resend(Instant{} + kShortagePatience, kHost, 1, TryNumber::of_pass(0), Reason::kNoBuffers));
   poll(shortage, now, 1, 0);
   shortage.begin_poll();  // it went through: patience begins anew
-  EXPECT_TRUE(
-      shortage.owe(Instant{} + 2 * kShortagePatience, kHost, 1, TryNumber::of_pass(0), Reason::kNoBuffers));
+  EXPECT_TRUE(shortage.resend(Instant{} + 2 * kShortagePatience, kHost, 1, TryNumber::of_pass(0),
+                              Reason::kNoBuffers));
 }
 
 }  // namespace

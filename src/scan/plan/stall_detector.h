@@ -9,6 +9,10 @@
 
 namespace sounder {
 
+// A host that has stalled is asked by a canary now and then for so long; then it is given up. A link that
+// hosts share is tried anew.
+inline constexpr Duration kStallPatience = std::chrono::seconds(8);
+
 class StallDetector {
  public:
   explicit StallDetector(Instant start) : last_answer_(start) {}

@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 
-#include "base/limits.h"
 #include "base/mix_bits.h"
 #include "net/services.h"
 #include "report/state/saved_scan_json.h"

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
+#include "scan/plan/silent_hosts.h"
 #include "tests/scan/sim/lab.h"
 
 namespace sounder::sim {

@@ -76,7 +76,10 @@ class Judge {
     const Endpoint to = request_.endpoint(verdict.pair);
     const HostSpec& spec = specs_[to.address.ipv4_value() - kFirstAddress];
     if (verdict.state() != State::kOpen) return;
-    spec.port(number(to.port)) == PortIs::kOpen ? ++outcome.found : ++outcome.false_open;
+    if (spec.port(number(to.port)) == PortIs::kOpen)
+      ++outcome.found;
+    else
+      ++outcome.false_open;
   }
 
   std::uint64_t open() const {

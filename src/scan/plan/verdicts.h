@@ -1,0 +1,36 @@
+// Gives every pair of a plan its verdict, exactly once: an answer's at once, that of a silent pair when the
+// group of its host closes, because until then a late answer counts. Pure, one owner.
+#pragma once
+
+#include "scan/plan/findings.h"
+#include "scan/plan/host_groups.h"
+
+namespace sounder {
+
+class Verdicts {
+ public:
+  // All of them outlive this object.
+  Verdicts(const ScanOrder& order, HostGroups& groups, Findings& findings)
+      : order_(order), groups_(groups), findings_(findings) {}
+
+  // An answer, or a try that this machine will not send. Precondition: the pair is not resolved.
+  void resolve(const HostGroups::Place& place, const Verdict& verdict);
+  // No further try to this host. Its silent pairs get their verdicts when its group closes.
+  void finish(Host& host, const HostRef& ref);
+  // Gives the verdicts of silent pairs, so many at once that a group never stands in memory whole.
+  void close_groups();
+  // Pairs that need no further try.
+  std::uint64_t resolved() const { return resolved_; }
+
+  Verdict verdict_on(const Host& host, PairIndex index, Reason reason) const {
+    return {.pair = index, .endpoint = {host.address, order_.port_of(index)}, .reason = reason};
+  }
+
+ private:
+  const ScanOrder& order_;
+  HostGroups& groups_;
+  Findings& findings_;
+  std::uint64_t resolved_ = 0;
+};
+
+}  // namespace sounder
