@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "base/stop_signal.h"
+#include "cli/color.h"
 #include "cli/exit_codes.h"
 #include "cli/machine_defaults.h"
 
@@ -18,6 +19,7 @@ namespace sounder {
 struct RunContext {
   const StopSignal& stop;
   std::string command_line;  // as it was typed, words joined by spaces
+  ColorChoice color = ColorChoice::kAuto;
 };
 using Run = std::function<Result<int>(const RunContext& context)>;
 

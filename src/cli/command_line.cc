@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <ranges>
 
 #include "base/text.h"
@@ -13,6 +14,22 @@ namespace sounder {
 namespace {
 
 constexpr std::string_view kLangFlag = "--lang";
+constexpr std::string_view kColorFlag = "--color";
+
+// Calls take(value) for each value of this flag, wherever it stands on the line, until one is an error.
+Result<void> each_value(std::span<char*> words, std::string_view flag,
+                        const std::function<Result<void>(std::string_view)>& take) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    std::optional<std::string_view> value;
+    if (word == flag && i + 1 < words.size()) value = words[i + 1];
+    if (word.starts_with(flag) && word.substr(flag.size()).starts_with('='))
+      value = word.substr(flag.size() + 1);
+    if (!value) continue;
+    if (const auto taken = take(*value); !taken) return taken;
+  }
+  return {};
+}
 
 Result<std::string> check_language(std::string_view word) {
   if (std::ranges::find(languages(), word) != languages().end()) return std::string(word);
@@ -71,17 +88,25 @@ std::unexpected<Error> wrong_use(const CLI::ParseError& error) {
 
 Result<std::optional<std::string>> language_flag(std::span<char*> words) {
   std::optional<std::string> chosen;
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    const std::string_view word = words[i];
-    std::optional<std::string_view> value;
-    if (word == kLangFlag && i + 1 < words.size()) value = words[i + 1];
-    if (word.starts_with(kLangFlag) && word.substr(kLangFlag.size()).starts_with('='))
-      value = word.substr(kLangFlag.size() + 1);
-    if (!value) continue;
-    const auto language = check_language(*value);
+  const auto read = each_value(words, kLangFlag, [&](std::string_view value) -> Result<void> {
+    const auto language = check_language(value);
     if (!language) return std::unexpected(language.error());
     chosen = *language;
-  }
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
+  return chosen;
+}
+
+Result<std::optional<ColorChoice>> color_flag(std::span<char*> words) {
+  std::optional<ColorChoice> chosen;
+  const auto read = each_value(words, kColorFlag, [&](std::string_view value) -> Result<void> {
+    const auto color = kColorChoices.parse(kColorFlag, std::string(value));
+    if (!color) return std::unexpected(color.error());
+    chosen = *color;
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
   return chosen;
 }
 

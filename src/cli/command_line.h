@@ -14,6 +14,9 @@ namespace sounder {
 // before anything else, because help and errors are already in that language. Unknown languages are an error.
 Result<std::optional<std::string>> language_flag(std::span<char*> words);
 
+// The same for --color.
+Result<std::optional<ColorChoice>> color_flag(std::span<char*> words);
+
 struct PrintText {
   std::string text;  // help or version: goes to standard output
   int exit_code = 0;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/choices.h"
+#include "cli/color.h"
 #include "cli/help_formatter.h"
 
 namespace sounder {
@@ -14,7 +15,7 @@ CommandTable::CommandTable(std::span<const Command> commands, MachineDefaults de
   app_.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app_.set_help_flag("-h,--help", tr("show this help"));
   app_.set_version_flag("-V,--version", SOUNDER_VERSION, tr("show the version"));
-  add_language(app_);
+  add_common(app_);
   app_.allow_extras();
   app_.require_subcommand(0, 1);  // a host may be called like a command: after the first one, words are words
 
@@ -22,19 +23,21 @@ CommandTable::CommandTable(std::span<const Command> commands, MachineDefaults de
     CLI::App* sub = app_.add_subcommand(command.name, tr(command.summary));
     sub->allow_extras();
     rows_.push_back({sub, command.declare(*sub, defaults)});
-    add_language(*sub);
+    add_common(*sub);
     for (CLI::Option* option : sub->get_options({}))
       if (option->get_items_expected_max() == 0) option->disable_flag_override();
   }
   help_ = app_.add_subcommand("help", tr("show the help of a command"));
   help_->add_option("COMMAND", topic_, tr("the command"));
   help_->allow_extras();
-  add_language(*help_);
+  add_common(*help_);
 }
 
-void CommandTable::add_language(CLI::App& where) {
-  where.add_option("--lang", language_, tr("language of messages"))
+void CommandTable::add_common(CLI::App& where) {
+  where.add_option("--lang", language_, tr("language and colours of messages"))
       ->type_name(choices_type_name({languages().begin(), languages().end()}));
+  where.add_option("--color", color_, tr("language and colours of messages"))
+      ->type_name(kColorChoices.type_name());
 }
 
 }  // namespace sounder

@@ -29,9 +29,10 @@ class CommandTable {
   const std::string& topic() const { return topic_; }  // the word after it
 
  private:
-  void add_language(CLI::App& where);
+  void add_common(CLI::App& where);
 
-  std::string language_;  // language_flag() has read it before
+  std::string language_;  // language_flag() and color_flag() have read them before
+  std::string color_;
   std::string topic_;
   CLI::App app_;
   CLI::App* help_ = nullptr;

@@ -26,8 +26,8 @@ std::string catalogue_folder() {
   return (program.parent_path() / SOUNDER_CATALOGUES).lexically_normal();
 }
 
-int fail(const Error& error) {
-  say(fmt::format("sounder: {}\n", error.message));
+int fail(const Error& error, ColorChoice color) {
+  say_error(paint_for(STDERR_FILENO, color), error.message);
   return exit_code_of(error.fault);
 }
 
@@ -39,24 +39,25 @@ Error refusal(const std::system_error& error) {
   return {Fault::kMachine, error.what()};
 }
 
-int print(const PrintText& print_text) {
+int print(const PrintText& print_text, ColorChoice choice) {
   OutputFile out = OutputFile::standard_output();
   out.write(print_text.text);
   const auto closed = out.close();
-  return closed ? print_text.exit_code : fail(closed.error());
+  return closed ? print_text.exit_code : fail(closed.error(), choice);
 }
 
-int run(std::span<char*> words) {
+int run(std::span<char*> words, ColorChoice color) {
   const StopSignal stop;
   const auto language = language_flag(words);
   set_language(choose_language(language ? *language : std::nullopt), catalogue_folder());
-  if (!language) return fail(language_flag(words).error());
+  if (!language) return fail(language_flag(words).error(), color);
 
+  if (const auto flag = color_flag(words); !flag) return fail(flag.error(), color);
   const auto parsed = parse_command_line(words, commands());
-  if (!parsed) return fail(parsed.error());
-  if (const auto* print_text = std::get_if<PrintText>(&*parsed)) return print(*print_text);
-  const auto code = std::get<Run>(*parsed)({stop, fmt::format("{}", fmt::join(words, " "))});
-  return code ? *code : fail(code.error());
+  if (!parsed) return fail(parsed.error(), color);
+  if (const auto* print_text = std::get_if<PrintText>(&*parsed)) return print(*print_text, color);
+  const auto code = std::get<Run>(*parsed)({stop, fmt::format("{}", fmt::join(words, " ")), color});
+  return code ? *code : fail(code.error(), color);
 }
 
 }  // namespace
@@ -64,12 +65,16 @@ int run(std::span<char*> words) {
 }  // namespace sounder
 
 int main(int argc, char** argv) {
+  const std::span words(argv, static_cast<std::size_t>(argc));
+  auto color = sounder::ColorChoice::kAuto;
   try {
-    return sounder::run(std::span(argv, static_cast<std::size_t>(argc)));
+    const auto flag = sounder::color_flag(words);
+    if (flag) color = flag->value_or(color);
+    return sounder::run(words, color);
   } catch (const std::system_error& error) {
-    return sounder::fail(sounder::refusal(error));
+    return sounder::fail(sounder::refusal(error), color);
   } catch (const std::exception& error) {
     // Out of memory: nothing else in this program throws.
-    return sounder::fail({sounder::Fault::kMachine, error.what()});
+    return sounder::fail({sounder::Fault::kMachine, error.what()}, color);
   }
 }

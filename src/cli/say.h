@@ -1,12 +1,15 @@
-// What people are told on standard error beside a log: notes, prompts, why it ended. If nobody takes it
-// (closed, a full disk, a reader that has left), the work goes on and the exit code stays what it would have
-// been.
+// Text for people on standard error: notes, prompts, errors. If it cannot be written (closed, a full disk, a
+// pipe without a reader), the work goes on and the exit code stays the same.
 #pragma once
 
 #include <string_view>
 
+#include "report/text/paint.h"
+
 namespace sounder {
 
 void say(std::string_view words);
+// "sounder: MESSAGE": why the program ended. The only place where errors get their prefix.
+void say_error(const Paint& paint, std::string_view message);
 
 }  // namespace sounder

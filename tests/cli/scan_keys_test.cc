@@ -2,11 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <csignal>
 #include <fstream>
 #include <regex>
 #include <set>
+#include <sstream>
 
+#include "report/text/width.h"
 #include "tests/support/listener.h"
 #include "tests/support/terminal_program.h"
 
@@ -44,19 +47,17 @@ TEST(ScanKeys, PausesAndGoesOn) {
   EXPECT_EQ(program.wait_exit(), 0);
 }
 
-TEST(ScanKeys, PlusAndMinusChangeTheRate) {
-  TerminalProgram program(slow_scan({"-p", "-", "127.0.0.1"}));  // eleven minutes
+// "+" once lifted the cap that --max-rate had set.
+TEST(ScanKeys, PlusAndMinusChangeTheRateUpToWhatWasAskedFor) {
+  TerminalProgram program(slow_scan());
   ASSERT_TRUE(program.expect("? keys"));
   program.send("-");
   ASSERT_TRUE(program.expect("at most "));
-  program.send("+");
-  ASSERT_TRUE(program.expect("at most "));
-  for (int i = 0; i < 30 && program.shown().find("no rate cap") == std::string::npos; ++i) {
-    program.send("+");
-    program.expect("\r", std::chrono::milliseconds(200));
-  }
-  ASSERT_TRUE(program.expect("65535 probes: "));
-  EXPECT_EQ(program.wait_exit(), 0);
+  program.send("+++++");
+  ASSERT_TRUE(program.expect("+ changes nothing: --max-rate allows 100 probes a second\r\n"));
+  ASSERT_TRUE(program.expect("at most 100/s"));
+  program.send("q");
+  EXPECT_EQ(program.wait_exit(), 1);
 }
 
 // The terminal drops what was typed when it sees a Ctrl-C: between poll() and read(), that left the keys'
@@ -100,6 +101,29 @@ TEST(ScanKeys, OfManyHostsShowsAScreenfulAndCountsTheRest) {
   EXPECT_EQ(program.wait_exit(), 1);
 }
 
+TEST(ScanKeys, OnANarrowTerminalNothingWraps) {
+  for (const unsigned short columns : std::array<unsigned short, 2>{40, 20}) {
+    TerminalProgram program(slow_scan(), {}, {.rows = 24, .columns = columns});
+    ASSERT_TRUE(program.expect(" found"));
+    program.send("s");
+    ASSERT_TRUE(program.expect("  127.0.0.1  "));
+    program.send("?+");
+    ASSERT_TRUE(program.expect("a second"));
+    program.send("q");
+    EXPECT_EQ(program.wait_exit(), 1);
+    std::string shown = program.shown();
+    shown = std::regex_replace(shown.substr(0, shown.find("5000 probes")),
+                               std::regex("\x1b\\[[0-9]*[A-Za-z]"), "");
+    std::istringstream lines(std::regex_replace(shown, std::regex("\r"), "\n"));
+    std::string hosts;
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LT(display_width(line), columns) << line;
+      if (line.starts_with("  127.0.0.1 ")) hosts = line;
+    }
+    EXPECT_THAT(hosts, HasSubstr("%"));
+  }
+}
+
 TEST(ScanKeys, QFinishesWithWhatWasFoundAndWholeFiles) {
   const std::string path = testing::TempDir() + "scan_keys_" + std::to_string(::getpid()) + ".json";
   TerminalProgram program(slow_scan({"-p", "1-5000", "--json", path, "127.0.0.1"}));
@@ -122,9 +146,9 @@ TEST(ScanKeys, AnyOtherKeySaysWhichThereAre) {
   program.send(kUp);
   program.send("p");
   ASSERT_TRUE(program.expect("paused"));
-  EXPECT_THAT(program.shown(), testing::Not(HasSubstr("Keys while")));  // an arrow is not three keys
+  EXPECT_THAT(program.shown(), testing::Not(HasSubstr("Keys: p")));  // an arrow is not three keys
   program.send("?");
-  ASSERT_TRUE(program.expect("Keys while it runs: p pause"));
+  ASSERT_TRUE(program.expect("Keys: p pause"));
   program.send("q");
   EXPECT_EQ(program.wait_exit(), 1);
 }
@@ -138,6 +162,37 @@ TEST(ScanKeys, KeysAreNotEchoed) {
   program.send("q");
   EXPECT_EQ(program.wait_exit(), 1);
   EXPECT_THAT(program.shown(), testing::Not(HasSubstr("p\r")));
+}
+
+// What was typed during --in-turn once became a command of the shell.
+TEST(ScanKeys, InTurnHasTheBarAndTheKeysToo) {
+  const Listener listener;
+  TerminalProgram program(slow_scan({"--in-turn", "-p", listener.port() + ",1-5000", "127.0.0.1"}));
+  ASSERT_TRUE(program.expect(" left"));
+  EXPECT_FALSE(program.cooked());
+  program.send("p");
+  ASSERT_TRUE(program.expect("paused"));
+  program.send("p");
+  ASSERT_TRUE(program.expect(" ports/s"));
+  program.send("xx");
+  ASSERT_TRUE(program.expect("Keys: p"));
+  program.send("q");
+  ASSERT_TRUE(program.expect(" untested in"));
+  EXPECT_EQ(program.wait_exit(), 1);
+  EXPECT_TRUE(program.cooked());
+}
+
+TEST(ScanKeys, KeysThatComeTooLateAreNoCommandsOfTheShell) {
+  TerminalProgram shell({"/bin/sh", "-i"}, {"PS1=ready> ", "ENV="});
+  ASSERT_TRUE(shell.expect("ready> "));
+  shell.send(std::string(SOUNDER) + " --lang en scan --max-rate 100 -p 1-5000 127.0.0.1\r");
+  ASSERT_TRUE(shell.expect("? keys"));
+  shell.send("qqqqq\rqqqq");
+  ASSERT_TRUE(shell.expect(" untested in"));
+  ASSERT_TRUE(shell.expect("ready> "));
+  shell.send("echo still $((40 + 2))\r");
+  ASSERT_TRUE(shell.expect("still 42"));
+  EXPECT_THAT(shell.shown(), testing::Not(HasSubstr("not found")));
 }
 
 TEST(ScanKeys, EverySignalThatEndsItLeavesTheTerminalAsItWas) {

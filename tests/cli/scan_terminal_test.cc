@@ -74,6 +74,27 @@ TEST(ScanTerminal, TheBarFollowsAResize) {
   EXPECT_THAT(tail, testing::Not(HasSubstr("[#")));  // 30 columns hold no bar, only its words
 }
 
+TEST(ScanTerminal, StatesAndErrorsHaveColoursUnlessTheyAreRefused) {
+  const Listener listener;
+  const auto shown = [&](std::vector<std::string> more, const std::vector<std::string>& environment) {
+    std::vector<std::string> words{SOUNDER, "--lang", "en", "scan", "-p", listener.port(), "127.0.0.1"};
+    words.insert(words.end(), more.begin(), more.end());
+    TerminalProgram program(words, environment);
+    EXPECT_TRUE(program.wait_exit().has_value());
+    return program.shown();
+  };
+  const std::string green = "\x1b[32mPort " + listener.port() + " is open\x1b[0m";
+  const std::string red = "\x1b[31msounder:\x1b[0m ";
+  EXPECT_THAT(shown({}, {}), HasSubstr(green));
+  EXPECT_THAT(shown({"--tries", "x"}, {}), HasSubstr(red));
+  for (const char* refusal : {"NO_COLOR=1", "TERM=dumb", "TERM="}) {
+    EXPECT_THAT(shown({}, {refusal}), testing::Not(HasSubstr("\x1b")));
+    EXPECT_THAT(shown({"--tries", "x"}, {refusal}), testing::Not(HasSubstr("\x1b")));
+  }
+  EXPECT_THAT(shown({"--color", "never"}, {}), testing::Not(HasSubstr("\x1b[32m")));
+  EXPECT_THAT(shown({"--color", "always"}, {"TERM=dumb"}), HasSubstr(green));
+}
+
 TEST(ScanTerminal, CtrlCPrintsWhatWasFound) {
   const Listener listener;
   TerminalProgram program(

@@ -62,7 +62,8 @@ TEST(Usage, VersionIsOneLine) {
 
 TEST(Usage, RussianNeedsNoGeneratedLocale) {
   EXPECT_THAT(run({"--help"}, {.environment = kRussianLocale}).output, HasSubstr("Использование"));
-  EXPECT_THAT(run({"--help", "--lang", "ru"}, {.environment = {"LC_ALL=C"}}).output, HasSubstr("Использование"));
+  EXPECT_THAT(run({"--help", "--lang", "ru"}, {.environment = {"LC_ALL=C"}}).output,
+              HasSubstr("Использование"));
   EXPECT_THAT(run({"--help", "--lang=en"}, {.environment = kRussianLocale}).output, HasSubstr("Usage"));
 }
 
@@ -117,6 +118,9 @@ INSTANTIATE_TEST_SUITE_P(
                  "leave --engine connect out"},
         BadInput{{"scan", "--engine", "conect", "127.0.0.1"}, "did you mean 'connect'?"},
         BadInput{{"scan", "--engine", "xdp", "127.0.0.1"}, "--engine xdp: this must be"},
+        BadInput{{"scan", "--progress", "jsno", "127.0.0.1"}, "did you mean 'json'?"},
+        BadInput{{"scan", "--quiet", "--progress", "json", "127.0.0.1"}, "contradict each other"},
+        BadInput{{"scan", "--color", "red", "127.0.0.1"}, "--color red: this must be auto, always or never"},
         BadInput{{"scan", "-4", "::1"}, "'::1' is not an IPv4 address"}, BadInput{{"scan"}, "no target"},
         BadInput{{"load"}, "HOST[:PORT] is missing"},
         BadInput{{"load", "localhost:0"}, "ports are numbers from 1"},

@@ -94,12 +94,23 @@ const Prose& scan_prose() {
                         "packets and is faster. `auto` uses `syn` where permitted, else `connect`.")},
               {"--dry-run", tr_later("Writes the plan to standard error, then the first try of every pair as "
                                      "`address:port` to standard output. Names are looked up.")},
+              {"--progress",
+               tr_later(
+                   "`auto`: a bar and keys on a terminal, elsewhere nothing. `json`: NDJSON on standard "
+                   "error, once "
+                   "a second; notes and the error that ends a scan are objects too. `none` is the same as "
+                   "`--quiet`.")},
+              {"--color", tr_later("Colours of results and errors; `auto`: on a terminal.")},
               {"--list-names",
-               tr_later("In this order: one JSON object on each line; nmap's XML; nmap's grepable lines; CSV "
-                        "with a header; `address:port` of each open port. They can be combined.")},
+               tr_later(
+                   "In this order: one JSON object on each line; nmap's XML; nmap's grepable lines; CSV "
+                   "with a header; `address:port` of each open port; `name:port`, where the target was a "
+                   "name. They can be combined.")},
           },
       .sections = {states(), keys()},
-      .environment = {},
+      .environment = {{"NO_COLOR, TERM",
+                       tr_later("No colours if NO_COLOR is not empty; no colours, bar and keys if "
+                                "TERM is `dumb` or empty.")}},
       .notes = {files(), notes()},
       .examples =
           {

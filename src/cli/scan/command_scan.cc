@@ -2,12 +2,14 @@
 #include <memory>
 
 #include "base/limits.h"
+#include "cli/color.h"
 #include "cli/command.h"
 #include "cli/privileges.h"
 #include "cli/say.h"
 #include "cli/scan/dry_run.h"
 #include "cli/scan/engine_refusal.h"
 #include "cli/scan/scan_flags.h"
+#include "cli/scan/scan_notes.h"
 #include "cli/scan/scan_outputs.h"
 #include "cli/scan/scan_saver.h"
 #include "cli/scan/scan_size_text.h"
@@ -19,15 +21,12 @@
 namespace sounder {
 namespace {
 
-Result<int> scan_command(const ScanWords& words, const RunContext& context) {
-  auto made = make_scan_job(words, context.stop);
-  if (!made) return std::unexpected(made.error());
-  const auto job = std::make_shared<const ScanJob>(std::move(*made));
+Result<int> run_job(const std::shared_ptr<const ScanJob>& job, const RunContext& context) {
   if (job->dry_run) return dry_run(*job, context.stop);
   if (job->engine.choice != EngineChoice::kConnect) raise_raw_packets();
   auto engines = open_engines(job->request, job->engine);
   if (!engines) return std::unexpected(engine_refusal(engines.error()));
-  if (!job->quiet) say(scan_notes(*job));
+  if (job->progress != ProgressForm::kNone) say_notes(job->progress, scan_notes(*job));
   const ScanInfo info{.request = {job, &job->request},
                       .names = {job, &job->names},
                       .service_name = [](Port port) { return Services::instance().name(port); },
@@ -37,7 +36,9 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
                       .start = std::chrono::system_clock::now(),
                       .show_all = job->show_all};
   const SavedScan* before = job->before ? &*job->before : nullptr;
-  auto outputs = ScanOutputs::open(*job, info);
+  StatusLine status(STDERR_FILENO, job->progress == ProgressForm::kBar);
+  const TextReport::Style style{.paint = paint_for(STDOUT_FILENO, context.color), .status = &status};
+  auto outputs = ScanOutputs::open(*job, info, style);
   if (!outputs) return std::unexpected(outputs.error());
   std::optional<ScanSaver> saver;
   if (job->state) {
@@ -48,11 +49,10 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   }
 
   drop_privileges(saver.has_value());
-  TerminalKeys keys(!job->quiet &&
-                    job->manner != ScanManner::kInTurn);  // before the scan's threads, as its header says
+  TerminalKeys keys(job->progress == ProgressForm::kBar);  // before the scan's threads, as its header says
   ParallelScan scan(job->request, make_workers(job->request, job->manner, before, std::move(*engines)),
                     (*outputs)->sink(), before);
-  ScanWatch watch(scan, *job, saver ? &*saver : nullptr, keys, context.stop);
+  ScanWatch watch(scan, *job, saver ? &*saver : nullptr, status, keys, context.stop);
   watch.run();
   Result<void> saved;
   if (saver && !scan.interrupted()) saved = saver->save(scan);
@@ -62,6 +62,16 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   if (!saved) return std::unexpected(saved.error());
   if (watch.signalled()) return exit_code::kInterrupted;
   return summary.count(State::kUntested) == 0 ? exit_code::kDone : exit_code::kShort;
+}
+
+Result<int> scan_command(const ScanWords& words, const RunContext& context) {
+  auto made = make_scan_job(words, context.stop);
+  if (!made) return std::unexpected(made.error());
+  const auto job = std::make_shared<const ScanJob>(std::move(*made));
+  auto code = run_job(job, context);
+  if (code || job->progress != ProgressForm::kJson) return code;
+  say(error_ndjson(code.error().message));
+  return exit_code_of(code.error().fault);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/say.h"
+#include "cli/scan/scan_notes.h"
 #include "cli/scan/scan_size_text.h"
 #include "report/formats/output_file.h"
 #include "report/text/progress_bar.h"
@@ -36,7 +36,8 @@ std::string totals(const ScanJob& job, std::uint64_t pairs) {
 }  // namespace
 
 Result<int> dry_run(const ScanJob& job, const StopSignal& stop) {
-  if (!job.quiet) say(scan_notes(job) + plan_line(job.request));
+  const bool quiet = job.progress == ProgressForm::kNone;
+  if (!quiet) say_notes(job.progress, scan_notes(job) + plan_line(job.request));
   OutputFile out = OutputFile::standard_output();
   std::uint64_t shown = 0;  // with --resume less than all
   DryEngine engine([&](const Endpoint& to) {
@@ -54,7 +55,7 @@ Result<int> dry_run(const ScanJob& job, const StopSignal& stop) {
   if (out.reader_left()) return exit_code::kDone;
   if (const auto closed = out.close(); !closed) return std::unexpected(closed.error());
   if (interrupted) return exit_code::kInterrupted;
-  if (!job.quiet) say(totals(job, shown));
+  if (!quiet) say_notes(job.progress, totals(job, shown));
   return exit_code::kDone;
 }
 

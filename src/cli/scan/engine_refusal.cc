@@ -24,7 +24,7 @@ Error engine_refusal(Errno error) {
     return {Fault::kMachine, text(tr("--engine syn needs CAP_NET_RAW: run it with sudo, or once 'sudo setcap "
                                      "cap_net_raw=p {0}'"),
                                   own_path())};
-  return {Fault::kMachine, text(tr("--engine syn: {0}; --engine connect needs less"), describe_errno(error))};
+  return {Fault::kMachine, text(tr("--engine syn: {0}; try --engine connect"), describe_errno(error))};
 }
 
 }  // namespace sounder

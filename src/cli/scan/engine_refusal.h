@@ -1,4 +1,4 @@
-// Why the engine that somebody asked for is not to be had, and what would help.
+// Why the engine that was asked for cannot be used, and what helps.
 #pragma once
 
 #include "base/result.h"

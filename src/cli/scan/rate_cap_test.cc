@@ -28,14 +28,35 @@ TEST(RateCap, NeverLessThanOneASecond) {
   EXPECT_EQ(cap.per_s(), 1);
 }
 
+RateCap lowered_to(double per_s) {
+  RateCap cap({});
+  cap.lower(2 * per_s);
+  return cap;
+}
+
 TEST(RateCap, RaiseDoublesAsLongAsTheCapIsReached) {
-  RateCap cap(100);
+  RateCap cap = lowered_to(100);
   for (int i = 0; i < 10; ++i) cap.raise(cap.per_s());
   EXPECT_EQ(cap.per_s(), 102'400);
 }
 
-TEST(RateCap, ACapThatIsNoLimitAnyMoreIsLiftedAfterAFew) {
+// "+" once lifted the cap that the command line had set.
+TEST(RateCap, NeverMoreThanWasAskedFor) {
   RateCap cap(100);
+  EXPECT_TRUE(cap.at_most_asked_for());
+  cap.lower(100);
+  EXPECT_EQ(cap.per_s(), 50);
+  EXPECT_FALSE(cap.at_most_asked_for());
+  for (int i = 0; i < 10; ++i) {
+    cap.raise(1);
+    EXPECT_EQ(cap.per_s(), 100);
+  }
+  EXPECT_TRUE(cap.at_most_asked_for());
+  EXPECT_FALSE(RateCap({}).at_most_asked_for());
+}
+
+TEST(RateCap, ACapThatIsNoLimitAnyMoreIsLiftedAfterAFew) {
+  RateCap cap = lowered_to(100);
   cap.raise(100);
   cap.raise(100);  // 200: not yet seen to be more than is reached
   int more = 0;

@@ -24,6 +24,18 @@ constexpr Choices kEngines{Choice{"auto", EngineChoice::kAuto}, Choice{"connect"
 // Whether every port is listed.
 constexpr Choices kShown{Choice{"open", false}, Choice{"all", true}};
 
+constexpr Choices kProgress{Choice{"auto", ProgressForm::kBar}, Choice{"json", ProgressForm::kJson},
+                            Choice{"none", ProgressForm::kNone}};
+
+Result<void> read_progress(const ScanWords& words, ScanJob& job) {
+  const auto form = kProgress.parse("--progress", words.progress);
+  if (!form) return std::unexpected(form.error());
+  if (words.quiet && *form == ProgressForm::kJson)
+    return bad_input(tr("--quiet and --progress json contradict each other; leave one out"));
+  job.progress = words.quiet ? ProgressForm::kNone : *form;
+  return {};
+}
+
 // --source and --interface: only packets of our own making can follow them.
 Result<void> read_route_wishes(const ScanWords& words, ScanJob& job) {
   if (words.source.empty() && words.interface.empty()) return {};
@@ -143,7 +155,8 @@ void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults default
   for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
     flag(kFormatFlags[i].name, words.files[i], "FILE", tr("where results go"));
   flag("--show", words.show, kShown.type_name(), text(tr("ports to list [default: {0}]"), kShown.usual()));
-  app.add_flag("--quiet", words.quiet, tr("no progress bar"));
+  app.add_flag("--quiet", words.quiet, tr("show no progress, or choose how"));
+  flag("--progress", words.progress, kProgress.type_name(), tr("show no progress, or choose how"));
   app.add_flag("-4", words.targets.only_ipv4, tr("only IPv4, or only IPv6"));
   app.add_flag("-6", words.targets.only_ipv6, tr("only IPv4, or only IPv6"));
   app.footer(tr("Keys: p pause and continue, + - rate, s hosts, q finish"));
@@ -156,12 +169,12 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   ScanJob job{.request = {.targets = TargetSet({Address{}}), .ports = std::move(*ports)}, .names = {}};
   if (const auto read = read_numbers(words, job); !read) return std::unexpected(read.error());
   if (const auto read = read_files(words, job); !read) return std::unexpected(read.error());
+  if (const auto read = read_progress(words, job); !read) return std::unexpected(read.error());
   const auto state = read_state(words, job);
   if (!state) return std::unexpected(state.error());
   job.manner = words.in_turn ? ScanManner::kInTurn : ScanManner::kParallel;
   job.authorized = words.authorized;
   job.dry_run = words.dry_run;
-  job.quiet = words.quiet;
 
   auto targets = read_targets(words.targets, job.names, stop);
   if (!targets) return std::unexpected(targets.error());

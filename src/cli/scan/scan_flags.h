@@ -38,6 +38,13 @@ struct ResultFile {
   std::string path;  // "-": standard output
 };
 
+// What standard error tells while a scan runs.
+enum class ProgressForm {
+  kBar,   // a line on a terminal, and keys; elsewhere nothing
+  kJson,  // an object a second; notes and errors are objects too
+  kNone,
+};
+
 struct ScanWords {
   TargetFlags targets;
   std::optional<std::string> ports;  // tells -p "" from no -p
@@ -48,6 +55,7 @@ struct ScanWords {
   std::string seed;
   std::array<std::string, kFormatFlags.size()> files;  // by format; empty: not wanted
   std::string show;
+  std::string progress;
   std::optional<std::string> resume;
   std::string engine;
   std::string source;
@@ -69,7 +77,7 @@ struct ScanJob {
   ScanManner manner = ScanManner::kParallel;
   bool authorized = false;
   bool dry_run = false;
-  bool quiet = false;
+  ProgressForm progress = ProgressForm::kBar;
   bool show_all = false;
 };
 

@@ -37,21 +37,23 @@ Result<void> ScanOutputs::add_file(const ResultFile& file, const ScanInfo& info,
   return {};
 }
 
-void ScanOutputs::add_text(TextReport::Listing listing, const ScanInfo& info, const SavedScan* saved) {
-  text_ = std::make_unique<TextReport>(standard_output_, info, listing);
+void ScanOutputs::add_text(TextReport::Style style, const ScanInfo& info, const SavedScan* saved) {
+  text_ = std::make_unique<TextReport>(standard_output_, info, style);
   if (saved != nullptr) replay(*saved, *info.request, Replay::kAllKept, *text_);
   tee_.add(*text_);
 }
 
-Result<std::unique_ptr<ScanOutputs>> ScanOutputs::open(const ScanJob& job, const ScanInfo& info) {
+Result<std::unique_ptr<ScanOutputs>> ScanOutputs::open(const ScanJob& job, const ScanInfo& info,
+                                                       TextReport::Style style) {
   const SavedScan* saved = job.before ? &*job.before : nullptr;
   std::unique_ptr<ScanOutputs> outputs(new ScanOutputs);
   for (const ResultFile& file : job.files)
     if (const auto added = outputs->add_file(file, info, saved); !added)
       return std::unexpected(added.error());
-  const bool in_turn = job.manner == ScanManner::kInTurn;
+  style.listing =
+      job.manner == ScanManner::kInTurn ? TextReport::Listing::kAsFound : TextReport::Listing::kAtEnd;
   if (std::ranges::find(job.files, "-", &ResultFile::path) == job.files.end())
-    outputs->add_text(in_turn ? TextReport::Listing::kAsFound : TextReport::Listing::kAtEnd, info, saved);
+    outputs->add_text(style, info, saved);
   return outputs;
 }
 

@@ -1,5 +1,5 @@
-// --resume FILE: keeps a scan's state on disk while it runs, so that the same command goes on with it after
-// anything.
+// --resume FILE: saves the state of a scan while it runs, so that the same command can continue it however it
+// ended.
 #pragma once
 
 #include <memory>
@@ -13,20 +13,21 @@
 
 namespace sounder {
 
-// The calling thread's, except for sink(), which is told by the scan's.
+// For one thread, except for sink(), which the threads of the scan call.
 class ScanSaver {
  public:
-  // All but `before` outlive the saver. `before` is what the file has of this scan; empty for a new one.
+  // `request` and `outputs` must outlive the saver. `before`: what the file has of this scan; empty for a new
+  // one.
   ScanSaver(StateFile file, const ScanRequest& request, ScanOutputs& outputs, SavedScan before,
             std::string command);
 
   ScanSink& sink() { return recorder_; }
-  // Before the scan: that the file can be written is known before a probe is sent.
+  // Before the scan: a file that cannot be written is found before a probe is sent.
   Result<void> begin();
-  // While it runs, some times a second: saves every kSaveEvery. The first failure is told once, by the return
-  // value; the scan may go on, and later saves may do better.
+  // Several times a second while it runs: saves every kSaveEvery. Only the first failure is returned; the scan
+  // may continue, and later saves may succeed.
   Result<void> keep(ParallelScan& scan, Instant now);
-  // What is known now, before the scan is interrupted, or once it is done and before its summary.
+  // Saves what is known now: before the scan is interrupted, or when it is done and before its summary.
   Result<void> save(const ParallelScan& scan);
 
  private:

@@ -4,27 +4,37 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/say.h"
+#include "cli/scan/scan_notes.h"
 #include "report/text/host_table.h"
 #include "report/text/terminal.h"
 
 namespace sounder {
 
-ScanWatch::ScanWatch(ParallelScan& scan, const ScanJob& job, ScanSaver* saver, TerminalKeys& keys,
-                     const StopSignal& stop)
+namespace {
+
+// Often enough for a progress bar in another program, and 60 lines a minute in a log.
+constexpr Duration kProgressLineEvery = std::chrono::seconds(1);
+
+}  // namespace
+
+ScanWatch::ScanWatch(ParallelScan& scan, const ScanJob& job, ScanSaver* saver, StatusLine& status,
+                     TerminalKeys& keys, const StopSignal& stop)
     : scan_(scan),
       job_(job),
       saver_(saver),
       keys_(keys),
       stop_(stop),
-      show_bar_(!job.quiet && job.manner != ScanManner::kInTurn),
-      status_(STDERR_FILENO),
+      status_(status),
       bar_(clock_now()),
+      progress_(clock_now()),
+      next_progress_(clock_now() + kProgressLineEvery),
       sent_(clock_now()),
       cap_(job.request.max_rate_per_s) {}
 
@@ -41,9 +51,9 @@ void ScanWatch::run() {
     if (fds[2].revents != 0) {
       const bool paused = state_.paused;
       keys_.obey_signal(
-          [&] {  // a stopped process must not count what it cannot hear as lost
+          [&] {  // answers that come while the process is stopped must not count as lost
             set_paused(true);
-            draw();  // the bar, too, has to know of the pause
+            draw();  // the bar leaves the pause out of its rate
             if (!paused) ::poll(nullptr, 0, poll_timeout_ms(2 * kStopLatency));
             status_.clear();
           },
@@ -51,21 +61,30 @@ void ScanWatch::run() {
     }
     if (fds[3].revents != 0)
       for (const char key : keys_.take()) on_key(key);
-    look();
+    update();
   }
   status_.clear();
   keys_.end();
+  print_progress();
 }
 
-void ScanWatch::look() {
+void ScanWatch::update() {
   if (scan_.sink_failed()) interrupt();
   if (saver_ != nullptr && !scan_.interrupted()) warn_if_not(saver_->keep(scan_, clock_now()));
   if (!state_.paused) sent_per_s_ = sent_.rate_per_s(clock_now(), scan_.progress().sent);
   if (const auto status = scan_.take_status()) show_hosts(*status);
+  if (clock_now() >= next_progress_) print_progress();
   draw();
 }
 
-// What comes in after this is done again by the next run; the untested rest is not to be saved as done.
+void ScanWatch::print_progress() {
+  next_progress_ = clock_now() + kProgressLineEvery;
+  if (job_.progress == ProgressForm::kJson)
+    say(progress_.line(clock_now(), scan_.progress(), scan_.elapsed(), state_.paused));
+}
+
+// Saved before the interruption: answers that come later are asked for again by the next run, and the
+// untested rest is not saved as done.
 void ScanWatch::interrupt() {
   if (scan_.interrupted()) return;
   if (saver_ != nullptr) warn_if_not(saver_->save(scan_));
@@ -75,11 +94,12 @@ void ScanWatch::interrupt() {
 void ScanWatch::warn_if_not(const Result<void>& saved) {
   if (saved) return;
   status_.clear();
-  say(fmt::format("sounder: {}\n", saved.error().message));
+  const bool json = job_.progress == ProgressForm::kJson;
+  say_notes(job_.progress, fmt::format("{}{}\n", json ? "" : "sounder: ", saved.error().message));
 }
 
 void ScanWatch::draw() {
-  if (!show_bar_ || !status_.visible() || !in_foreground(STDERR_FILENO)) return;
+  if (!status_.visible() || !in_foreground(STDERR_FILENO)) return;
   state_.hint = keys_.fd() < 0 ? nullptr : tr("? keys");
   status_.draw(bar_.line(clock_now(), scan_.progress(), status_.columns(), state_));
 }
@@ -102,8 +122,7 @@ void ScanWatch::on_key(char key) {
       return;
     case '+':
     case '=':  // the same key without Shift
-      cap_.raise(sent_per_s_);
-      set_cap();
+      raise_cap();
       return;
     case '-':
       cap_.lower(sent_per_s_);
@@ -117,8 +136,20 @@ void ScanWatch::on_key(char key) {
       return;
     default:
       if ((static_cast<unsigned char>(key) & 0xC0) == 0x80) return;  // the rest of a letter in UTF-8
-      status_.show_above(std::string(tr("Keys: p pause and continue, + - rate, s hosts, q finish")) + "\n");
+      status_.show_above(
+          wrapped(tr("Keys: p pause and continue, + - rate, s hosts, q finish"), status_.columns()));
   }
+}
+
+void ScanWatch::raise_cap() {
+  if (cap_.at_most_asked_for()) {
+    const auto most = static_cast<std::uint64_t>(cap_.per_s());
+    status_.show_above(wrapped(text(tr("+ changes nothing: --max-rate allows {0} probes a second"), most),
+                               status_.columns()));
+    return;
+  }
+  cap_.raise(sent_per_s_);
+  set_cap();
 }
 
 void ScanWatch::set_paused(bool paused) {
@@ -133,16 +164,18 @@ void ScanWatch::set_cap() {
 }
 
 void ScanWatch::show_hosts(const ScanStatus& status) {
-  std::string lines =
+  std::string what =
       text(trn("{0} host under way", "{0} hosts under way", status.under_way), status.under_way);
-  lines += state_.paused ? std::string(", ") + tr("paused")
-                         : ", " + text(tr("{0} probes/s"), static_cast<std::uint64_t>(sent_per_s_));
+  what += state_.paused ? std::string(", ") + tr("paused")
+                        : ", " + text(tr("{0} probes/s"), static_cast<std::uint64_t>(sent_per_s_));
   if (cap_.per_s() != RateCap::kNone)
-    lines += ", " + text(tr("at most {0}/s"), static_cast<std::uint64_t>(cap_.per_s()));
+    what += ", " + text(tr("at most {0}/s"), static_cast<std::uint64_t>(cap_.per_s()));
   const std::size_t columns = status_.columns();
-  lines = std::string(cut_to_width(lines, columns)) + "\n" +
-          host_table(status, job_.request.ports, job_.names, {terminal_rows(STDERR_FILENO), columns});
-  status_.show_above(lines);
+  const std::string head = wrapped(what, columns);
+  const auto more_lines = static_cast<std::size_t>(std::ranges::count(head, '\n')) - 1;
+  const std::size_t rows = terminal_rows(STDERR_FILENO);
+  status_.show_above(head + host_table(status, job_.request.ports, job_.names,
+                                       {rows - std::min(rows, more_lines), columns}));
 }
 
 }  // namespace sounder

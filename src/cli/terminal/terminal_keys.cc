@@ -13,7 +13,7 @@
 namespace sounder {
 namespace {
 
-constexpr tcflag_t kOurs = ICANON | ECHO;  // what is off while keys are read; ISIG stays
+constexpr tcflag_t kOff = ICANON | ECHO;  // while keys are read; ISIG stays, so Ctrl-C is still Ctrl-C
 
 bool is_pipe(int fd) {
   struct stat what{};
@@ -28,8 +28,8 @@ bool in_foreground(int fd) {
 }
 
 TerminalKeys::TerminalKeys(bool wanted)
-    : wanted_(wanted && is_terminal(STDIN_FILENO) && is_terminal(STDERR_FILENO) && !is_pipe(STDOUT_FILENO) &&
-              ::tcgetpgrp(STDIN_FILENO) > 0) {
+    : wanted_(wanted && is_terminal(STDIN_FILENO) && takes_escapes(STDERR_FILENO) &&
+              !is_pipe(STDOUT_FILENO) && ::tcgetpgrp(STDIN_FILENO) > 0) {
   if (!wanted_) return;
   sigemptyset(&caught_);
   for (const int number : {SIGTSTP, SIGQUIT, SIGHUP}) sigaddset(&caught_, number);
@@ -44,10 +44,10 @@ void TerminalKeys::follow() {
   if (!wanted_ || !in_foreground(STDIN_FILENO)) return;
   termios now{};
   if (::tcgetattr(STDIN_FILENO, &now) != 0) return;
-  // A shell that had the terminal meanwhile has put its own mode back.
-  if (!set_ || (now.c_lflag & kOurs) != 0) {
+  // A shell that had the terminal in between has set its own mode.
+  if (!set_ || (now.c_lflag & kOff) != 0) {
     usual_ = now;
-    now.c_lflag &= ~kOurs;
+    now.c_lflag &= ~kOff;
     now.c_cc[VMIN] = 0;  // see hung_up()
     now.c_cc[VTIME] = 0;
     if (::tcsetattr(STDIN_FILENO, TCSANOW, &now) != 0) return;
@@ -76,7 +76,8 @@ void TerminalKeys::obey_signal(const std::function<void()>& before, const std::f
   if (::read(signals_.get(), &info, sizeof info) != sizeof info) return;
   before();
   leave();
-  // Its own default action, so that the kernel's rules hold: what no shell could continue is not stopped.
+  // The default action, so that the kernel's rules hold: a process that no shell could continue is not
+  // stopped.
   const auto number = static_cast<int>(info.ssi_signo);
   sigset_t one;
   sigemptyset(&one);
@@ -89,6 +90,8 @@ void TerminalKeys::obey_signal(const std::function<void()>& before, const std::f
 
 void TerminalKeys::end() {
   if (!wanted_) return;
+  // A key that was pressed a moment too late is no command for the shell.
+  if (set_ && in_foreground(STDIN_FILENO)) ::tcflush(STDIN_FILENO, TCIFLUSH);
   leave();
   wanted_ = false;
   ::pthread_sigmask(SIG_UNBLOCK, &caught_, nullptr);

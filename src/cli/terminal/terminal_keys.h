@@ -1,7 +1,7 @@
-// Single keys from a person at the terminal while something else runs: no Enter, no echo; Ctrl-C stays
-// Ctrl-C. Sets the modes of standard input while this process is in the terminal's foreground, and puts them
-// back on every way out: end(), the destructor, Ctrl-Z, SIGQUIT and SIGHUP. One thread. Make it before any
-// thread starts: it blocks the signals that would leave the terminal in the wrong mode.
+// Single keys from the terminal while the scan runs: no Enter, no echo; Ctrl-C stays Ctrl-C. The mode of
+// standard input is set while this process is in the terminal's foreground, and restored by end(), by the
+// destructor, and on Ctrl-Z, SIGQUIT and SIGHUP. One thread. Construct it before any thread starts: it blocks
+// the signals that would leave the terminal in the wrong mode.
 #pragma once
 
 #include <termios.h>
@@ -17,38 +17,39 @@ namespace sounder {
 
 class TerminalKeys {
  public:
-  // Without `wanted`, and where standard input or error is no terminal, there are no keys. Nor where standard
-  // output is a pipe: who reads it may be a pager, which has the keys of this terminal.
+  // There are no keys if they are not wanted, if standard input is no terminal, if standard error is none
+  // that obeys escape sequences, or if standard output is a pipe: its reader may be a pager, which reads the
+  // keys.
   explicit TerminalKeys(bool wanted);
   ~TerminalKeys() { end(); }
   TerminalKeys(const TerminalKeys&) = delete;
   TerminalKeys& operator=(const TerminalKeys&) = delete;
 
-  // Before each wait: sets the modes when we have come to the foreground.
+  // Before each wait: sets the mode if this process has come to the foreground.
   void follow();
   int fd() const { return reading_ ? STDIN_FILENO : -1; }  // to poll for keys; -1 where there are none now
   int signal_fd() const { return signals_.get(); }         // to poll; then obey_signal()
-  // The keys that have been pressed; never blocks after poll(). Arrows and the like are no keys of ours and
-  // are left out.
+  // The keys that have been pressed, without arrows and function keys. Never blocks after poll().
   std::string take();
-  // Does what the signal asks for (stops this process, or ends it) with the terminal as it was. `before` is
-  // called in advance, `after` when the process goes on.
+  // Takes the signal's default action (stops this process, or ends it) with the terminal's mode restored.
+  // Calls before() first, and after() when the process continues.
   void obey_signal(const std::function<void()>& before, const std::function<void()>& after);
-  // No keys any more, and the terminal is as it was. Signals do again what they usually do.
+  // Restores the mode, drops keys that were not taken, and unblocks the signals. There are no keys after it.
   void end();
 
  private:
   void leave();
 
   bool wanted_;
-  bool reading_ = false;  // standard input is in our mode
+  bool reading_ = false;  // standard input is in the mode for keys
   bool set_ = false;
   termios usual_{};
   sigset_t caught_{};
   Fd signals_;
 };
 
-// Whether this process may draw on the terminal behind `fd`: it is in its foreground, or that is nobody's.
+// Whether this process may draw on the terminal behind `fd`: it is in its foreground, or the terminal
+// controls no session.
 bool in_foreground(int fd);
 
 }  // namespace sounder

@@ -1,4 +1,4 @@
-// What a terminal sends, as the keys that a person pressed. Pure.
+// The bytes that a terminal sends, as keys. Pure.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace sounder {
 
-// Without what arrows and function keys send: ESC [ ... letter, or ESC and one more (ECMA-48, 5.4).
+// Leaves out the sequences of arrows and function keys: ESC [ ... letter, or ESC and one more (ECMA-48, 5.4).
 std::string typed_keys(std::string_view typed);
 
 }  // namespace sounder

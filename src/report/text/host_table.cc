@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/text.h"
-#include "report/text/terminal.h"
 #include "report/text/text_report.h"
+#include "report/text/width.h"
 
 namespace sounder {
 namespace {
@@ -41,23 +42,53 @@ std::string notes(const HostStatus& host) {
   return all;
 }
 
-using Row = std::vector<std::string>;
+enum Column : std::size_t { kHost, kDone, kFound, kRoundTrip, kRate, kNotes, kColumns };
+using Row = std::array<std::string, kColumns>;
+using Widths = std::array<std::size_t, kColumns>;
 
-// Columns as wide as their widest entry; the first and the last to the left, figures to the right.
-std::string laid_out(const std::vector<Row>& rows, std::size_t columns) {
-  std::vector<std::size_t> widths;
-  for (const Row& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
+constexpr std::size_t kGap = 2;            // before each column
+constexpr std::size_t kNarrowestHost = 9;  // "10.…1.254": less of an address tells nothing
+// Where the screen is too narrow for all, these are left out, in this order. The host is shortened before
+// the notes go.
+constexpr std::array kDispensable{kRate, kRoundTrip, kNotes, kFound};
+
+std::size_t total(const Widths& widths) {
+  std::size_t sum = 0;
+  for (const std::size_t width : widths)
+    if (width > 0) sum += kGap + width;
+  return sum;
+}
+
+// As wide as the widest entry; 0: left out.
+Widths widths_of(const std::vector<Row>& rows, std::size_t columns) {
+  Widths widths{};
+  for (const Row& row : rows)
+    for (std::size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], display_width(row[i]));
+  const auto excess = [&] { return total(widths) - std::min(total(widths), columns); };
+  const auto shorten_host = [&] {
+    const std::size_t least = std::min(widths[kHost], kNarrowestHost);
+    widths[kHost] = std::max(least, widths[kHost] - std::min(widths[kHost], excess()));
+  };
+  for (const Column column : kDispensable) {
+    if (column == kNotes) shorten_host();
+    if (excess() > 0) widths[column] = 0;
   }
+  shorten_host();
+  return widths;
+}
+
+// The first column and the last stand to the left, figures to the right.
+std::string laid_out(const std::vector<Row>& rows, std::size_t columns) {
+  const Widths widths = widths_of(rows, columns);
   std::string lines;
   for (const Row& row : rows) {
     std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
+    for (std::size_t i = 0; i < kColumns; ++i) {
       if (widths[i] == 0) continue;
-      const std::string space(widths[i] - display_width(row[i]), ' ');
-      const bool left = i == 0 || i + 1 == row.size();
-      line += "  " + (left ? row[i] + space : space + row[i]);
+      const std::string entry = shortened(row[i], widths[i]);
+      const std::string space(widths[i] - display_width(entry), ' ');
+      line.append(kGap, ' ');
+      line += i == kHost || i == kNotes ? entry + space : space + entry;
     }
     line.erase(line.find_last_not_of(' ') + 1);
     lines += std::string(cut_to_width(line, columns)) + "\n";
@@ -69,8 +100,8 @@ std::string laid_out(const std::vector<Row>& rows, std::size_t columns) {
 
 std::string host_table(const ScanStatus& status, const PortMap& ports, const ScanNames& names,
                        TableSize size) {
-  const std::size_t room =
-      size.rows - std::min<std::size_t>(size.rows, 4);  // two lines, the bar, what was there
+  // Besides these rows: the line above them, the count below them, the bar, and a line of what was there.
+  const std::size_t room = size.rows - std::min<std::size_t>(size.rows, 4);
   const std::size_t shown = std::min(status.hosts.size(), std::max<std::size_t>(room, 1));
   std::vector<Row> rows;
   for (std::size_t i = 0; i < shown; ++i) {

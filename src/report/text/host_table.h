@@ -1,4 +1,4 @@
-// The hosts that a scan has under way, a line each, for a person who asks while it runs. Pure.
+// The hosts that are being scanned, a line each, for the key that asks for them. Pure.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@ struct TableSize {
   std::size_t columns = 79;
 };
 
-// Lines with their newlines, none wider than the screen and no more than fit above one more line: what is
-// left out is counted. `ports`: of each host.
+// Lines with their newlines, none wider than the screen and no more than fit above one more line; the hosts
+// left out are counted. Columns that do not fit are left out. `ports`: of each host.
 std::string host_table(const ScanStatus& status, const PortMap& ports, const ScanNames& names,
                        TableSize size);
 

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "net/services.h"
-#include "report/text/terminal.h"
+#include "report/text/width.h"
 
 namespace sounder {
 namespace {
@@ -64,6 +64,26 @@ TEST(HostTable, FitsTheScreenAndCountsTheRest) {
         EXPECT_THAT(last, HasSubstr("and " + std::to_string(3001 - count) + " more"));
       }
     }
+}
+
+// Rows that were only cut ended in the middle of a figure.
+TEST(HostTable, ANarrowScreenHasFewerColumnsAndShorterNames) {
+  HostStatus one = host(0);
+  one.open = 3;
+  one.rtt = 12'340us;
+  one.rate_per_s = 5000;
+  one.round = 2;
+  ScanNames names;
+  names.add(one.address, "a-printer-with-a-long-name.example");
+  const auto table = [&](std::size_t columns) {
+    return host_table({{one}, 1}, ports(100), names, {24, columns});
+  };
+  EXPECT_EQ(
+      table(100),
+      "  a-printer-with-a-long-name.example (10.0.0.1)  100%  3 found  12.3 ms  up to 5000/s  round 2\n");
+  EXPECT_EQ(table(80), "  a-printer-with-a-long-name.example (10.0.0.1)  100%  3 found  12.3 ms  round 2\n");
+  EXPECT_EQ(table(39), "  a-prin…0.0.1)  100%  3 found  round 2\n");
+  EXPECT_EQ(table(20), "  a-pr…0.1)  100%\n");
 }
 
 TEST(HostTable, NobodyUnderWayIsNoLine) { EXPECT_EQ(host_table({}, ports(10), {}, {24, 79}), ""); }

@@ -6,14 +6,21 @@
 #include <cmath>
 
 #include "base/text.h"
-#include "report/text/terminal.h"
+#include "report/text/width.h"
 
 namespace sounder {
 namespace {
 
 constexpr std::size_t kWidestBar = 30;
 constexpr std::size_t kNarrowestBar = 10;
-constexpr std::size_t kBarBesideHint = 20;  // a hint is worth no more of the bar than that leaves
+constexpr std::size_t kBarBesideHint = 20;  // the hint is shown where this much of a bar is left
+constexpr std::size_t kBrackets = 3;        // and the space after them
+constexpr int kHintRank = 1;
+
+double share_of(const Progress& progress) {
+  if (progress.pairs == 0) return 1;
+  return static_cast<double>(progress.settled) / static_cast<double>(progress.pairs);
+}
 
 }  // namespace
 
@@ -23,38 +30,54 @@ std::string clock_form(double left_s) {
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
-std::string ProgressBar::words(Instant now, const Progress& progress, const BarState& state) {
+// Where there is no room for all parts, those with the lowest ranks are left out.
+struct ProgressBar::Part {
+  int rank;
+  std::string words;
+};
+
+std::vector<ProgressBar::Part> ProgressBar::parts(Instant now, const Progress& progress,
+                                                  const BarState& state) {
   if (was_paused_ && !state.paused) settled_.restart(now, progress.settled);
   was_paused_ = state.paused;
   const double rate = state.paused ? 0 : settled_.rate_per_s(now, progress.settled);
-  std::string words = "  ";
-  words += state.paused ? tr("paused") : text(tr("{0} ports/s"), static_cast<std::uint64_t>(rate));
+  std::vector<Part> parts{{9, fmt::format("{:3.0f}%", std::floor(100 * share_of(progress)))}};
+  if (state.paused)
+    parts.push_back({8, tr("paused")});
+  else
+    parts.push_back({4, text(tr("{0} ports/s"), static_cast<std::uint64_t>(rate))});
   if (state.cap_per_s && std::isfinite(*state.cap_per_s))
-    words += "  " + text(tr("at most {0}/s"), static_cast<std::uint64_t>(*state.cap_per_s));
+    parts.push_back({3, text(tr("at most {0}/s"), static_cast<std::uint64_t>(*state.cap_per_s))});
   else if (state.cap_per_s)
-    words += std::string("  ") + tr("no rate cap");
-  words += "  " + text(tr("{0} found"), progress.open);
+    parts.push_back({3, tr("no rate cap")});
+  parts.push_back({7, text(tr("{0} found"), progress.open)});
   if (rate >= 1) {
     const double left_s = static_cast<double>(progress.pairs - progress.settled) / rate;
-    words += "  " + text(tr("{0} left"), clock_form(left_s));
+    parts.push_back({6, text(tr("{0} left"), clock_form(left_s))});
   }
-  return words;
+  if (state.hint != nullptr) parts.push_back({kHintRank, state.hint});
+  return parts;
 }
 
 std::string ProgressBar::line(Instant now, const Progress& progress, std::size_t columns,
                               const BarState& state) {
-  const double share =
-      progress.pairs == 0 ? 1.0 : static_cast<double>(progress.settled) / static_cast<double>(progress.pairs);
-  std::string words = fmt::format("{:3.0f}%", std::floor(100 * share)) + this->words(now, progress, state);
-  std::size_t taken = display_width(words) + 3;  // brackets and a space
+  std::vector<Part> parts = this->parts(now, progress, state);
+  const auto drop_lowest = [&] { parts.erase(std::ranges::min_element(parts, {}, &Part::rank)); };
+  const auto width = [&] {
+    std::size_t sum = 2 * (parts.size() - 1);
+    for (const Part& part : parts) sum += display_width(part.words);
+    return sum;
+  };
+  const auto hinted = [&] { return parts.back().rank == kHintRank; };
+  if (hinted() && width() + kBrackets + kBarBesideHint > columns) drop_lowest();
+  while (parts.size() > 1 && width() > columns) drop_lowest();
+  std::string words;
+  for (const Part& part : parts) words += (words.empty() ? "" : "  ") + part.words;
+  const std::size_t taken = display_width(words) + kBrackets;
   if (columns < taken + kNarrowestBar) return std::string(cut_to_width(words, columns));
-  if (state.hint != nullptr && columns >= taken + kBarBesideHint + 2 + display_width(state.hint)) {
-    words += std::string("  ") + state.hint;
-    taken = display_width(words) + 3;
-  }
-  const std::size_t width = std::min(columns - taken, kWidestBar);
-  const auto full = static_cast<std::size_t>(share * static_cast<double>(width));
-  return fmt::format("[{}{}] {}", std::string(full, '#'), std::string(width - full, '.'), words);
+  const std::size_t bar = std::min(columns - taken, kWidestBar);
+  const auto full = static_cast<std::size_t>(share_of(progress) * static_cast<double>(bar));
+  return fmt::format("[{}{}] {}", std::string(full, '#'), std::string(bar - full, '.'), words);
 }
 
 }  // namespace sounder

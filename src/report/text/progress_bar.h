@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "report/text/rate_meter.h"
@@ -15,22 +16,23 @@ namespace sounder {
 // "0:07", "1:02:03": whole seconds, rounded up.
 std::string clock_form(double left_s);
 
-// What keys have made of a scan.
+// What keys have changed.
 struct BarState {
   bool paused = false;
-  std::optional<double> cap_per_s{};  // a cap that keys have set; infinite: that they have lifted
+  std::optional<double> cap_per_s{};  // the cap that keys have set; infinite: none
   const char* hint = nullptr;         // shown where there is room
 };
 
 class ProgressBar {
  public:
   explicit ProgressBar(Instant start) : settled_(start) {}
-  // The line for this moment, at most `columns` columns wide; parts are left out from the left if it does not
-  // fit.
+  // The line for this moment, at most `columns` columns wide. Where it does not fit, the bar is left out,
+  // then the least important words.
   std::string line(Instant now, const Progress& progress, std::size_t columns, const BarState& state = {});
 
  private:
-  std::string words(Instant now, const Progress& progress, const BarState& state);
+  struct Part;
+  std::vector<Part> parts(Instant now, const Progress& progress, const BarState& state);
 
   RateMeter settled_;
   bool was_paused_ = false;

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "report/text/terminal.h"
+#include "report/text/width.h"
 
 namespace sounder {
 namespace {
@@ -70,6 +70,21 @@ TEST(ProgressBar, TheHintIsThereWhereThereIsRoom) {
   EXPECT_TRUE(line(80).ends_with("  ? keys"));
   EXPECT_TRUE(line(60).ends_with(" left"));
   for (std::size_t columns = 0; columns < 120; ++columns) EXPECT_LE(display_width(line(columns)), columns);
+}
+
+// A line that was only cut lost its last figures, in the middle of a word.
+TEST(ProgressBar, OnANarrowScreenTheImportantWordsStay) {
+  const Progress some{.pairs = 100'000, .settled = 25'000, .open = 3};
+  const auto line = [&](std::size_t columns, const BarState& state = {}) {
+    ProgressBar bar(kStart);
+    return bar.line(kStart + 1s, some, columns, state);
+  };
+  EXPECT_EQ(line(41), " 25%  25000 ports/s  3 found  0:03 left");
+  EXPECT_EQ(line(38), "[##.........]  25%  3 found  0:03 left");
+  EXPECT_EQ(line(30), " 25%  3 found  0:03 left");
+  EXPECT_EQ(line(19), " 25%  3 found");
+  EXPECT_EQ(line(10), " 25%");
+  EXPECT_EQ(line(19, {.paused = true}), " 25%  paused");
 }
 
 TEST(ProgressBar, AnEmptyScanIsDone) {

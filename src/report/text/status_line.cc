@@ -11,7 +11,7 @@ namespace sounder {
 namespace {
 
 void put(int fd, std::string_view bytes) {
-  // A status that cannot be shown is no loss: an error is not worth a word.
+  // A status that cannot be shown loses no result, so an error is not reported.
   while (!bytes.empty()) {
     const ssize_t written = ::write(fd, bytes.data(), bytes.size());
     if (written <= 0) return;
@@ -19,7 +19,8 @@ void put(int fd, std::string_view bytes) {
   }
 }
 
-// Back to the start of the line. A terminal that has become narrower since has broken it over several rows.
+// Back to the start of the line. A terminal that has become narrower since then has wrapped it to several
+// rows.
 std::string go_back(std::size_t drawn, std::size_t columns) {
   const std::size_t rows_above = drawn == 0 ? 0 : (drawn - 1) / columns;
   if (rows_above == 0) return "\r\x1b[K";
@@ -28,27 +29,41 @@ std::string go_back(std::size_t drawn, std::size_t columns) {
 
 }  // namespace
 
-StatusLine::StatusLine(int fd) : fd_(fd), terminal_(is_terminal(fd)) {}
+StatusLine::StatusLine(int fd, bool wanted) : fd_(fd), visible_(wanted && takes_escapes(fd)) {}
 
 // The last column stays free: writing there would scroll on some terminals.
 std::size_t StatusLine::columns() const { return terminal_columns(fd_) - 1; }
 
+void StatusLine::wipe() {
+  if (!line_.empty()) put(fd_, go_back(display_width(line_), terminal_columns(fd_)));
+}
+
 void StatusLine::draw(std::string_view line) {
-  if (!terminal_) return;
-  put(fd_, go_back(drawn_, terminal_columns(fd_)) + std::string(line));
-  drawn_ = display_width(line);
+  if (!visible_) return;
+  const std::lock_guard guard(lock_);
+  put(fd_, go_back(display_width(line_), terminal_columns(fd_)) + std::string(line));
+  line_ = line;
 }
 
 void StatusLine::clear() {
-  if (!terminal_ || drawn_ == 0) return;
-  put(fd_, go_back(drawn_, terminal_columns(fd_)));
-  drawn_ = 0;
+  const std::lock_guard guard(lock_);
+  wipe();
+  line_.clear();
 }
 
 void StatusLine::show_above(std::string_view lines) {
-  if (!terminal_) return;
-  clear();
+  if (!visible_) return;
+  const std::lock_guard guard(lock_);
+  wipe();
+  line_.clear();
   put(fd_, lines);
+}
+
+void StatusLine::around(const std::function<void()>& print) {
+  const std::lock_guard guard(lock_);
+  wipe();
+  print();
+  put(fd_, cut_to_width(line_, columns()));
 }
 
 }  // namespace sounder

@@ -4,17 +4,23 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cstdlib>
+#include <string_view>
+
 namespace sounder {
 namespace {
 
 constexpr std::size_t kUsualColumns = 80;
 constexpr std::size_t kUsualRows = 24;
 
-bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
-
 }  // namespace
 
 bool is_terminal(int fd) { return ::isatty(fd) == 1; }
+
+bool takes_escapes(int fd) {
+  const char* const term = std::getenv("TERM");
+  return is_terminal(fd) && term != nullptr && *term != '\0' && std::string_view(term) != "dumb";
+}
 
 bool hung_up(int fd) {
   pollfd now{fd, POLLIN, 0};
@@ -31,19 +37,6 @@ std::size_t terminal_rows(int fd) {
   winsize size{};
   if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_row == 0) return kUsualRows;
   return size.ws_row;
-}
-
-std::size_t display_width(std::string_view utf8) {
-  std::size_t width = 0;
-  for (const char byte : utf8) width += continues(byte) ? 0 : 1;
-  return width;
-}
-
-std::string_view cut_to_width(std::string_view utf8, std::size_t columns) {
-  std::size_t end = 0;
-  for (std::size_t width = 0; end < utf8.size(); ++end)
-    if (!continues(utf8[end]) && ++width > columns) break;
-  return utf8.substr(0, end);
 }
 
 }  // namespace sounder

@@ -6,7 +6,8 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "report/text/terminal.h"
+#include "report/text/echo_text.h"
+#include "report/text/width.h"
 
 namespace sounder {
 
@@ -40,7 +41,7 @@ std::string port_line(Port port, State state, std::string_view service) {
 
 std::string host_line(const Address& address, const ScanNames& names) {
   const std::string_view host = names.host(address);
-  return host.empty() ? address.to_string() : fmt::format("{} ({})", host, address.to_string());
+  return host.empty() ? address.to_string() : fmt::format("{} ({})", printable(host), address.to_string());
 }
 
 std::string host_notes(const HostDone& host) {
@@ -72,32 +73,49 @@ std::string summary_line(const Summary& summary) {
               fmt::format("{:.2f}", seconds(summary.elapsed)));
 }
 
+std::string TextReport::line_of(const Address& host) const {
+  return style_.paint(Ink::kBold, host_line(host, *info_.names)) + "\n";
+}
+
 std::string TextReport::line_of(Port port, State state) const {
-  return port_line(port, state, info_.service_name(port)) + "\n";
+  return style_.paint(ink_of(state), port_line(port, state, info_.service_name(port))) + "\n";
 }
 
 void TextReport::on_verdict(const Verdict& verdict) {
   const bool listed = info_.show_all || verdict.state() == State::kOpen;
-  if (listing_ == Listing::kAsFound)
+  if (style_.listing == Listing::kAsFound)
     print(verdict);
   else if (listed)
     ports_[verdict.endpoint.address][verdict.endpoint.port] = verdict.state();
 }
 
 void TextReport::print(const Verdict& verdict) {
+  std::string lines;
   if (current_ != verdict.endpoint.address) {
     current_ = verdict.endpoint.address;
-    out_.write(host_line(*current_, *info_.names) + "\n");
+    lines = line_of(*current_);
   }
   if (info_.show_all || verdict.state() == State::kOpen)
-    out_.write(line_of(verdict.endpoint.port, verdict.state()));
-  out_.flush();
+    lines += line_of(verdict.endpoint.port, verdict.state());
+  print(lines);
+}
+
+void TextReport::print(const std::string& lines) {
+  if (lines.empty()) return;
+  const auto write = [&] {
+    out_.write(lines);
+    out_.flush();
+  };
+  if (style_.status != nullptr)
+    style_.status->around(write);
+  else
+    write();
 }
 
 // kAtEnd: of many hosts, only those with a listed port are kept; a single one is always named.
 void TextReport::on_host(const HostDone& host) {
-  if (listing_ == Listing::kAsFound)
-    out_.write(host_notes(host));
+  if (style_.listing == Listing::kAsFound)
+    print(host_notes(host));
   else if (info_.request->targets.size() == 1 || ports_.contains(host.address))
     hosts_[host.host] = {host.address, host_notes(host)};
 }
@@ -105,7 +123,7 @@ void TextReport::on_host(const HostDone& host) {
 void TextReport::on_summary(const Summary& summary) {
   for (const auto& [index, host] : hosts_) {
     const auto found = ports_.find(host.address);
-    out_.write(host_line(host.address, *info_.names) + "\n");
+    out_.write(line_of(host.address));
     if (found != ports_.end())
       for (const auto& [port, state] : found->second) out_.write(line_of(port, state));
     out_.write(host.notes);

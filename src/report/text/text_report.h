@@ -7,6 +7,8 @@
 #include "net/address.h"
 #include "report/formats/output_file.h"
 #include "report/formats/scan_info.h"
+#include "report/text/paint.h"
+#include "report/text/status_line.h"
 #include "scan/sink.h"
 
 namespace sounder {
@@ -29,10 +31,16 @@ class TextReport final : public ScanSink {
   // kAsFound: each port is printed at once, in the order of the verdicts. kAtEnd: all are printed after the
   // scan, sorted. Memory of kAtEnd: the ports that are listed, and their hosts.
   enum class Listing { kAsFound, kAtEnd };
+  struct Style {
+    Listing listing = Listing::kAtEnd;
+    Paint paint{};
+    StatusLine* status =
+        nullptr;  // that may be on the same terminal while the scan runs; outlives the report
+  };
 
   // `out` must outlive the report.
-  TextReport(OutputFile& out, ScanInfo info, Listing listing)
-      : out_(out), info_(std::move(info)), listing_(listing) {}
+  TextReport(OutputFile& out, ScanInfo info, Style style)
+      : out_(out), info_(std::move(info)), style_(style) {}
   void on_verdict(const Verdict& verdict) override;
   void on_host(const HostDone& host) override;
   void on_summary(const Summary& summary) override;
@@ -43,12 +51,14 @@ class TextReport final : public ScanSink {
     Address address;
     std::string notes;
   };
+  std::string line_of(const Address& host) const;
   std::string line_of(Port port, State state) const;
   void print(const Verdict& verdict);
+  void print(const std::string& lines);
 
   OutputFile& out_;
   const ScanInfo info_;
-  const Listing listing_;
+  const Style style_;
   std::optional<Address> current_;            // kAsFound: the host that was named last
   std::map<std::uint64_t, HostLines> hosts_;  // kAtEnd: in the order of the request
   std::map<Address, std::map<Port, State>> ports_;
