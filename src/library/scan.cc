@@ -43,8 +43,8 @@ class Teller final : public ScanSink {
     on_port_({.address = verdict.endpoint.address.to_string(),
               .host = names_.host(verdict.endpoint.address),
               .port = number(verdict.endpoint.port),
-              .state = public_state(verdict.state()),
-              .reason = word_of(verdict.reason),
+              .state = public_state(verdict.state),
+              .reason = name_of(verdict.reason),
               .round_trip = verdict.rtt});
   }
   void on_host(const HostDone&) override {}
@@ -92,11 +92,11 @@ EngineWishes wishes_of(const ScanOptions& options) {
 
 ScanTotals totals_of(const Summary& summary) {
   return {.probes = summary.pairs,
-          .open = summary.count(State::kOpen),
-          .closed = summary.count(State::kClosed),
-          .filtered = summary.count(State::kFiltered),
-          .unreachable = summary.count(State::kUnreachable),
-          .untested = summary.count(State::kUntested),
+          .open = summary.counts[State::kOpen],
+          .closed = summary.counts[State::kClosed],
+          .filtered = summary.counts[State::kFiltered],
+          .unreachable = summary.counts[State::kUnreachable],
+          .untested = summary.counts[State::kUntested],
           .sent = summary.sent,
           .elapsed = summary.elapsed,
           .interrupted = summary.interrupted};

@@ -2,12 +2,12 @@
 // (report/).
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 
 #include "base/clock.h"
 #include "net/address.h"
+#include "scan/counts.h"
 #include "scan/probe.h"
 
 namespace sounder {
@@ -17,15 +17,12 @@ namespace sounder {
 struct Verdict {
   PairIndex pair = 0;
   Endpoint endpoint{};
+  State state = State::kUntested;
   Reason reason = Reason::kNoResponse;
   std::optional<Duration> rtt{};  // of the try that was answered
   std::uint8_t ttl = 0;           // hops that the answer had left; 0: not known
   std::optional<Address> from{};  // who says it, if not the host itself
-
-  State state() const { return state_of(reason); }
 };
-
-using Counts = std::array<std::uint64_t, kStates>;  // indexed by State
 
 // The round trip to a host after RFC 6298.
 struct RoundTrip {

@@ -59,7 +59,7 @@ Progress ParallelScan::progress() const {
   Progress sum;
   if (before_ != nullptr) {
     const std::uint64_t settled = before_->pairs_settled();
-    sum = {settled, settled, before_->counts[static_cast<std::size_t>(State::kOpen)], before_->sent};
+    sum = {settled, settled, before_->counts[State::kOpen], before_->sent};
   }
   for (const Tally& tally : tallies_) {
     sum.pairs += tally.pairs.load(std::memory_order_relaxed);
@@ -144,7 +144,7 @@ Summary ParallelScan::finish() {
   Counts counts = before_ != nullptr ? before_->counts : Counts{};
   std::uint64_t answers_lost = 0;
   for (const Tally& tally : tallies_) {
-    for (std::size_t state = 0; state < kStates; ++state) counts[state] += tally.counts[state];
+    counts += tally.counts;
     answers_lost += tally.answers_lost;
   }
   const Summary summary{counts, total.pairs, total.sent, elapsed(), interrupted_, answers_lost};

@@ -60,7 +60,7 @@ TEST(ParallelScan, EachHostIsToldOnceWithAllItsPorts) {
     EXPECT_EQ(told.summary.pairs, 16U * 7U);
     ASSERT_EQ(told.hosts.size(), 16U);
     for (const HostDone& host : told.hosts)
-      EXPECT_EQ(host.counts[static_cast<std::size_t>(State::kClosed)], 7U) << host.address.to_string();
+      EXPECT_EQ(host.counts[State::kClosed], 7U) << host.address.to_string();
   }
 }
 
@@ -68,8 +68,7 @@ TEST(ParallelScan, AHostWithFewerPortsThanThreadsIsToldWhenItIsDoneAndNotAtTheEn
   const Recorder told = scan(request_for("127.0.0.0/28", "1"), 4);
   ASSERT_EQ(told.hosts.size(), 16U);
   EXPECT_EQ(told.hosts_before_the_end, 16U);
-  for (const HostDone& host : told.hosts)
-    EXPECT_EQ(host.counts[static_cast<std::size_t>(State::kClosed)], 1U);
+  for (const HostDone& host : told.hosts) EXPECT_EQ(host.counts[State::kClosed], 1U);
 }
 
 TEST(ParallelScan, EveryThreadSaysWhatItHasUnderWay) {

@@ -14,7 +14,8 @@ namespace sounder {
 
 struct ScanRequest {
   TargetSet targets;
-  PortMap ports;                      // of each target
+  PortMap ports;  // of each target
+  Transport transport = Transport::kTcp;
   std::uint64_t seed = 0;             // of the permutation
   std::optional<Duration> timeout{};  // --timeout: of one try, instead of what the round trips say
   std::optional<int> tries{};         // --tries: at most so many of one pair, instead of what the losses say

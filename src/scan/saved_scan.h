@@ -5,6 +5,7 @@
 #pragma once
 
 #include <bit>
+#include <compare>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,13 +17,19 @@
 
 namespace sounder {
 
-// The ports of one host that have a verdict, by why: a bit for each, by its index among the ports of the
-// host.
+struct SettledAs {
+  State state = State::kUntested;
+  Reason reason = Reason::kInterrupted;
+  friend auto operator<=>(const SettledAs&, const SettledAs&) = default;
+};
+
+// The ports of one host that have a verdict, by state and reason: a bit for each, by its index among
+// the ports of the host.
 class SettledPorts {
  public:
   explicit SettledPorts(std::uint32_t ports) : ports_(ports) {}
   // precondition: port < ports, and it has no verdict yet.
-  void add(std::uint32_t port, Reason reason);
+  void add(std::uint32_t port, const SettledAs& as);
   bool has(std::uint32_t port) const;
   std::uint32_t count() const { return count_; }
   std::uint32_t ports() const { return ports_; }
@@ -30,14 +37,14 @@ class SettledPorts {
   Counts counts() const;
   // Port p is bit p % 64 of word p / 64.
   using Bits = std::vector<std::uint64_t>;
-  const std::map<Reason, Bits>& by_reason() const { return by_reason_; }
-  // Calls f(port, reason) for each, in the order of reasons and then of ports.
+  const std::map<SettledAs, Bits>& by_verdict() const { return by_verdict_; }
+  // Calls f(port, SettledAs) for each, in the order of states, reasons and ports.
   template <typename F>
   void for_each(F&& f) const {
-    for (const auto& [reason, bits] : by_reason_)
+    for (const auto& [as, bits] : by_verdict_)
       for (std::uint32_t word = 0; word < bits.size(); ++word)
         for (std::uint64_t left = bits[word]; left != 0; left &= left - 1)
-          f(64 * word + static_cast<std::uint32_t>(std::countr_zero(left)), reason);
+          f(64 * word + static_cast<std::uint32_t>(std::countr_zero(left)), as);
   }
 
  private:
@@ -47,11 +54,12 @@ class SettledPorts {
 
   std::uint32_t ports_;
   std::uint32_t count_ = 0;
-  std::map<Reason, Bits> by_reason_;
+  std::map<SettledAs, Bits> by_verdict_;
 };
 
 struct OpenPort {
   PairIndex pair = 0;
+  Reason reason = Reason::kSynAck;
   std::optional<Duration> rtt;
 };
 
@@ -81,7 +89,7 @@ struct SavedScan {
 
   bool is_finished(std::uint64_t place) const;
   std::uint64_t hosts_finished() const;
-  std::uint64_t pairs_settled() const;
+  std::uint64_t pairs_settled() const { return counts.total(); }
 };
 
 // Which scan this is: the same for the same addresses and ports, however they were written. The seed and what

@@ -1,7 +1,5 @@
 #include "scan/shared_hosts.h"
 
-#include <numeric>
-
 namespace sounder {
 
 SharedHosts::SharedHosts(const ScanRequest& request, const SavedScan* before) : request_(request) {
@@ -20,15 +18,13 @@ std::optional<HostDone> SharedHosts::add(const HostDone& part) {
   const auto [found, first] = hosts_.try_emplace(part.host, part);
   HostDone& host = found->second;
   if (!first) {
-    for (std::size_t state = 0; state < kStates; ++state) host.counts[state] += part.counts[state];
+    host.counts += part.counts;
     if (part.rtt && (!host.rtt || part.rtt->smoothed < host.rtt->smoothed)) host.rtt = part.rtt;
     host.limits_resets = host.limits_resets || part.limits_resets;
     host.gave_up = host.gave_up && part.gave_up;
   }
   // Every pair is in exactly one state of exactly one share, so the sum tells when the last share has spoken.
-  if (std::accumulate(host.counts.begin(), host.counts.end(), std::uint64_t{0}) <
-      request_.ports_of(part.host))
-    return std::nullopt;
+  if (host.counts.total() < request_.ports_of(part.host)) return std::nullopt;
   const HostDone whole = host;
   hosts_.erase(found);
   return whole;

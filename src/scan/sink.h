@@ -15,10 +15,8 @@ struct Summary {
   std::uint64_t sent = 0;
   Duration elapsed{};
   bool interrupted = false;
-  std::uint64_t answers_lost =
-      0;  // that came to this machine and found no room; their ports were asked again
-
-  std::uint64_t count(State state) const { return counts[static_cast<std::size_t>(state)]; }
+  // Answers that found no buffer space on this machine. Their ports were probed again.
+  std::uint64_t answers_lost = 0;
 };
 
 class ScanSink {

@@ -61,7 +61,7 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   if (const auto closed = (*outputs)->close(); !closed) return std::unexpected(closed.error());
   if (!saved) return std::unexpected(saved.error());
   if (watch.signalled()) return exit_code::kInterrupted;
-  return summary.count(State::kUntested) == 0 ? exit_code::kDone : exit_code::kShort;
+  return summary.counts[State::kUntested] == 0 ? exit_code::kDone : exit_code::kShort;
 }
 
 }  // namespace

@@ -20,8 +20,7 @@ void put_address(Json& json, const Address& address, const ScanNames& names) {
 }
 
 void put_counts(Json& json, const Counts& counts) {
-  for (std::size_t state = 0; state < kStates; ++state)
-    json[std::string(word_of(static_cast<State>(state)))] = counts[state];
+  for (const State state : kStates) json[std::string(name_of(state))] = counts[state];
 }
 
 // A host name may hold bytes that are not UTF-8; they are replaced, never thrown over.
@@ -36,9 +35,9 @@ void NdjsonReport::on_verdict(const Verdict& verdict) {
   Json json = line("port");
   put_address(json, verdict.endpoint.address, *info().names);
   json["port"] = number(verdict.endpoint.port);
-  json["protocol"] = "tcp";
-  json["state"] = word_of(verdict.state());
-  json["reason"] = word_of(verdict.reason);
+  json["protocol"] = name_of(info().request->transport);
+  json["state"] = name_of(verdict.state);
+  json["reason"] = name_of(verdict.reason);
   if (const auto service = info().service_name(verdict.endpoint.port); !service.empty())
     json["service"] = service;
   if (verdict.rtt) json["rtt_us"] = microseconds(*verdict.rtt);

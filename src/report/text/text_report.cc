@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
-
 #include "base/limits.h"
 #include "base/text.h"
 #include "report/text/terminal.h"
@@ -44,13 +42,12 @@ std::string host_line(const Address& address, const ScanNames& names) {
 }
 
 std::string host_notes(const HostDone& host) {
-  const auto count = [&](State state) { return host.counts[static_cast<std::size_t>(state)]; };
-  const std::uint64_t ports = std::accumulate(host.counts.begin(), host.counts.end(), std::uint64_t{0});
+  const std::uint64_t ports = host.counts.total();
   std::string notes;
   const auto note = [&](const char* message) { notes += fmt::format("  {}\n", message); };
   if (host.limits_resets) note(tr("limits its resets: closed ports that stayed silent count as filtered"));
   if (host.gave_up && ports > 1) note(tr("never answered: given up early"));
-  if (ports >= kSuspiciousOpen && count(State::kOpen) == ports)
+  if (ports >= kSuspiciousOpen && host.counts[State::kOpen] == ports)
     note(tr("every port answers: something in front of this host may be answering for it"));
   return notes;
 }
@@ -67,8 +64,8 @@ std::string loss_note(const Summary& summary) {
 std::string summary_line(const Summary& summary) {
   const std::string probes = text(trn("{0} probe", "{0} probes", summary.pairs), summary.pairs);
   return text(tr("{0}: {1} open, {2} closed, {3} filtered, {4} unreachable, {5} untested in {6} s"), probes,
-              summary.count(State::kOpen), summary.count(State::kClosed), summary.count(State::kFiltered),
-              summary.count(State::kUnreachable), summary.count(State::kUntested),
+              summary.counts[State::kOpen], summary.counts[State::kClosed], summary.counts[State::kFiltered],
+              summary.counts[State::kUnreachable], summary.counts[State::kUntested],
               fmt::format("{:.2f}", seconds(summary.elapsed)));
 }
 
@@ -77,11 +74,11 @@ std::string TextReport::line_of(Port port, State state) const {
 }
 
 void TextReport::on_verdict(const Verdict& verdict) {
-  const bool listed = info_.show_all || verdict.state() == State::kOpen;
+  const bool listed = info_.show_all || verdict.state == State::kOpen;
   if (listing_ == Listing::kAsFound)
     print(verdict);
   else if (listed)
-    ports_[verdict.endpoint.address][verdict.endpoint.port] = verdict.state();
+    ports_[verdict.endpoint.address][verdict.endpoint.port] = verdict.state;
 }
 
 void TextReport::print(const Verdict& verdict) {
@@ -89,8 +86,8 @@ void TextReport::print(const Verdict& verdict) {
     current_ = verdict.endpoint.address;
     out_.write(host_line(*current_, *info_.names) + "\n");
   }
-  if (info_.show_all || verdict.state() == State::kOpen)
-    out_.write(line_of(verdict.endpoint.port, verdict.state()));
+  if (info_.show_all || verdict.state == State::kOpen)
+    out_.write(line_of(verdict.endpoint.port, verdict.state));
   out_.flush();
 }
 

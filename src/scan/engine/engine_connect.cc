@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/limits.h"
+#include "scan/tcp_states.h"
 
 namespace sounder {
 namespace {
@@ -87,7 +88,8 @@ void ConnectEngine::send_again(std::vector<Unsent>& unsent) {
     for (const Probe& probe : again) send(probe, unsent);
   }
   // Time after time nobody but ourselves answered: nobody listens there.
-  for (const Probe& probe : again_) answers_.push_back({probe.id, Reason::kReset, clock_now(), clock_now()});
+  for (const Probe& probe : again_)
+    answers_.push_back({probe.id, State::kClosed, Reason::kReset, clock_now(), clock_now()});
   again_.clear();
 }
 
@@ -197,7 +199,7 @@ void ConnectEngine::settle(SlotIndex index, Errno error) {
       return;
     }
   }
-  answers_.push_back({probe.id, *reason, sent, clock_now()});
+  answers_.push_back({probe.id, tcp_state_of(*reason), *reason, sent, clock_now()});
 }
 
 bool ConnectEngine::await(SlotIndex index) {

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <random>
 
+#include "scan/tcp_states.h"
+
 namespace sounder {
 namespace {
 
@@ -169,7 +171,7 @@ void SynEngine::not_taken(const Probe& probe, Errno error, std::vector<Unsent>& 
 
 void SynEngine::settle(const Probe& probe, Reason reason) {
   const Instant now = clock_now();
-  local_.push_back({probe.id, reason, now, now});
+  local_.push_back({probe.id, tcp_state_of(reason), reason, now, now});
 }
 
 // What waited for a neighbour that is known now, or given up. One of them may be the way to many addresses.
@@ -238,7 +240,8 @@ std::optional<Answer> SynEngine::believed(const CapturedPacket& packet, Duration
     said->asked.address = Address::ipv6(said->asked.address.bytes(), packet.interface);
   const auto pair = request_.pair_of(said->asked);
   if (!pair) return std::nullopt;
-  Answer answer{.id = {*pair, *number}, .reason = reason_of(said->said), .ttl = said->ttl};
+  const Reason reason = reason_of(said->said);
+  Answer answer{.id = {*pair, *number}, .state = tcp_state_of(reason), .reason = reason, .ttl = said->ttl};
   if (!from_target) answer.from = said->from;
   const auto sent = sent_.find(answer.id);
   answer.timed = sent.has_value();

@@ -62,7 +62,7 @@ struct Host {
   bool answered = false;
   bool told = false;     // its HostDone is out
   bool gave_up = false;  // its rest was not tried to the end
-  std::array<std::uint32_t, kStates> counts{};
+  BasicCounts<std::uint32_t> counts{};
   Instant pass_start{};
   Instant pass_end{};
   Pacer pacer;

@@ -29,6 +29,7 @@ ParallelPlan::ParallelPlan(const ScanRequest& request, PlanPart part, Traits tra
                            ReachOf reach, const SavedScan* before)
     : request_(request),
       budget_(part.budget),
+      traits_(traits),
       reach_(std::move(reach)),
       order_(request, part.slice),
       resumption_(before != nullptr ? std::optional<Resumption>(std::in_place, *before, order_, part.slice)
@@ -82,7 +83,7 @@ void ParallelPlan::close_groups() {
     group->closing_pair = group->next_unsettled(group->closing_host, group->closing_pair);
     if (group->closing_pair < host.pairs) {
       const PairIndex index = order_.pair_index(host.index, group->closing_pair++);
-      findings_.give_verdict(host, verdict_on(host, index, Reason::kNoResponse));
+      findings_.give_verdict(host, verdict_on(host, index, traits_.silent, Reason::kNoResponse));
     } else {
       findings_.tell(host);
       ++group->closing_host;
@@ -350,9 +351,9 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
   if (answer.id.number.pass() > host.pass || group.is_settled(place->ref.host, place->pair)) return;
   // A router's word about a host (ICMP) is limited and comes from elsewhere: a verdict, but no measure of the
   // path.
-  if (answer.reason == Reason::kSynAck || answer.reason == Reason::kReset)
+  if (answer.state == State::kOpen || answer.state == State::kClosed)
     evidence_.on_answer(now, host, queue_of(host), static_cast<std::uint16_t>(place->pair), answer);
-  Verdict verdict = verdict_on(host, answer.id.pair, answer.reason);
+  Verdict verdict = verdict_on(host, answer.id.pair, answer.state, answer.reason);
   if (evidence_.measures_round_trip(answer)) verdict.rtt = answer.received - answer.sent;
   verdict.ttl = answer.ttl;
   verdict.from = answer.from;
@@ -374,8 +375,8 @@ void ParallelPlan::settle(Host& host, const Place& place, const Verdict& verdict
   if (host.unsettled == 0) finished ? findings_.tell(host) : finish(host, ref);
 }
 
-Verdict ParallelPlan::verdict_on(const Host& host, PairIndex index, Reason reason) const {
-  return {.pair = index, .endpoint = {host.address, order_.port_of(index)}, .reason = reason};
+Verdict ParallelPlan::verdict_on(const Host& host, PairIndex index, State state, Reason reason) const {
+  return {.pair = index, .endpoint = {host.address, order_.port_of(index)}, .state = state, .reason = reason};
 }
 
 void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
@@ -398,7 +399,7 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     if (shortage_.owe(now, place->ref, pair, tried.id.number, tried.reason))
       ++host.owed;
     else
-      settle(host, *place, verdict_on(host, tried.id.pair, tried.reason));
+      settle(host, *place, verdict_on(host, tried.id.pair, State::kUntested, tried.reason));
   }
   if (short_of_something) shortage_.on_short(now, unsent.size());
 }

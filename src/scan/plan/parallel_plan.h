@@ -82,10 +82,11 @@ class ParallelPlan final : public ScanPlan {
   bool send_canary(Host& host, const HostRef& ref, Instant now, Probe& out);
   void on_timer(Instant now, const Timer& timer);
   void settle(Host& host, const Place& place, const Verdict& verdict);
-  Verdict verdict_on(const Host& host, PairIndex index, Reason reason) const;
+  Verdict verdict_on(const Host& host, PairIndex index, State state, Reason reason) const;
 
   const ScanRequest& request_;
   const Budget budget_;
+  const Traits traits_;
   const ReachOf reach_;
   const ScanOrder order_;
   const std::optional<Resumption> resumption_;
