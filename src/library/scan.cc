@@ -57,15 +57,17 @@ class Teller final : public ScanSink {
 
 Result<ScanRequest> request_of(const ScanOptions& options, ScanNames& names) {
   if (options.targets.empty()) return bad_input("no target");
-  if (options.max_rate_per_s && !(*options.max_rate_per_s > 0))
-    return bad_input("max_rate_per_s must be more than 0");
-  if (options.timeout && *options.timeout < std::chrono::milliseconds(1))
-    return bad_input("timeout must be at least a millisecond");
-  if (options.tries && (*options.tries < 1 || *options.tries > kMostTries))
-    return bad_input(fmt::format("tries must be 1 to {}", kMostTries));
   auto ports = PortSet::parse(options.ports, Services::instance());
   if (!ports) return std::unexpected(ports.error());
-  // A look-up that takes its time ends with the scan.
+  ScanRequest request{.targets = TargetSet({Address{}}),
+                      .ports = std::move(*ports),
+                      .seed = options.seed ? *options.seed : std::random_device{}(),
+                      .timeout = options.timeout,
+                      .tries = options.tries,
+                      .max_rate_per_s = options.max_rate_per_s};
+  // Values are checked before names are looked up: a mistake is reported at once.
+  if (const auto checked = check_values(request); !checked) return std::unexpected(checked.error());
+  // A stop request ends a slow look-up.
   const Wakeup stopped;
   const std::stop_callback wake(options.stop, [&] { stopped.notify(); });
   auto targets = find_targets({options.targets, options.exclude}, names, stopped.fd());
@@ -73,12 +75,8 @@ Result<ScanRequest> request_of(const ScanOptions& options, ScanNames& names) {
   if (!options.authorized && needs_authorization(targets->set))
     return bad_input(
         fmt::format("more than {} public addresses; set authorized if you may scan them", kMostUnauthorized));
-  return ScanRequest{.targets = std::move(targets->set),
-                     .ports = std::move(*ports),
-                     .seed = options.seed ? *options.seed : std::random_device{}(),
-                     .timeout = options.timeout,
-                     .tries = options.tries,
-                     .max_rate_per_s = options.max_rate_per_s};
+  request.targets = std::move(targets->set);
+  return request;
 }
 
 EngineWishes wishes_of(const ScanOptions& options) {

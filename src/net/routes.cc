@@ -20,14 +20,9 @@ namespace {
 // What a dump comes in: the kernel fills up to 32 KiB at once (NLMSG_GOODSIZE and rtnetlink's own choice).
 constexpr std::size_t kAnswerRoom = std::size_t{32} * 1024;
 unsigned char family_number(const Address& address) {
-  return address.family() == Family::kIpv4 ? AF_INET : AF_INET6;
+  return static_cast<unsigned char>(domain_of(address.family()));
 }
 unsigned char bits_of(const Address& address) { return address.family() == Family::kIpv4 ? 32 : 128; }
-
-bool is_link_local(const Address& address) {
-  return address.family() == Family::kIpv6 && address.bytes()[0] == 0xfe &&
-         (address.bytes()[1] & 0xc0U) == 0x80;
-}
 
 }  // namespace
 
@@ -76,7 +71,7 @@ Route Routes::route(const Address& address) {
   // A tunnel has one end here and one elsewhere: what lies behind it is as far as behind a router.
   if (route.kind == RouteKind::kOnLink && !interface(route.interface).has_neighbours)
     route.kind = RouteKind::kGateway;
-  if (route.kind == RouteKind::kGateway && route.gateway && is_link_local(*route.gateway))
+  if (route.kind == RouteKind::kGateway && route.gateway && route.gateway->is_link_local())
     route.gateway = Address::ipv6(route.gateway->bytes(), route.interface);
   return route;
 }

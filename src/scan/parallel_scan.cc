@@ -36,7 +36,7 @@ void ParallelScan::work(const std::stop_token& stop, Worker worker, Tally& tally
   {
     const std::scoped_lock hold(lock_);
     --alive_;
-    if (status_due_ && tally.answered != asked_) --to_answer_;
+    if (tally.answered != asked_) --to_answer_;
   }
   if (--running_ == 0) done_.notify();
 }
@@ -70,14 +70,13 @@ Progress ParallelScan::progress() const {
   return sum;
 }
 
-void ParallelScan::ask_status() {
+unsigned ParallelScan::ask_status() {
   const std::scoped_lock hold(lock_);
-  if (status_due_) return;
-  status_due_ = true;
+  if (to_answer_ > 0) return asked_;
   status_hosts_.clear();
   status_under_way_ = 0;
   to_answer_ = alive_;
-  ++asked_;
+  return ++asked_;
 }
 
 void ParallelScan::tell_status(const ScanPlan& plan, Tally& tally) {
@@ -100,10 +99,9 @@ void ParallelScan::tell_marks(const ScanPlan& plan, Tally& tally) {
   tally.marks = std::move(marks);
 }
 
-std::optional<ScanStatus> ParallelScan::take_status() {
+std::optional<ScanStatus> ParallelScan::status(unsigned request) const {
   const std::scoped_lock hold(lock_);
-  if (!status_due_ || to_answer_ > 0) return std::nullopt;
-  status_due_ = false;
+  if (request > asked_ || to_answer_ > 0) return std::nullopt;
   ScanStatus status;
   for (const auto& [index, host] : status_hosts_) status.hosts.push_back(host);
   status.under_way = std::max<std::uint64_t>(status_under_way_, status.hosts.size());
@@ -129,11 +127,6 @@ std::vector<ShareMarks> ParallelScan::marks() const {
 
 Duration ParallelScan::elapsed() const {
   return clock_now() - start_ + (before_ != nullptr ? before_->elapsed : Duration::zero());
-}
-
-void ParallelScan::while_quiet(const std::function<void()>& look) const {
-  const std::scoped_lock hold(lock_);
-  look();
 }
 
 Summary ParallelScan::finish() {

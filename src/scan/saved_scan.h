@@ -111,7 +111,7 @@ class ScanRecorder final : public ScanSink {
   const SavedScan& saved() const { return saved_; }
 
  private:
-  const ScanRequest& request_;
+  const ScanRequest request_;
   const HostOrder host_order_;
   SavedScan saved_;
 };

@@ -22,7 +22,7 @@ class SharedHosts {
   std::vector<HostDone> take_rest();
 
  private:
-  const ScanRequest& request_;
+  const ScanRequest request_;
   std::unordered_map<std::uint64_t, HostDone> hosts_;  // finished by some shares and not yet by all
 };
 

@@ -24,7 +24,7 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   if (!made) return std::unexpected(made.error());
   const auto job = std::make_shared<const ScanJob>(std::move(*made));
   if (job->dry_run) return dry_run(*job, context.stop);
-  if (job->engine.choice != EngineChoice::kConnect) raise_raw_packets();
+  if (uses_raw_packets(job->engine.choice)) raise_raw_packets();
   auto engines = open_engines(job->request, job->engine);
   if (!engines) return std::unexpected(engine_refusal(engines.error()));
   if (!job->quiet) say(scan_notes(*job));

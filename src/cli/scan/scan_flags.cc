@@ -50,7 +50,7 @@ Result<void> read_numbers(const ScanWords& words, ScanJob& job) {
   if (!threads) return std::unexpected(threads.error());
   const auto rate = rate_flag("--max-rate", words.max_rate);
   if (!rate) return std::unexpected(rate.error());
-  const auto timeout = duration_flag("--timeout", words.timeout, std::chrono::milliseconds(1));
+  const auto timeout = duration_flag("--timeout", words.timeout, kLeastTimeout);
   if (!timeout) return std::unexpected(timeout.error());
   const auto tries = count_flag("--tries", words.tries, 1, kMostTries);
   if (!tries) return std::unexpected(tries.error());

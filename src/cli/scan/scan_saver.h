@@ -30,8 +30,8 @@ class ScanSaver {
   Result<void> save(const ParallelScan& scan);
 
  private:
-  Result<void> write(std::vector<ShareMarks> marks, std::uint64_t sent, Duration elapsed,
-                     const std::function<void(const std::function<void()>&)>& while_quiet);
+  // What the sinks know now. Precondition: no scan calls them meanwhile.
+  SavedScan snapshot();
 
   StateFile file_;
   ScanOutputs& outputs_;

@@ -48,7 +48,8 @@ class ScanWatch {
   RateMeter sent_;
   double sent_per_s_ = 0;  // while it was not paused
   RateCap cap_;
-  std::optional<Instant> signalled_;  // when the first signal had been obeyed
+  std::optional<unsigned> status_asked_;  // the request of hosts that is not shown yet
+  std::optional<Instant> signalled_;      // when the first signal had been obeyed
 };
 
 }  // namespace sounder

@@ -20,8 +20,6 @@ std::time_t seconds_since_epoch(std::chrono::system_clock::time_point when) {
   return std::chrono::system_clock::to_time_t(when);
 }
 
-std::int64_t microseconds(Duration d) { return std::chrono::round<std::chrono::microseconds>(d).count(); }
-
 std::string date(std::time_t when) { return fmt::format("{:%a %b %e %H:%M:%S %Y}", fmt::localtime(when)); }
 
 std::string without_zone(const Address& address) {
@@ -140,8 +138,8 @@ void NmapXmlReport::on_host(const HostDone& host) {
     xml += port_element(info().request->transport, port, info().service_name(port), listed);
   xml += "</ports>\n";
   if (host.rtt)
-    xml += fmt::format("<times srtt=\"{}\" rttvar=\"{}\" to=\"{}\"/>\n", microseconds(host.rtt->smoothed),
-                       microseconds(host.rtt->deviation), microseconds(host.rtt->timeout));
+    xml += fmt::format("<times srtt=\"{}\" rttvar=\"{}\" to=\"{}\"/>\n", whole_us(host.rtt->smoothed),
+                       whole_us(host.rtt->deviation), whole_us(host.rtt->timeout));
   out().write(xml + "</host>\n");
 }
 

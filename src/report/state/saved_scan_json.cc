@@ -21,8 +21,6 @@ constexpr auto kLastReason = Reason::kInterrupted;
 
 // --- Writing
 
-std::int64_t microseconds(Duration d) { return std::chrono::round<std::chrono::microseconds>(d).count(); }
-
 // A bit for each port, four to a hexadecimal digit, the first port in the first digit's lowest bit.
 std::string hex_of(const SettledPorts::Bits& bits, std::uint32_t ports) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -52,9 +50,9 @@ Json counts_json(const Counts& counts) {
 Json done_json(const HostDone& host) {
   Json json = {{"host", host.host}, {"counts", counts_json(host.counts)}};
   if (host.rtt)
-    json["rtt"] = {{"smoothed_us", microseconds(host.rtt->smoothed)},
-                   {"deviation_us", microseconds(host.rtt->deviation)},
-                   {"timeout_us", microseconds(host.rtt->timeout)}};
+    json["rtt"] = {{"smoothed_us", whole_us(host.rtt->smoothed)},
+                   {"deviation_us", whole_us(host.rtt->deviation)},
+                   {"timeout_us", whole_us(host.rtt->timeout)}};
   if (host.limits_resets) json["limits_resets"] = true;
   if (host.gave_up) json["gave_up"] = true;
   return json;
@@ -295,7 +293,7 @@ std::string to_json(const SavedScan& saved) {
   Json json = {{"sounder_saved_scan", kVersion}, {"command", saved.command}, {"scan", saved.scan}};
   json["seed"] = saved.seed;
   json["sent"] = saved.sent;
-  json["elapsed_us"] = microseconds(saved.elapsed);
+  json["elapsed_us"] = whole_us(saved.elapsed);
   json["counts"] = counts_json(saved.counts);
   json["hosts_up"] = saved.hosts_up;
   json["hosts_down"] = saved.hosts_down;
@@ -310,7 +308,7 @@ std::string to_json(const SavedScan& saved) {
   json["open"] = Json::array();
   for (const OpenPort& port : saved.open) {
     Json pair = {{"pair", port.pair}, {"reason", name_of(port.reason)}};
-    if (port.rtt) pair["rtt_us"] = microseconds(*port.rtt);
+    if (port.rtt) pair["rtt_us"] = whole_us(*port.rtt);
     json["open"].push_back(std::move(pair));
   }
   json["marks"] = Json::array();

@@ -149,8 +149,7 @@ std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::take_slot(Family 
 }
 
 std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::open_slot(Family family) {
-  const int domain = family == Family::kIpv4 ? AF_INET : AF_INET6;
-  Fd fd(::socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  Fd fd(::socket(domain_of(family), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) {
     const Reason reason = errno == EAFNOSUPPORT ? Reason::kNetUnreachable : shortage_of(errno);
     if (reason == Reason::kNoDescriptors) limit_ = std::max<std::size_t>(sockets_, 1);

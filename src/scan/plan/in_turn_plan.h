@@ -35,7 +35,7 @@ class InTurnPlan final : public ScanPlan {
   void settle(Verdict verdict);        // of the current pair
   void close_host();
 
-  const ScanRequest& request_;
+  const ScanRequest request_;
   const Traits traits_;
   const std::uint64_t pairs_;
   const int max_tries_;

@@ -84,7 +84,7 @@ class ParallelPlan final : public ScanPlan {
   void settle(Host& host, const Place& place, const Verdict& verdict);
   Verdict verdict_on(const Host& host, PairIndex index, State state, Reason reason) const;
 
-  const ScanRequest& request_;
+  const ScanRequest request_;
   const Budget budget_;
   const Traits traits_;
   const ReachOf reach_;

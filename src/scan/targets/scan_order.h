@@ -54,7 +54,7 @@ class ScanOrder {
   std::uint32_t first_position(std::uint64_t host) const;
   const Permutation& port_order(std::uint64_t host) const { return port_orders_.at(request_.ports_of(host)); }
 
-  const ScanRequest& request_;
+  const ScanRequest request_;
   Slice slice_;
   std::uint64_t hosts_;
   HostOrder host_order_;

@@ -1,8 +1,9 @@
 // The addresses to scan as sorted ranges, each address once: a /8 costs what a /32 costs. Immutable once
-// made.
+// made; copies share their ranges, so a copy is cheap.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -40,7 +41,7 @@ class TargetSet {
   Address at(std::uint64_t index) const;  // precondition: index < size(); O(log ranges)
   // The inverse of at(). nullopt: not one of these.
   std::optional<std::uint64_t> index_of(const Address& address) const;
-  std::size_t ranges() const { return ranges_.size(); }
+  std::size_t ranges() const { return ranges_->size(); }
   AddressRange range(std::size_t number) const;  // precondition: number < ranges()
 
  private:
@@ -49,7 +50,7 @@ class TargetSet {
     std::uint64_t before;  // addresses in the ranges before this one
   };
   TargetSet() = default;
-  std::vector<Range> ranges_;
+  std::shared_ptr<const std::vector<Range>> ranges_;
   std::uint64_t size_ = 0;
 };
 
