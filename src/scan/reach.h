@@ -1,5 +1,5 @@
-// How far away an address is. Loopback and the own link have no cap; beyond them kRoutedRatePerS holds for
-// the sum.
+// The distance of an address: this machine, its own link, or behind a router. Only routed addresses have a
+// cap on the rate, kRoutedRatePerS for their sum.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace sounder {
 enum class Reach : std::uint8_t { kLoopback, kOnLink, kRouted };
 using ReachOf = std::function<Reach(const Address&)>;
 
-// Knows loopback; everything else is routed. reach_by_routes asks the machine.
+// Recognises loopback; everything else counts as routed. reach_by_routes() asks the kernel's routes.
 inline Reach reach_by_address(const Address& address) {
   return address.is_loopback() ? Reach::kLoopback : Reach::kRouted;
 }

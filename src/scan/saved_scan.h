@@ -1,6 +1,6 @@
-// What is known of a scan so far, kept so that it can go on after anything, kill -9 included: which pairs
-// have their verdict, what of it the reports need again, and how far the silent pairs were tried. Data and
-// pure functions. Memory: open ports, hosts under way (a bit for each of their ports and reasons), and a
+// The state of a scan, saved so that a later run can continue it, even after kill -9: the pairs that have a
+// verdict, the parts of the verdicts that reports need again, and how far the silent pairs were tried. Data
+// and pure functions. Memory: open ports, hosts under way (a bit for each port and kind of verdict), and a
 // range for each gap in the order of hosts; never targets times ports.
 #pragma once
 
@@ -63,9 +63,9 @@ struct OpenPort {
   std::optional<Duration> rtt;
 };
 
-// An output file, and how much of it belongs to what is saved here.
+// An output file, and its length when the scan was saved.
 struct SavedOutput {
-  std::string format;  // the flag that asked for it
+  std::string format;  // its flag
   std::string file;
   std::uint64_t bytes = 0;
 };
@@ -92,20 +92,20 @@ struct SavedScan {
   std::uint64_t pairs_settled() const { return counts.total(); }
 };
 
-// Which scan this is: the same for the same addresses and ports, however they were written. The seed and what
-// only says how fast or how often are no part of it.
+// Identifies a scan: equal for equal sets of addresses and ports, however they were written. Seed, rate,
+// timeouts and tries are not part of it.
 std::uint64_t fingerprint(const ScanRequest& request);
 
 // Marks the host at this place of the order as finished.
 void add_finished(std::map<std::uint64_t, std::uint64_t>& finished, std::uint64_t place);
 
-// Keeps a SavedScan up to date with what the sinks are told.
+// Keeps a SavedScan up to date with the events of the scan.
 class ScanRecorder final : public ScanSink {
  public:
-  // `request` outlives the recorder; `before` is what was known of it when this run began.
+  // `before`: what earlier runs did.
   ScanRecorder(const ScanRequest& request, SavedScan before);
   void on_verdict(const Verdict& verdict) override;
-  // A host that the scan was ended in is not finished: it lacks verdicts.
+  // A host whose verdicts are incomplete, because the scan was interrupted, stays under way.
   void on_host(const HostDone& host) override;
   void on_summary(const Summary&) override {}
   const SavedScan& saved() const { return saved_; }
@@ -116,10 +116,10 @@ class ScanRecorder final : public ScanSink {
   SavedScan saved_;
 };
 
-// Which of a saved scan's verdicts a sink is told again.
+// Which verdicts of a saved scan are passed to a sink again.
 enum class Replay {
-  kUnderWay,  // those of hosts under way: it has the others, in a file that it goes on with
-  kAllKept,   // these, and the open ports of finished hosts with their hosts
+  kUnderWay,  // of hosts under way; a file that is continued has the others
+  kAllKept,   // these, and the open ports and HostDone of finished hosts
 };
 void replay(const SavedScan& saved, const ScanRequest& request, Replay what, ScanSink& sink);
 

@@ -9,7 +9,7 @@ SharedHosts::SharedHosts(const ScanRequest& request, const SavedScan* before) : 
     host.host = index;
     host.address = request.targets.at(index);
     host.counts = settled.counts();
-    host.gave_up = true;  // until a share says no
+    host.gave_up = true;  // unless a slice says otherwise
     hosts_.emplace(index, host);
   }
 }
@@ -23,7 +23,7 @@ std::optional<HostDone> SharedHosts::add(const HostDone& part) {
     host.limits_resets = host.limits_resets || part.limits_resets;
     host.gave_up = host.gave_up && part.gave_up;
   }
-  // Every pair is in exactly one state of exactly one share, so the sum tells when the last share has spoken.
+  // Every pair is in exactly one state of exactly one slice, so the sum is complete with the last slice.
   if (host.counts.total() < request_.ports_of(part.host)) return std::nullopt;
   const HostDone whole = host;
   hosts_.erase(found);

@@ -33,7 +33,7 @@ Reason reason_of(Said said) {
   return Reason::kHostUnreachable;
 }
 
-// What sendmmsg(2) says of the way there; nullopt: this machine is short of something, or forbids it.
+// What an error of sendmmsg(2) says about the path; nullopt: this machine lacks a resource, or forbids it.
 std::optional<Reason> verdict_of(Errno error) {
   switch (error) {
     case EHOSTUNREACH:
@@ -116,10 +116,10 @@ void SynEngine::send(std::span<const Probe> batch, std::vector<Unsent>& unsent) 
         unsent.push_back({probe.id, Reason::kNoBuffers});
         break;
       case SynPaths::Way::kFailed:
-        settle(probe, Reason::kHostUnreachable);
+        answer_at_once(probe, Reason::kHostUnreachable);
         break;
       case SynPaths::Way::kNone:
-        settle(probe, Reason::kNetUnreachable);
+        answer_at_once(probe, Reason::kNetUnreachable);
         break;
     }
   }
@@ -147,17 +147,18 @@ void SynEngine::hold(const Probe& probe, std::vector<Unsent>& unsent) {
 
 void SynEngine::not_taken(const Probe& probe, Errno error, std::vector<Unsent>& unsent) {
   if (const auto reason = verdict_of(error))
-    settle(probe, *reason);
+    answer_at_once(probe, *reason);
   else
     unsent.push_back({probe.id, error == EPERM ? Reason::kLocalFirewall : Reason::kNoBuffers});
 }
 
-void SynEngine::settle(const Probe& probe, Reason reason) {
+void SynEngine::answer_at_once(const Probe& probe, Reason reason) {
   const Instant now = clock_now();
   local_.push_back({probe.id, tcp_state_of(reason), reason, now, now});
 }
 
-// What waited for a neighbour that is known now, or given up. One of them may be the way to many addresses.
+// Sends the probes whose neighbour is resolved now, or answers them if it failed. One neighbour may serve
+// many addresses.
 void SynEngine::send_held() {
   settled_.clear();
   const Instant now = clock_now();
@@ -169,12 +170,12 @@ void SynEngine::send_held() {
     const SynPaths::Way way = paths_.to(address, now).way;
     if (way == SynPaths::Way::kSought) return false;
     if (held.with_kernel && way == SynPaths::Way::kFailed)
-      settle(*held.with_kernel, Reason::kHostUnreachable);
+      answer_at_once(*held.with_kernel, Reason::kHostUnreachable);
     free.insert(free.end(), held.waiting.begin(), held.waiting.end());
     return true;
   });
   held_count_ -= free.size();
-  std::vector<Unsent> silent;  // the plan's timeout owes them another try
+  std::vector<Unsent> silent;  // count as unanswered: the plan's timeout repeats them
   submit(free, silent);
 }
 
@@ -195,7 +196,7 @@ bool SynEngine::read_answers(std::vector<Answer>& answers) {
   for (; read < kAnswersAtOnce; ++read) {
     const auto packet = port_->next();
     if (!packet) break;
-    if (const auto answer = believed(*packet, epoch)) answers.push_back(*answer);
+    if (const auto answer = accepted(*packet, epoch)) answers.push_back(*answer);
   }
   if (now >= next_statistics_) {
     answers_lost_ += port_->take_lost();
@@ -204,7 +205,7 @@ bool SynEngine::read_answers(std::vector<Answer>& answers) {
   return read > 0;
 }
 
-std::optional<Answer> SynEngine::believed(const CapturedPacket& packet, Duration epoch) const {
+std::optional<Answer> SynEngine::accepted(const CapturedPacket& packet, Duration epoch) const {
   auto said = read_answer(packet.ip);
   if (!said) return std::nullopt;
   const bool from_target = said->from == said->asked.address;
@@ -219,7 +220,7 @@ std::optional<Answer> SynEngine::believed(const CapturedPacket& packet, Duration
   if (!from_target) answer.from = said->from;
   const auto sent = sent_.find(answer.id);
   answer.timed = sent.has_value();
-  const Instant received{packet.since_epoch - epoch};  // a clock that was set meanwhile must not matter
+  const Instant received{packet.since_epoch - epoch};  // clamped below: the real-time clock may be set
   answer.sent = sent.value_or(received);
   answer.received = std::clamp(received, answer.sent, std::max(answer.sent, clock_now()));
   return answer;

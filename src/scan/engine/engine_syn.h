@@ -46,10 +46,10 @@ class SynEngine final : public ProbeEngine {
   void write(const Probe& probe, const SynPaths::Path& path, bool frame, std::uint32_t tag);
   void hold(const Probe& probe, std::vector<Unsent>& unsent);
   void not_taken(const Probe& probe, Errno error, std::vector<Unsent>& unsent);
-  void settle(const Probe& probe, Reason reason);
+  void answer_at_once(const Probe& probe, Reason reason);
   void send_held();
   bool read_answers(std::vector<Answer>& answers);
-  std::optional<Answer> believed(const CapturedPacket& packet, Duration epoch) const;
+  std::optional<Answer> accepted(const CapturedPacket& packet, Duration epoch) const;
 
   const ScanRequest request_;
   SynPaths paths_;
@@ -57,14 +57,14 @@ class SynEngine final : public ProbeEngine {
   std::unique_ptr<PacketPort> port_;
   SynCookies cookies_;
   SentTries sent_;
-  // Until their neighbour is known: the one that the kernel has been given, and those that wait.
+  // Probes whose neighbour is not resolved yet: the one that the kernel was given, and those that wait.
   struct Held {
     std::optional<Probe> with_kernel{};
     std::vector<Probe> waiting{};
   };
   std::unordered_map<Address, Held> held_;
   std::size_t held_count_ = 0;
-  std::vector<Answer> local_;  // what needed no network
+  std::vector<Answer> local_;  // known without the network
   std::vector<PacketPort::Failure> failures_;
   std::vector<Address> settled_;
   std::uint64_t answers_lost_ = 0;

@@ -1,4 +1,5 @@
-// When each of the last tries was sent. Fixed memory: rows of four, and in a full row the oldest goes. Pure.
+// The times of sending of the last tries. Fixed memory: rows of four entries; a full row drops its oldest.
+// Pure.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +18,7 @@ class SentTries {
  public:
   SentTries() : rows_(kSentTries / kPerRow) {}
 
-  // put() of this try comes soon: its row should be at hand then.
+  // Prefetches the row for a put() that follows soon.
   void expect(const TryId& id) const { __builtin_prefetch(&rows_[row_number(key_of(id))], 1); }
   void put(const TryId& id, Instant sent) {
     Row& row = row_of(id);

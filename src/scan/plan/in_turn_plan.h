@@ -12,8 +12,7 @@ namespace sounder {
 
 class InTurnPlan final : public ScanPlan {
  public:
-  // The request must outlive the plan. With traits.kernel_retransmits a round trip of 1 s and more is no
-  // sample.
+  // With traits.kernel_retransmits a round trip of 1 s and more is no sample.
   InTurnPlan(const ScanRequest& request, Traits traits);
 
   std::size_t poll_probes(Instant now, std::span<Probe> out) override;

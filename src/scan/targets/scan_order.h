@@ -1,6 +1,5 @@
 // The order of a scan, for one slice of it: which host comes when, which of its ports are this slice's, and
-// in which order they are tried. Works both ways and stores nothing for a pair. Immutable; the request must
-// outlive it.
+// in which order they are tried. Works both ways and stores nothing for a pair. Immutable.
 #pragma once
 
 #include <cstdint>
