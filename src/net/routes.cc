@@ -108,16 +108,19 @@ bool Routes::for_each_prefix(const std::function<void(const Address&, unsigned)>
   const auto tell = [&](const NetlinkMessage& message) {
     if (const auto prefix = read_prefix(message)) take(prefix->first, prefix->bits);
   };
-  bool all = true;
+  bool complete = true;
+  const auto dump = [&](NetlinkQuestion question) {
+    if (ask(question.bytes(), true, tell) != 0) complete = false;
+  };
   for (const int domain : {AF_INET, AF_INET6}) {
     rtmsg routes{};
     routes.rtm_family = static_cast<unsigned char>(domain);
-    all &= 0 == ask(NetlinkQuestion(RTM_GETROUTE, NLM_F_DUMP, ++sequence_, routes).bytes(), true, tell);
+    dump(NetlinkQuestion(RTM_GETROUTE, NLM_F_DUMP, ++sequence_, routes));
     fib_rule_hdr rules{};
     rules.family = static_cast<unsigned char>(domain);
-    all &= 0 == ask(NetlinkQuestion(RTM_GETRULE, NLM_F_DUMP, ++sequence_, rules).bytes(), true, tell);
+    dump(NetlinkQuestion(RTM_GETRULE, NLM_F_DUMP, ++sequence_, rules));
   }
-  return all;
+  return complete;
 }
 
 }  // namespace sounder
