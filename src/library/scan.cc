@@ -4,12 +4,12 @@
 #include <random>
 #include <system_error>
 
-#include "base/limits.h"
 #include "base/processors.h"
 #include "base/text.h"
 #include "base/wakeup.h"
 #include "net/services.h"
 #include "scan/names.h"
+#include "scan/parallel_scan.h"
 #include "scan/targets/find_targets.h"
 #include "scan/targets/scan_size.h"
 #include "scan/workers.h"

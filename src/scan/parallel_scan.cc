@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/limits.h"
-
 namespace sounder {
+namespace {
+
+// Hosts under way that one status lists: more than a screen has lines.
+constexpr std::size_t kHostsTold = 1000;
+
+}  // namespace
 
 ParallelScan::ParallelScan(const ScanRequest& request, std::vector<Worker> workers, ScanSink& sink,
                            const SavedScan* before)

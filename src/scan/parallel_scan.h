@@ -17,6 +17,9 @@
 
 namespace sounder {
 
+// Threads of a scan: more senders wait for each other inside the kernel.
+inline constexpr unsigned kMostScanThreads = 64;
+
 // Made in the calling thread, used and destroyed in the worker's.
 struct Worker {
   std::unique_ptr<ScanPlan> plan;

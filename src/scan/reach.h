@@ -9,6 +9,10 @@
 
 namespace sounder {
 
+// Default cap on probes a second beyond the local link. A higher rate measures the connection tables and
+// queues of the routers on the path instead of the target.
+inline constexpr double kRoutedRatePerS = 100'000;
+
 enum class Reach : std::uint8_t { kLoopback, kOnLink, kRouted };
 using ReachOf = std::function<Reach(const Address&)>;
 

@@ -1,6 +1,5 @@
 #include "scan/request.h"
 
-#include "base/limits.h"
 #include "base/text.h"
 
 namespace sounder {

@@ -14,6 +14,10 @@
 
 namespace sounder {
 
+// Tries of one pair. With nine probes in ten lost, 44 tries leave one pair in a hundred unanswered; with more
+// loss a host is not usable.
+inline constexpr int kMostTries = 50;
+
 struct ScanRequest {
   TargetSet targets;
   PortMap ports;  // of each target

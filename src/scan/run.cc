@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/limits.h"
+#include "scan/engine/engine.h"
 #include "scan/plan/plan_clock.h"
 
 namespace sounder {

@@ -1,8 +1,12 @@
 #include "scan/traits.h"
 
-#include "base/limits.h"
-
 namespace sounder {
+namespace {
+
+// Linux repeats a SYN after 1 s (TCP_TIMEOUT_INIT): a later answer may belong to the second SYN.
+constexpr Duration kKernelRetransmit = std::chrono::milliseconds(990);
+
+}  // namespace
 
 bool measures_round_trip(const Traits& traits, const Answer& answer) {
   if (!answer.timed) return false;

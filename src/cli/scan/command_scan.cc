@@ -1,7 +1,6 @@
 // sounder scan: from a job to plans and engines, from the scan's events to the screen and the files.
 #include <memory>
 
-#include "base/limits.h"
 #include "cli/command.h"
 #include "cli/privileges.h"
 #include "cli/say.h"

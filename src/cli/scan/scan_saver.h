@@ -13,6 +13,9 @@
 
 namespace sounder {
 
+// Interval between saves: after a kill, at most this much work is repeated.
+inline constexpr Duration kSaveEvery = std::chrono::seconds(1);
+
 // The calling thread's, except for sink(), which is told by the scan's.
 class ScanSaver {
  public:

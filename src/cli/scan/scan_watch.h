@@ -2,6 +2,7 @@
 // scan's.
 #pragma once
 
+#include "base/clock.h"
 #include "base/stop_signal.h"
 #include "cli/scan/rate_cap.h"
 #include "cli/scan/scan_flags.h"
@@ -13,6 +14,10 @@
 #include "scan/parallel_scan.h"
 
 namespace sounder {
+
+// A second signal within this time counts as the same one: timeout(1), for example, signals the program and
+// then its group.
+inline constexpr Duration kSameSignal = std::chrono::milliseconds(200);
 
 class ScanWatch {
  public:

@@ -3,6 +3,8 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "echo/serve/limits.h"
+#include "net/datagrams.h"
 
 namespace sounder {
 namespace {

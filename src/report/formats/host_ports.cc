@@ -2,8 +2,6 @@
 
 #include <numeric>
 
-#include "base/limits.h"
-
 namespace sounder {
 namespace {
 

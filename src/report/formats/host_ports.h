@@ -10,6 +10,9 @@
 
 namespace sounder {
 
+// More ports of one host in one state are counted and not listed; nmap's number.
+inline constexpr std::uint64_t kListedPorts = 25;
+
 struct ListedPort {
   State state = State::kUntested;
   Reason reason = Reason::kNoResponse;

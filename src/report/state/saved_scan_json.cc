@@ -6,9 +6,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "scan/names.h"
+#include "scan/request.h"
+#include "scan/targets/targets.h"
 
 namespace sounder {
 namespace {

@@ -2,13 +2,15 @@
 
 #include <fmt/format.h>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "report/text/terminal.h"
 
 namespace sounder {
 
 namespace {
+
+// A host with at least this many probed ports, all open, hardly runs as many services.
+constexpr std::uint64_t kSuspiciousOpen = 100;
 
 std::string phrase(unsigned port, State state) {
   switch (state) {

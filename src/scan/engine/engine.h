@@ -11,6 +11,10 @@
 
 namespace sounder {
 
+// Probes passed from a plan to an engine in one call: enough that the call is cheap beside the system calls,
+// few enough that answers are read every few hundred microseconds.
+inline constexpr std::size_t kProbesAtOnce = 64;
+
 class ProbeEngine {
  public:
   virtual ~ProbeEngine() = default;

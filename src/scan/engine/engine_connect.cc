@@ -5,11 +5,14 @@
 #include <cerrno>
 #include <optional>
 
-#include "base/limits.h"
 #include "scan/tcp_states.h"
 
 namespace sounder {
 namespace {
+
+// Repetitions of a probe that connected to itself. The kernel uses the local ports in turn, so the second
+// attempt already has another one; with a range of a single port it would repeat for ever.
+constexpr int kSelfConnectRetries = 4;
 
 constexpr std::size_t kEventsAtOnce = 256;
 

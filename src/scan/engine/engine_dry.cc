@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
+#include "scan/engine/engine.h"
 
 namespace sounder {
 

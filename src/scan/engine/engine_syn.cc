@@ -11,6 +11,9 @@
 namespace sounder {
 namespace {
 
+// Answers returned by one call, so that sending goes on between calls.
+constexpr std::size_t kAnswersAtOnce = 512;
+
 constexpr Duration kStatisticsEvery = std::chrono::milliseconds(50);
 
 Reason reason_of(Said said) {

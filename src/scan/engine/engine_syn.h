@@ -24,6 +24,9 @@
 
 namespace sounder {
 
+// Probes that wait for a neighbour. More count as a local shortage.
+inline constexpr std::size_t kProbesHeld = 256;
+
 class SynEngine final : public ProbeEngine {
  public:
   // With a RingPort and the routes of this machine. Errors: EPERM without CAP_NET_RAW; EMFILE, ENOMEM.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/limits.h"
 #include "net/descriptors.h"
 #include "scan/engine/engine_connect.h"
 #include "scan/engine/engine_syn.h"

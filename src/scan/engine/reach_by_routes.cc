@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include "base/limits.h"
 #include "net/routes.h"
 
 namespace sounder {

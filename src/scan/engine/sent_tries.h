@@ -8,11 +8,14 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/mix_bits.h"
 #include "scan/probe.h"
 
 namespace sounder {
+
+// Tries with a known time of sending, 16 bytes each: one second at 250,000/s. An answer to an older try
+// counts, without a round trip.
+inline constexpr std::size_t kSentTries = std::size_t{1} << 18U;
 
 class SentTries {
  public:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "scan/reach.h"
 
 namespace sounder {
 namespace {

@@ -4,7 +4,6 @@
 
 #include <set>
 
-#include "base/limits.h"
 #include "net/services.h"
 #include "scan/tcp_states.h"
 

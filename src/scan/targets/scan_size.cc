@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
+#include "scan/reach.h"
 #include "scan/targets/special_ranges.h"
 
 namespace sounder {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "scan/targets/address_value.h"
 

@@ -13,6 +13,10 @@
 
 namespace sounder {
 
+// Addresses of one scan: with 65,535 ports each they are 2^56 pairs, which fits all arithmetic here. All of
+// IPv4 is 2^32; a larger IPv6 prefix would take years at any speed.
+inline constexpr std::uint64_t kMostTargets = std::uint64_t{1} << 40;
+
 // Addresses from `first` to `first + count - 1`, of one family and one scope. count is at least 1.
 struct AddressRange {
   Address first;
