@@ -33,7 +33,7 @@ struct Found {
 };
 
 Fd new_socket(const Address& to, int flags) {
-  Fd fd(::socket(to.family() == Family::kIpv4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | flags, 0));
+  Fd fd(::socket(domain_of(to.family()), SOCK_STREAM | SOCK_CLOEXEC | flags, 0));
   if (!fd) std::exit(3);
   set_reset_on_close(fd.get());
   return fd;

@@ -12,9 +12,9 @@
 #include <thread>
 #include <vector>
 
-#include "base/limits.h"
 #include "base/thread_stack.h"
 #include "base/wakeup.h"
+#include "echo/serve/limits.h"
 
 namespace sounder {
 namespace {

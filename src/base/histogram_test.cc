@@ -48,8 +48,10 @@ TEST(Histogram, QuantilesAreThoseOfTheSortedTimes) {
   std::lognormal_distribution<double> spread(11, 2);
   Histogram times;
   std::vector<double> sorted(20'000);
-  for (double& ns : sorted)
-    times.record(Duration(static_cast<std::int64_t>(ns = std::floor(spread(random)))));
+  for (double& ns : sorted) {
+    ns = std::floor(spread(random));
+    times.record(Duration(static_cast<std::int64_t>(ns)));
+  }
   std::ranges::sort(sorted);
   for (const double q : {0.01, 0.5, 0.9, 0.99, 0.999}) {
     const double exact = sorted[static_cast<std::size_t>(std::ceil(q * 20'000)) - 1];

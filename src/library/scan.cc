@@ -4,12 +4,12 @@
 #include <random>
 #include <system_error>
 
-#include "base/limits.h"
 #include "base/processors.h"
 #include "base/text.h"
 #include "base/wakeup.h"
 #include "net/services.h"
 #include "scan/names.h"
+#include "scan/parallel_scan.h"
 #include "scan/targets/find_targets.h"
 #include "scan/targets/scan_size.h"
 #include "scan/workers.h"
@@ -43,8 +43,8 @@ class Teller final : public ScanSink {
     on_port_({.address = verdict.endpoint.address.to_string(),
               .host = names_.host(verdict.endpoint.address),
               .port = number(verdict.endpoint.port),
-              .state = public_state(verdict.state()),
-              .reason = word_of(verdict.reason),
+              .state = public_state(verdict.state),
+              .reason = name_of(verdict.reason),
               .round_trip = verdict.rtt});
   }
   void on_host(const HostDone&) override {}
@@ -57,15 +57,17 @@ class Teller final : public ScanSink {
 
 Result<ScanRequest> request_of(const ScanOptions& options, ScanNames& names) {
   if (options.targets.empty()) return bad_input("no target");
-  if (options.max_rate_per_s && !(*options.max_rate_per_s > 0))
-    return bad_input("max_rate_per_s must be more than 0");
-  if (options.timeout && *options.timeout < std::chrono::milliseconds(1))
-    return bad_input("timeout must be at least a millisecond");
-  if (options.tries && (*options.tries < 1 || *options.tries > kMostTries))
-    return bad_input(fmt::format("tries must be 1 to {}", kMostTries));
   auto ports = PortSet::parse(options.ports, Services::instance());
   if (!ports) return std::unexpected(ports.error());
-  // A look-up that takes its time ends with the scan.
+  ScanRequest request{.targets = TargetSet({Address{}}),
+                      .ports = std::move(*ports),
+                      .seed = options.seed ? *options.seed : std::random_device{}(),
+                      .timeout = options.timeout,
+                      .tries = options.tries,
+                      .max_rate_per_s = options.max_rate_per_s};
+  // Values are checked before names are looked up: a mistake is reported at once.
+  if (const auto checked = check_values(request); !checked) return std::unexpected(checked.error());
+  // A stop request ends a slow look-up.
   const Wakeup stopped;
   const std::stop_callback wake(options.stop, [&] { stopped.notify(); });
   auto targets = find_targets({options.targets, options.exclude}, names, stopped.fd());
@@ -73,12 +75,8 @@ Result<ScanRequest> request_of(const ScanOptions& options, ScanNames& names) {
   if (!options.authorized && needs_authorization(targets->set))
     return bad_input(
         fmt::format("more than {} public addresses; set authorized if you may scan them", kMostUnauthorized));
-  return ScanRequest{.targets = std::move(targets->set),
-                     .ports = std::move(*ports),
-                     .seed = options.seed ? *options.seed : std::random_device{}(),
-                     .timeout = options.timeout,
-                     .tries = options.tries,
-                     .max_rate_per_s = options.max_rate_per_s};
+  request.targets = std::move(targets->set);
+  return request;
 }
 
 EngineWishes wishes_of(const ScanOptions& options) {
@@ -92,11 +90,11 @@ EngineWishes wishes_of(const ScanOptions& options) {
 
 ScanTotals totals_of(const Summary& summary) {
   return {.probes = summary.pairs,
-          .open = summary.count(State::kOpen),
-          .closed = summary.count(State::kClosed),
-          .filtered = summary.count(State::kFiltered),
-          .unreachable = summary.count(State::kUnreachable),
-          .untested = summary.count(State::kUntested),
+          .open = summary.counts[State::kOpen],
+          .closed = summary.counts[State::kClosed],
+          .filtered = summary.counts[State::kFiltered],
+          .unreachable = summary.counts[State::kUnreachable],
+          .untested = summary.counts[State::kUntested],
           .sent = summary.sent,
           .elapsed = summary.elapsed,
           .interrupted = summary.interrupted};

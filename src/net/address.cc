@@ -60,6 +60,10 @@ bool Address::is_loopback() const {
          bytes_[15] == 1;
 }
 
+bool Address::is_link_local() const {
+  return family_ == Family::kIpv6 && bytes_[0] == 0xfe && (bytes_[1] & 0xc0U) == 0x80;
+}
+
 Address Address::unmapped() const {
   if (family_ != Family::kIpv6 || !std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), bytes_.begin()))
     return *this;
@@ -70,7 +74,7 @@ Address Address::unmapped() const {
 
 std::string Address::to_string() const {
   char buffer[INET6_ADDRSTRLEN];
-  ::inet_ntop(family_ == Family::kIpv4 ? AF_INET : AF_INET6, bytes_.data(), buffer, sizeof buffer);
+  ::inet_ntop(domain_of(family_), bytes_.data(), buffer, sizeof buffer);
   if (scope_ == 0) return buffer;
   char name[IF_NAMESIZE];
   if (::if_indextoname(scope_, name) == nullptr) return fmt::format("{}%{}", buffer, scope_);

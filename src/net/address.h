@@ -20,6 +20,8 @@ enum class Port : std::uint16_t {};
 constexpr std::uint16_t number(Port port) { return static_cast<std::uint16_t>(port); }
 
 enum class Family : std::uint8_t { kIpv4, kIpv6 };
+// AF_INET or AF_INET6.
+constexpr int domain_of(Family family) { return family == Family::kIpv4 ? AF_INET : AF_INET6; }
 
 // 16 bytes in network order; IPv4 uses the first four. `scope` is the interface index of a link-local IPv6
 // address.
@@ -37,6 +39,7 @@ class Address {
   const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }
   std::uint32_t scope() const { return scope_; }
   bool is_loopback() const;
+  bool is_link_local() const;  // fe80::/10
   // An IPv4 address that arrived in an IPv6 socket as ::ffff:a.b.c.d, as plain IPv4; any other address
   // unchanged.
   Address unmapped() const;

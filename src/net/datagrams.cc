@@ -87,7 +87,7 @@ void write_control(msghdr& message, Control& control, const Datagram& datagram) 
 
 std::expected<Fd, Errno> bind_udp(const Endpoint& where, bool v6_only) {
   const bool ipv6 = where.address.family() == Family::kIpv6;
-  Fd fd(::socket(ipv6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  Fd fd(::socket(domain_of(where.address.family()), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) return std::unexpected(errno);
   const int only = v6_only ? 1 : 0;
   if (ipv6) ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
@@ -98,8 +98,7 @@ std::expected<Fd, Errno> bind_udp(const Endpoint& where, bool v6_only) {
 }
 
 std::expected<Fd, Errno> connect_udp(const Endpoint& to, const std::optional<Address>& source) {
-  const bool ipv6 = to.address.family() == Family::kIpv6;
-  Fd fd(::socket(ipv6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  Fd fd(::socket(domain_of(to.address.family()), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) return std::unexpected(errno);
   if (source) {
     const SocketAddress from({*source, Port{0}});

@@ -10,11 +10,20 @@
 #include <span>
 
 #include "base/fd.h"
-#include "base/limits.h"
 #include "net/address.h"
 #include "net/socket.h"
 
 namespace sounder {
+
+// Datagrams received or sent in one system call: with 16 or more the call is cheap beside the datagrams.
+inline constexpr std::size_t kDatagramsAtOnce = 32;
+// The longest datagram (RFC 768: a length of 16 bits). The buffers take 2 MB of addresses, of which only
+// filled pages take memory.
+inline constexpr std::size_t kLargestDatagramBytes = 65'535;
+// Batches read from one socket before the others have their turn.
+inline constexpr int kDatagramBatches = 8;
+// The number and the checksum at the head of a datagram of `load --udp`.
+inline constexpr std::size_t kDatagramHeadBytes = 16;
 
 struct Datagram {
   Endpoint source{};

@@ -5,6 +5,9 @@
 
 namespace sounder {
 
+// Descriptors reserved for other uses than connections: standard streams, listeners, files, epoll, DNS.
+inline constexpr std::size_t kReservedFds = 64;
+
 // Raises the soft limit to the hard one, once at start, and returns the limit that then holds.
 std::size_t raise_descriptor_limit();
 

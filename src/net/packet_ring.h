@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "net/address.h"
+#include "net/packet_port.h"
 #include "net/socket.h"
 
 namespace sounder {
@@ -23,12 +24,6 @@ namespace sounder {
 struct PortRange {
   Port first{};
   Port last{};
-};
-
-struct CapturedPacket {
-  std::span<const std::byte> ip;  // from the IP header on, as much as was kept; valid until the next call
-  Duration since_epoch{};         // of the real-time clock, when the kernel took it
-  unsigned interface = 0;
 };
 
 class PacketRing {

@@ -14,6 +14,7 @@
 
 #include "base/fd.h"
 #include "net/address.h"
+#include "net/packet_port.h"
 #include "net/socket.h"
 #include "net/syn_packet.h"
 
@@ -21,7 +22,8 @@ namespace sounder {
 
 class PacketSender {
  public:
-  static constexpr std::size_t kBatch = 64;
+  static constexpr std::size_t kBatch = PacketPort::kBatch;
+  using Failure = PacketPort::Failure;
 
   // `interface`: raw sockets send over no other; 0: as the routes say.
   static std::expected<PacketSender, Errno> open(unsigned interface);
@@ -31,10 +33,6 @@ class PacketSender {
   std::span<std::byte> add_frame(std::size_t size, unsigned interface, std::uint32_t tag);
   std::span<std::byte> add_ip(std::size_t size, const Address& to, std::uint32_t tag);
 
-  struct Failure {
-    std::uint32_t tag;
-    Errno error;
-  };
   // Sends all that was added; appends what the kernel did not take.
   void flush(std::vector<Failure>& failures);
 

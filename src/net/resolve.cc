@@ -72,7 +72,7 @@ Result<std::vector<Address>> resolve(const std::string& host, std::optional<Fami
   }
   auto lookup = std::make_shared<Lookup>();
   lookup->host = host;
-  if (family) lookup->family = *family == Family::kIpv4 ? AF_INET : AF_INET6;
+  if (family) lookup->family = domain_of(*family);
   std::thread([lookup] {
     look_up(*lookup);
     lookup->done.notify();

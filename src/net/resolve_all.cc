@@ -4,8 +4,6 @@
 #include <atomic>
 #include <thread>
 
-#include "base/limits.h"
-
 namespace sounder {
 
 std::vector<Result<std::vector<Address>>> resolve_all(std::span<const std::string> hosts,

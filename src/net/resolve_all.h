@@ -9,6 +9,9 @@
 
 namespace sounder {
 
+// Names looked up at once: a name server answers in tens of milliseconds and serves other clients too.
+inline constexpr std::size_t kResolversAtOnce = 16;
+
 // One answer for each host, in their order; `family` and `stop_fd` as for resolve(). kResolversAtOnce threads
 // at most.
 std::vector<Result<std::vector<Address>>> resolve_all(std::span<const std::string> hosts,

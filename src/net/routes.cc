@@ -20,14 +20,9 @@ namespace {
 // What a dump comes in: the kernel fills up to 32 KiB at once (NLMSG_GOODSIZE and rtnetlink's own choice).
 constexpr std::size_t kAnswerRoom = std::size_t{32} * 1024;
 unsigned char family_number(const Address& address) {
-  return address.family() == Family::kIpv4 ? AF_INET : AF_INET6;
+  return static_cast<unsigned char>(domain_of(address.family()));
 }
 unsigned char bits_of(const Address& address) { return address.family() == Family::kIpv4 ? 32 : 128; }
-
-bool is_link_local(const Address& address) {
-  return address.family() == Family::kIpv6 && address.bytes()[0] == 0xfe &&
-         (address.bytes()[1] & 0xc0U) == 0x80;
-}
 
 }  // namespace
 
@@ -76,7 +71,7 @@ Route Routes::route(const Address& address) {
   // A tunnel has one end here and one elsewhere: what lies behind it is as far as behind a router.
   if (route.kind == RouteKind::kOnLink && !interface(route.interface).has_neighbours)
     route.kind = RouteKind::kGateway;
-  if (route.kind == RouteKind::kGateway && route.gateway && is_link_local(*route.gateway))
+  if (route.kind == RouteKind::kGateway && route.gateway && route.gateway->is_link_local())
     route.gateway = Address::ipv6(route.gateway->bytes(), route.interface);
   return route;
 }
@@ -113,16 +108,19 @@ bool Routes::for_each_prefix(const std::function<void(const Address&, unsigned)>
   const auto tell = [&](const NetlinkMessage& message) {
     if (const auto prefix = read_prefix(message)) take(prefix->first, prefix->bits);
   };
-  bool all = true;
+  bool complete = true;
+  const auto dump = [&](NetlinkQuestion question) {
+    if (ask(question.bytes(), true, tell) != 0) complete = false;
+  };
   for (const int domain : {AF_INET, AF_INET6}) {
     rtmsg routes{};
     routes.rtm_family = static_cast<unsigned char>(domain);
-    all &= 0 == ask(NetlinkQuestion(RTM_GETROUTE, NLM_F_DUMP, ++sequence_, routes).bytes(), true, tell);
+    dump(NetlinkQuestion(RTM_GETROUTE, NLM_F_DUMP, ++sequence_, routes));
     fib_rule_hdr rules{};
     rules.family = static_cast<unsigned char>(domain);
-    all &= 0 == ask(NetlinkQuestion(RTM_GETRULE, NLM_F_DUMP, ++sequence_, rules).bytes(), true, tell);
+    dump(NetlinkQuestion(RTM_GETRULE, NLM_F_DUMP, ++sequence_, rules));
   }
-  return all;
+  return complete;
 }
 
 }  // namespace sounder

@@ -1,6 +1,7 @@
 #include "net/siphash.h"
 
 #include <bit>
+#include <random>
 
 namespace sounder {
 namespace {
@@ -30,6 +31,12 @@ struct SipState {
 };
 
 }  // namespace
+
+SipKey random_sip_key() {
+  std::random_device random;
+  const auto word = [&] { return static_cast<std::uint64_t>(random()) << 32U | random(); };
+  return {.k0 = word(), .k1 = word()};
+}
 
 std::uint64_t siphash(const SipKey& key, std::span<const std::uint64_t> words) {
   SipState state{key.k0 ^ 0x736f6d6570736575, key.k1 ^ 0x646f72616e646f6d, key.k0 ^ 0x6c7967656e657261,

@@ -9,10 +9,6 @@
 namespace sounder {
 namespace {
 
-int family_of(const Endpoint& endpoint) {
-  return endpoint.address.family() == Family::kIpv4 ? AF_INET : AF_INET6;
-}
-
 void set_option(int fd, int level, int option, int value) {
   ::setsockopt(fd, level, option, &value, sizeof value);
 }
@@ -41,7 +37,7 @@ std::optional<Endpoint> endpoint_by(Call call, int fd) {
 }  // namespace
 
 std::expected<Fd, Errno> listen_tcp(const Endpoint& where, bool v6_only) {
-  Fd fd(::socket(family_of(where), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  Fd fd(::socket(domain_of(where.address.family()), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) return std::unexpected(errno);
   set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1);
   if (where.address.family() == Family::kIpv6)
@@ -54,13 +50,13 @@ std::expected<Fd, Errno> listen_tcp(const Endpoint& where, bool v6_only) {
 }
 
 std::expected<Fd, Errno> start_connect(const Endpoint& to) {
-  Fd fd(::socket(family_of(to), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  Fd fd(::socket(domain_of(to.address.family()), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) return std::unexpected(errno);
   return connecting(std::move(fd), to);
 }
 
 std::expected<Fd, Errno> start_connect_from(const Address& source, const Endpoint& to) {
-  Fd fd(::socket(family_of(to), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  Fd fd(::socket(domain_of(to.address.family()), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) return std::unexpected(errno);
   // IPPROTO_IP in both families: the kernel has no other level for it (net/ipv6/ipv6_sockglue.c).
   set_option(fd.get(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
@@ -71,7 +67,7 @@ std::expected<Fd, Errno> start_connect_from(const Address& source, const Endpoin
 
 Errno bindable(const Address& source) {
   const SocketAddress from({source, Port{0}});
-  const Fd fd(::socket(family_of({source, Port{0}}), SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const Fd fd(::socket(domain_of(source.family()), SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!fd) return errno;
   set_option(fd.get(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
   return ::bind(fd.get(), from.get(), from.length) == 0 ? 0 : errno;

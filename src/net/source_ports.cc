@@ -14,7 +14,7 @@ constexpr std::uint32_t kRows = (65'536 - kLowest) / SourcePorts::kCount;
 // 0, or why not.
 Errno hold(std::vector<Fd>& held, const Endpoint& where) {
   const bool ipv6 = where.address.family() == Family::kIpv6;
-  Fd fd(::socket(ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  Fd fd(::socket(domain_of(where.address.family()), SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!fd) return errno;
   const int on = 1;
   if (ipv6) static_cast<void>(::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on));

@@ -17,6 +17,11 @@
 
 namespace sounder {
 
+// Neighbours that the kernel resolves for the scan at once. Its table has 1,024 entries for the whole
+// machine; from 512 on it drops those older than five seconds (net.ipv4.neigh.default.gc_thresh2,
+// gc_thresh3). A /20 of silent neighbours left 512 entries with this value, and 1,017 with twice as many.
+inline constexpr std::size_t kNeighboursSought = 128;
+
 class SynPaths {
  public:
   enum class Way : std::uint8_t {

@@ -18,6 +18,9 @@ struct bio_st;
 
 namespace sounder {
 
+// Plain bytes of one TLS record (RFC 8446, 5.1).
+inline constexpr std::size_t kTlsRecordBytes = 16384;
+
 class TlsStream {
  public:
   ~TlsStream();

@@ -1,5 +1,5 @@
-// What a person asks of a scan while it runs. Written by one thread; the scan's threads look at every turn of
-// theirs, so it takes effect within kStopLatency.
+// Settings that may change while a scan runs. One thread writes them; the scan's threads read them in every
+// turn, so a change takes effect within kStopLatency.
 #pragma once
 
 #include <atomic>

@@ -1,51 +1,48 @@
-// What a scan tells the world: verdicts on ports, finished hosts, progress. Written by plans, read by sinks
-// (report/).
+// The events of a scan: verdicts on ports, finished hosts, progress. Plans create them, sinks (report/) read
+// them.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 
 #include "base/clock.h"
 #include "net/address.h"
+#include "scan/counts.h"
 #include "scan/probe.h"
 
 namespace sounder {
 
-// The final word on one pair. Emitted exactly once for each pair: for an answer at once, for silence when
-// nothing can take it back any more.
+// The final result for one pair. Emitted exactly once for each pair: after an answer at once, after silence
+// when no answer can change it any more.
 struct Verdict {
   PairIndex pair = 0;
   Endpoint endpoint{};
+  State state = State::kUntested;
   Reason reason = Reason::kNoResponse;
   std::optional<Duration> rtt{};  // of the try that was answered
-  std::uint8_t ttl = 0;           // hops that the answer had left; 0: not known
-  std::optional<Address> from{};  // who says it, if not the host itself
-
-  State state() const { return state_of(reason); }
+  std::uint8_t ttl = 0;           // of the answer on arrival; 0: not known
+  std::optional<Address> from{};  // the sender of the answer, if not the host
 };
-
-using Counts = std::array<std::uint64_t, kStates>;  // indexed by State
 
 // The round trip to a host after RFC 6298.
 struct RoundTrip {
   Duration smoothed{};
   Duration deviation{};
-  Duration timeout{};  // how long a try to it is waited for
+  Duration timeout{};  // of a try
 };
 
-// One host has all its verdicts (of this plan's share of it).
+// A host has all its verdicts: of a plan's slice, or of all slices once they are merged.
 struct HostDone {
   std::uint64_t host = 0;  // index of the address in the request
   Address address;
   Counts counts{};
   std::optional<RoundTrip> rtt;
-  bool limits_resets = false;  // closed ports fell silent as the rate grew, open ones did not
-  bool gave_up = false;        // never answered anything; the rest was not probed one by one at full timeout
+  bool limits_resets = false;  // closed ports stopped answering as the rate grew, open ports did not
+  bool gave_up = false;        // never answered; the rest was not probed with the full timeout
 };
 
 struct Progress {
-  std::uint64_t pairs = 0;    // of this scan (or share)
+  std::uint64_t pairs = 0;    // of this scan (or slice)
   std::uint64_t settled = 0;  // pairs that need no further try
   std::uint64_t open = 0;
   std::uint64_t sent = 0;  // tries handed to the engine and sent, retries included

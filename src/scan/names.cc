@@ -2,7 +2,7 @@
 
 namespace sounder {
 
-std::string_view word_of(State state) {
+std::string_view name_of(State state) {
   switch (state) {
     case State::kOpen:
       return "open";
@@ -18,7 +18,7 @@ std::string_view word_of(State state) {
   return "";
 }
 
-std::string_view word_of(Reason reason) {
+std::string_view name_of(Reason reason) {
   switch (reason) {
     case Reason::kSynAck:
       return "syn-ack";
@@ -46,6 +46,14 @@ std::string_view word_of(Reason reason) {
       return "local-firewall";
     case Reason::kInterrupted:
       return "interrupted";
+  }
+  return "";
+}
+
+std::string_view name_of(Transport transport) {
+  switch (transport) {
+    case Transport::kTcp:
+      return "tcp";
   }
   return "";
 }

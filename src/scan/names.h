@@ -1,4 +1,4 @@
-// The words of machine-readable results: nmap's where nmap has one. Never translated.
+// The names in machine-readable results: nmap's where nmap has one. Never translated.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,8 @@
 
 namespace sounder {
 
-std::string_view word_of(State state);    // "open"
-std::string_view word_of(Reason reason);  // "syn-ack"
+std::string_view name_of(State state);          // "open"
+std::string_view name_of(Reason reason);        // "syn-ack"
+std::string_view name_of(Transport transport);  // "tcp"
 
 }  // namespace sounder

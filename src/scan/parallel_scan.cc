@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/limits.h"
-
 namespace sounder {
+namespace {
+
+// Hosts under way that one status lists: more than a screen has lines.
+constexpr std::size_t kHostsTold = 1000;
+
+}  // namespace
 
 ParallelScan::ParallelScan(const ScanRequest& request, std::vector<Worker> workers, ScanSink& sink,
                            const SavedScan* before)
@@ -36,7 +40,7 @@ void ParallelScan::work(const std::stop_token& stop, Worker worker, Tally& tally
   {
     const std::scoped_lock hold(lock_);
     --alive_;
-    if (status_due_ && tally.answered != asked_) --to_answer_;
+    if (tally.answered != asked_) --to_answer_;
   }
   if (--running_ == 0) done_.notify();
 }
@@ -59,7 +63,7 @@ Progress ParallelScan::progress() const {
   Progress sum;
   if (before_ != nullptr) {
     const std::uint64_t settled = before_->pairs_settled();
-    sum = {settled, settled, before_->counts[static_cast<std::size_t>(State::kOpen)], before_->sent};
+    sum = {settled, settled, before_->counts[State::kOpen], before_->sent};
   }
   for (const Tally& tally : tallies_) {
     sum.pairs += tally.pairs.load(std::memory_order_relaxed);
@@ -70,14 +74,13 @@ Progress ParallelScan::progress() const {
   return sum;
 }
 
-void ParallelScan::ask_status() {
+unsigned ParallelScan::ask_status() {
   const std::scoped_lock hold(lock_);
-  if (status_due_) return;
-  status_due_ = true;
+  if (to_answer_ > 0) return asked_;
   status_hosts_.clear();
   status_under_way_ = 0;
   to_answer_ = alive_;
-  ++asked_;
+  return ++asked_;
 }
 
 void ParallelScan::tell_status(const ScanPlan& plan, Tally& tally) {
@@ -100,10 +103,9 @@ void ParallelScan::tell_marks(const ScanPlan& plan, Tally& tally) {
   tally.marks = std::move(marks);
 }
 
-std::optional<ScanStatus> ParallelScan::take_status() {
+std::optional<ScanStatus> ParallelScan::status(unsigned request) const {
   const std::scoped_lock hold(lock_);
-  if (!status_due_ || to_answer_ > 0) return std::nullopt;
-  status_due_ = false;
+  if (request > asked_ || to_answer_ > 0) return std::nullopt;
   ScanStatus status;
   for (const auto& [index, host] : status_hosts_) status.hosts.push_back(host);
   status.under_way = std::max<std::uint64_t>(status_under_way_, status.hosts.size());
@@ -131,11 +133,6 @@ Duration ParallelScan::elapsed() const {
   return clock_now() - start_ + (before_ != nullptr ? before_->elapsed : Duration::zero());
 }
 
-void ParallelScan::while_quiet(const std::function<void()>& look) const {
-  const std::scoped_lock hold(lock_);
-  look();
-}
-
 Summary ParallelScan::finish() {
   for (std::jthread& thread : threads_) thread.join();
   // Of an interrupted host some shares may never have begun: what they would have said is untested.
@@ -144,7 +141,7 @@ Summary ParallelScan::finish() {
   Counts counts = before_ != nullptr ? before_->counts : Counts{};
   std::uint64_t answers_lost = 0;
   for (const Tally& tally : tallies_) {
-    for (std::size_t state = 0; state < kStates; ++state) counts[state] += tally.counts[state];
+    counts += tally.counts;
     answers_lost += tally.answers_lost;
   }
   const Summary summary{counts, total.pairs, total.sent, elapsed(), interrupted_, answers_lost};

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -18,6 +17,9 @@
 
 namespace sounder {
 
+// Threads of a scan: more senders wait for each other inside the kernel.
+inline constexpr unsigned kMostScanThreads = 64;
+
 // Made in the calling thread, used and destroyed in the worker's.
 struct Worker {
   std::unique_ptr<ScanPlan> plan;
@@ -25,9 +27,9 @@ struct Worker {
 };
 class ParallelScan {
  public:
-  // Starts at once, a thread for each worker. `sink` must outlive this object; its on_verdict and on_host are
-  // called under a lock of ours. `before` is what was done of the scan in an earlier run; the plans know of
-  // it too. Both outlive this object.
+  // Starts a thread for each worker. The sink's on_verdict and on_host are called under a lock of this
+  // object. `before` is what an earlier run did of the scan, as the plans know it; nullptr: nothing. `sink`
+  // and `before` must outlive this object.
   ParallelScan(const ScanRequest& request, std::vector<Worker> workers, ScanSink& sink,
                const SavedScan* before = nullptr);
   ~ParallelScan() = default;
@@ -39,21 +41,22 @@ class ParallelScan {
   bool interrupted() const { return interrupted_; }
   bool sink_failed() const { return sink_failed_; }  // then interrupt() is due
   void interrupt();                                  // any thread; done_fd() follows within kStopLatency
-  // What a saved scan says besides what its sink knows. Marks are as old as the last ask_for_marks() that the
-  // threads have answered, which they do within kStopLatency; older ones are right too, and only cost more
-  // tries again.
+  // How far each share has come, for a saved scan. marks() is what the threads answered to the last
+  // ask_for_marks(), which takes up to kStopLatency. Older marks are valid too: a resumed scan only repeats
+  // more tries.
   void ask_for_marks();
   std::vector<ShareMarks> marks() const;
   std::uint64_t sent() const { return progress().sent; }
   Duration elapsed() const;
-  // Calls look() while the sink is told nothing.
-  void while_quiet(const std::function<void()>& look) const;
+  // Holds off all calls of the sink while it exists, so that the sink can be read.
+  [[nodiscard]] std::unique_lock<std::mutex> hold_sink() const { return std::unique_lock(lock_); }
   ScanControl& control() { return control_; }
-  // Asks the threads which hosts they have under way. take_status() has it, once, when the last of them has
-  // answered: within kStopLatency of its turn. Asking again meanwhile asks nothing.
-  void ask_status();
-  std::optional<ScanStatus> take_status();
-  // Waits for the threads, tells the sink the summary and returns it. Once.
+  // Asks the threads which hosts they have under way; returns the number of the request. Each thread answers
+  // in its next turn, within kStopLatency. A request while another is being answered joins it.
+  unsigned ask_status();
+  // What the threads answered to the request of this number, or to a later one; nullopt: some have not yet.
+  std::optional<ScanStatus> status(unsigned request) const;
+  // Waits for the threads, passes the summary to the sink and returns it. Precondition: the first call.
   Summary finish();
 
  private:
@@ -65,7 +68,7 @@ class ParallelScan {
     std::atomic<std::uint64_t> sent{0};
     std::uint64_t answers_lost = 0;  // the worker's; read after the join
     std::atomic<bool> marks_wanted{false};
-    unsigned answered = 0;  // the last ask_status() that this worker has answered; its own
+    unsigned answered = 0;  // the last ask_status() that this worker answered; only the worker uses it
     Counts counts{};        // written at the worker's end, read after the join
     ShareMarks marks;       // guarded by lock_
   };
@@ -80,11 +83,10 @@ class ParallelScan {
   mutable std::mutex lock_;  // guards sink_, hosts_ and the tallies' marks
   SharedHosts hosts_;
   ScanControl control_;
-  // The last ask_status(). Guarded by lock_, but for the number that workers compare with their own.
+  // The last ask_status(). lock_ guards all but asked_, which workers compare with their own number.
   std::atomic<unsigned> asked_{0};
-  unsigned alive_;          // workers
-  unsigned to_answer_ = 0;  // of them
-  bool status_due_ = false;
+  unsigned alive_;                                    // workers
+  unsigned to_answer_ = 0;                            // of them
   std::map<std::uint64_t, HostStatus> status_hosts_;  // in the order of the request
   std::uint64_t status_under_way_ = 0;
   std::vector<Tally> tallies_;

@@ -42,7 +42,10 @@ Recorder scan(const ScanRequest& request, unsigned threads) {
   ParallelScan parallel(request, make_all(threads, make), recorder);
   pollfd done{parallel.done_fd(), POLLIN, 0};
   EXPECT_EQ(::poll(&done, 1, 20'000), 1);
-  parallel.while_quiet([&] { recorder.hosts_before_the_end = recorder.hosts.size(); });
+  {
+    const auto held = parallel.hold_sink();
+    recorder.hosts_before_the_end = recorder.hosts.size();
+  }
   parallel.finish();
   return recorder;
 }
@@ -60,7 +63,7 @@ TEST(ParallelScan, EachHostIsToldOnceWithAllItsPorts) {
     EXPECT_EQ(told.summary.pairs, 16U * 7U);
     ASSERT_EQ(told.hosts.size(), 16U);
     for (const HostDone& host : told.hosts)
-      EXPECT_EQ(host.counts[static_cast<std::size_t>(State::kClosed)], 7U) << host.address.to_string();
+      EXPECT_EQ(host.counts[State::kClosed], 7U) << host.address.to_string();
   }
 }
 
@@ -68,8 +71,7 @@ TEST(ParallelScan, AHostWithFewerPortsThanThreadsIsToldWhenItIsDoneAndNotAtTheEn
   const Recorder told = scan(request_for("127.0.0.0/28", "1"), 4);
   ASSERT_EQ(told.hosts.size(), 16U);
   EXPECT_EQ(told.hosts_before_the_end, 16U);
-  for (const HostDone& host : told.hosts)
-    EXPECT_EQ(host.counts[static_cast<std::size_t>(State::kClosed)], 1U);
+  for (const HostDone& host : told.hosts) EXPECT_EQ(host.counts[State::kClosed], 1U);
 }
 
 TEST(ParallelScan, EveryThreadSaysWhatItHasUnderWay) {
@@ -82,7 +84,7 @@ TEST(ParallelScan, EveryThreadSaysWhatItHasUnderWay) {
     return Worker{std::move(plan), std::move(engine)};
   };
   ParallelScan parallel(request, make_all(3, make), recorder);
-  EXPECT_FALSE(parallel.take_status().has_value());  // nobody has asked
+  EXPECT_FALSE(parallel.status(1).has_value());  // no request so far
   // A thread that has just begun has no host under way yet; soon each has its third of all four.
   const auto of_all_threads = [](const ScanStatus& status) {
     return status.hosts.size() == 4 && std::ranges::all_of(status.hosts, [](const HostStatus& host) {
@@ -93,9 +95,9 @@ TEST(ParallelScan, EveryThreadSaysWhatItHasUnderWay) {
   const Instant patience = clock_now() + std::chrono::seconds(20);
   do {
     ASSERT_LT(clock_now(), patience) << "some thread does not tell";
-    parallel.ask_status();
+    const unsigned number = parallel.ask_status();
     ::poll(nullptr, 0, 1);
-    status = parallel.take_status();
+    status = parallel.status(number);
   } while (!status || !of_all_threads(*status));
   for (std::uint64_t i = 0; i < 4; ++i) EXPECT_EQ(status->hosts[i].host, i);
   EXPECT_EQ(status->under_way, 4U);
@@ -114,8 +116,7 @@ TEST(ParallelScan, WhoAsksWhenAllIsDoneHearsOfNobody) {
   ParallelScan parallel(request, make_all(2, make), recorder);
   pollfd done{parallel.done_fd(), POLLIN, 0};
   ASSERT_EQ(::poll(&done, 1, 20'000), 1);
-  parallel.ask_status();
-  const auto status = parallel.take_status();
+  const auto status = parallel.status(parallel.ask_status());
   ASSERT_TRUE(status.has_value());
   EXPECT_EQ(status->under_way, 0U);
   parallel.finish();

@@ -78,37 +78,41 @@ struct Probe {
   Endpoint to;
 };
 
-enum class State : std::uint8_t { kOpen, kClosed, kFiltered, kUnreachable, kUntested };
-inline constexpr std::size_t kStates = 5;
+enum class Transport : std::uint8_t { kTcp };
 
-// Why a pair is in its state. The words in results are nmap's where nmap has one (scan/names.h).
+enum class State : std::uint8_t { kOpen, kClosed, kFiltered, kUnreachable, kUntested };
+
+// Why a pair is in its state. What a reason means depends on the transport (scan/tcp_states.h); only the
+// local reasons and kInterrupted always mean untested. Results use nmap's names where nmap has one
+// (scan/names.h).
 enum class Reason : std::uint8_t {
-  kSynAck,            // open
-  kReset,             // closed
-  kNoResponse,        // filtered
-  kHostUnreachable,   // unreachable, as ICMP or the neighbour table says
-  kNetUnreachable,    // unreachable: no route, here or further on
-  kProhibited,        // unreachable: a router says it is forbidden
-  kProtoUnreachable,  // unreachable
-  kPortUnreachable,   // unreachable: an ICMP message and no RST, so a firewall says it
-  kNoDescriptors,     // untested: EMFILE, ENFILE
-  kNoLocalPorts,      // untested: EADDRNOTAVAIL
-  kNoBuffers,         // untested: ENOBUFS, ENOMEM, EAGAIN
-  kLocalFirewall,     // untested: EPERM, EACCES
-  kInterrupted,       // untested: the scan was ended before this pair had its tries
+  kSynAck,
+  kReset,
+  kNoResponse,
+  kHostUnreachable,  // as ICMP or the neighbour table says
+  kNetUnreachable,   // no route, here or further on
+  kProhibited,       // ICMP: administratively prohibited
+  kProtoUnreachable,
+  kPortUnreachable,  // ICMP
+  // Local reasons.
+  kNoDescriptors,  // EMFILE, ENFILE
+  kNoLocalPorts,   // EADDRNOTAVAIL
+  kNoBuffers,      // ENOBUFS, ENOMEM, EAGAIN
+  kLocalFirewall,  // EPERM, EACCES
+  // The scan ended before this pair had its tries.
+  kInterrupted,
 };
 
-State state_of(Reason reason);
-
-// What came back for one try. `sent` and `received` are the engine's clock.
+// What came back for one try, as its engine classifies it. `sent` and `received` are the engine's clock.
 struct Answer {
   TryId id;
+  State state = State::kUntested;       // never kUntested
   Reason reason = Reason::kNoResponse;  // never kNoResponse, never a local reason
   Instant sent{};
   Instant received{};
-  bool timed = true;              // false: when it was sent is forgotten, and `sent` is `received`
-  std::uint8_t ttl = 0;           // hops that its packet had left; 0: the engine sees no packets
-  std::optional<Address> from{};  // who says it, if not the target: a router or firewall on the way
+  bool timed = true;              // false: the time of sending is not known, and `sent` equals `received`
+  std::uint8_t ttl = 0;           // of the answer's packet on arrival; 0: the engine sees no packets
+  std::optional<Address> from{};  // the sender, if not the target: a router or firewall on the way
 };
 
 // A try that this machine could not send; the plan owes it still.

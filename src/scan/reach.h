@@ -1,5 +1,5 @@
-// How far away an address is. Loopback and the own link have no cap; beyond them kRoutedRatePerS holds for
-// the sum.
+// The distance of an address: this machine, its own link, or behind a router. Only routed addresses have a
+// cap on the rate, kRoutedRatePerS for their sum.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +9,14 @@
 
 namespace sounder {
 
-// Probes a second beyond the local link unless the request has a cap: more than that and the routers on the
-// way, with their connection tables and queues, are measured instead of the target.
+// Default cap on probes a second beyond the local link. A higher rate measures the connection tables and
+// queues of the routers on the path instead of the target.
 inline constexpr double kRoutedRatePerS = 100'000;
 
 enum class Reach : std::uint8_t { kLoopback, kOnLink, kRouted };
 using ReachOf = std::function<Reach(const Address&)>;
 
-// Knows loopback; everything else is routed. reach_by_routes asks the machine.
+// Recognises loopback; everything else counts as routed. reach_by_routes() asks the kernel's routes.
 inline Reach reach_by_address(const Address& address) {
   return address.is_loopback() ? Reach::kLoopback : Reach::kRouted;
 }

@@ -1,10 +1,12 @@
-// A scan as it was asked for: parsed, validated, immutable. Shared by all threads of the scan.
+// A scan as it was requested: parsed, validated, immutable. A copy is cheap: copies share targets and ports.
+// Each object that needs the request keeps its own.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
 #include "base/clock.h"
+#include "base/result.h"
 #include "scan/probe.h"
 #include "scan/targets/host_order.h"
 #include "scan/targets/port_map.h"
@@ -12,13 +14,18 @@
 
 namespace sounder {
 
+// Tries of one pair. With nine probes in ten lost, 44 tries leave one pair in a hundred unanswered; with more
+// loss a host is not usable.
+inline constexpr int kMostTries = 50;
+
 struct ScanRequest {
   TargetSet targets;
-  PortMap ports;                      // of each target
-  std::uint64_t seed = 0;             // of the permutation
-  std::optional<Duration> timeout{};  // --timeout: of one try, instead of what the round trips say
-  std::optional<int> tries{};         // --tries: at most so many of one pair, instead of what the losses say
-  std::optional<double> max_rate_per_s{};  // --max-rate: probes a second, over all threads
+  PortMap ports;  // of each target
+  Transport transport = Transport::kTcp;
+  std::uint64_t seed = 0;                  // of the permutation
+  std::optional<Duration> timeout{};       // of one try; without, from the measured round trips
+  std::optional<int> tries{};              // of one pair at most; without, from the measured loss
+  std::optional<double> max_rate_per_s{};  // probes a second over all threads; without, what the path carries
 
   std::uint64_t pairs() const { return ports.first_pair(targets.size()); }
   std::uint32_t ports_of(std::uint64_t host) const { return ports.of(host).size(); }
@@ -45,6 +52,12 @@ struct ScanRequest {
     return pair(*target, *port);
   }
 };
+
+// The least timeout of a try: a round trip in a local network, and a busy machine's delay in reading it.
+inline constexpr Duration kLeastTimeout = std::chrono::milliseconds(1);
+
+// Checks timeout, tries and rate of a request whose values come from a program. Errors name the value.
+Result<void> check_values(const ScanRequest& request);
 
 // The order in which a scan takes its hosts: place -> index of the address in the request.
 inline HostOrder host_order(const ScanRequest& request) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/limits.h"
+#include "scan/engine/engine.h"
 #include "scan/plan/plan_clock.h"
 
 namespace sounder {
@@ -21,7 +22,10 @@ void run_scan(ScanPlan& plan, ProbeEngine& engine, const std::stop_token& stop,
   double cap_per_s = ScanControl::kAsRequested;
   while (!plan.done()) {
     clock.set_paused(engine.now(), control.paused);
-    if (const double wanted = control.cap_per_s; wanted != cap_per_s) plan.set_rate_cap(cap_per_s = wanted);
+    if (const double wanted = control.cap_per_s; wanted != cap_per_s) {
+      cap_per_s = wanted;
+      plan.set_rate_cap(wanted);
+    }
     if (stop.stop_requested()) plan.interrupt(plan_now());
     const std::size_t room = clock.paused() ? 0 : std::min(probes.size(), engine.capacity());
     std::size_t due = 0;
@@ -31,8 +35,8 @@ void run_scan(ScanPlan& plan, ProbeEngine& engine, const std::stop_token& stop,
       plan.on_unsent(plan_now(), unsent);
     }
 
-    // A full batch means that more may be due at once; else sleep until the plan wakes, but look at `stop`
-    // and `control` meanwhile.
+    // After a full batch more probes may be due at once. Otherwise sleep until the plan's next wakeup, but
+    // check `stop` and `control` every kStopLatency.
     const Instant now = engine.now();
     Instant deadline = due > 0 && due == room ? now : now + kStopLatency;
     if (const auto wakeup = plan.next_wakeup(); wakeup && !clock.paused())

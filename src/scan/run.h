@@ -11,17 +11,17 @@
 
 namespace sounder {
 
-// What one turn of the loop brought; spans are valid during the call only.
+// The results of one turn of the loop; the spans are valid during the call only.
 struct Turn {
   std::span<const Verdict> verdicts;
   std::span<const HostDone> hosts;
   Progress progress;
-  std::uint64_t answers_lost = 0;  // in this machine, so far
+  std::uint64_t answers_lost = 0;  // on this machine, so far
 };
 
-// Runs the plan to its end in the calling thread. A stop request interrupts it: what is open stays, the rest
-// is untested. `publish` is called after every turn. While `control` says paused, nothing is sent, answers
-// are taken, and the plan's time stands still (plan_clock.h).
+// Runs the plan to its end in the calling thread. A stop request interrupts the plan: pairs without a verdict
+// become untested. `publish` is called after every turn. While `control.paused` is set, nothing is sent,
+// answers are read, and the plan's clock stands still (plan_clock.h).
 void run_scan(ScanPlan& plan, ProbeEngine& engine, const std::stop_token& stop,
               const std::function<void(const Turn&)>& publish, const ScanControl& control = {});
 

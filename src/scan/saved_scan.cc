@@ -14,30 +14,28 @@ std::uint64_t mixed(std::uint64_t hash, std::string_view bytes) {
   return mix_bits(hash ^ bytes.size());
 }
 
-std::uint64_t& count_of(Counts& counts, State state) { return counts[static_cast<std::size_t>(state)]; }
-
-Verdict verdict_on(const ScanRequest& request, PairIndex pair, Reason reason, std::optional<Duration> rtt) {
-  return {pair, request.endpoint(pair), reason, rtt};
+Verdict verdict_on(const ScanRequest& request, PairIndex pair, const SettledAs& as,
+                   std::optional<Duration> rtt) {
+  return {pair, request.endpoint(pair), as.state, as.reason, rtt};
 }
 
 }  // namespace
 
-void SettledPorts::add(std::uint32_t port, Reason reason) {
-  Bits& bits = by_reason_[reason];
+void SettledPorts::add(std::uint32_t port, const SettledAs& as) {
+  Bits& bits = by_verdict_[as];
   if (bits.empty()) bits.resize((ports_ + 63) / 64);
   bits[port / 64] |= std::uint64_t{1} << port % 64;
   ++count_;
 }
 
 bool SettledPorts::has(std::uint32_t port) const {
-  return std::ranges::any_of(by_reason_, [&](const auto& each) { return is_set(each.second, port); });
+  return std::ranges::any_of(by_verdict_, [&](const auto& each) { return is_set(each.second, port); });
 }
 
 Counts SettledPorts::counts() const {
   Counts counts{};
-  for (const auto& [reason, bits] : by_reason_)
-    for (const std::uint64_t word : bits)
-      count_of(counts, state_of(reason)) += static_cast<std::uint64_t>(std::popcount(word));
+  for (const auto& [as, bits] : by_verdict_)
+    for (const std::uint64_t word : bits) counts[as.state] += static_cast<std::uint64_t>(std::popcount(word));
   return counts;
 }
 
@@ -50,10 +48,6 @@ std::uint64_t SavedScan::hosts_finished() const {
   return std::accumulate(
       finished.begin(), finished.end(), std::uint64_t{0},
       [](std::uint64_t sum, const auto& range) { return sum + range.second - range.first + 1; });
-}
-
-std::uint64_t SavedScan::pairs_settled() const {
-  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
 std::uint64_t fingerprint(const ScanRequest& request) {
@@ -91,9 +85,9 @@ ScanRecorder::ScanRecorder(const ScanRequest& request, SavedScan before)
 void ScanRecorder::on_verdict(const Verdict& verdict) {
   const ScanRequest::Place place = request_.place_of(verdict.pair);
   const auto host = saved_.under_way.try_emplace(place.host, request_.ports_of(place.host)).first;
-  host->second.add(place.port, verdict.reason);
-  ++count_of(saved_.counts, verdict.state());
-  if (verdict.state() == State::kOpen) saved_.open.push_back({verdict.pair, verdict.rtt});
+  host->second.add(place.port, {verdict.state, verdict.reason});
+  ++saved_.counts[verdict.state];
+  if (verdict.state == State::kOpen) saved_.open.push_back({verdict.pair, verdict.reason, verdict.rtt});
 }
 
 void ScanRecorder::on_host(const HostDone& host) {
@@ -101,28 +95,30 @@ void ScanRecorder::on_host(const HostDone& host) {
   if (found == saved_.under_way.end() || !found->second.complete()) return;
   saved_.under_way.erase(found);
   add_finished(saved_.finished, host_order_.index_of(host.host));
-  Counts counts = host.counts;
-  if (count_of(counts, State::kOpen) > 0) saved_.with_open.emplace(host.host, host);
-  ++(count_of(counts, State::kOpen) + count_of(counts, State::kClosed) > 0 ? saved_.hosts_up
-                                                                           : saved_.hosts_down);
+  if (host.counts[State::kOpen] > 0) saved_.with_open.emplace(host.host, host);
+  if (host.counts[State::kOpen] + host.counts[State::kClosed] > 0)
+    ++saved_.hosts_up;
+  else
+    ++saved_.hosts_down;
 }
 
 void replay(const SavedScan& saved, const ScanRequest& request, Replay what, ScanSink& sink) {
-  std::map<PairIndex, std::optional<Duration>> open;
-  for (const OpenPort& port : saved.open) open.emplace(port.pair, port.rtt);
+  std::map<PairIndex, OpenPort> open;
+  for (const OpenPort& port : saved.open) open.emplace(port.pair, port);
   if (what == Replay::kAllKept) {
     for (const auto& [host, done] : saved.with_open) {
       const auto end = open.lower_bound(request.pair(host + 1, 0));
       for (auto port = open.lower_bound(request.pair(host, 0)); port != end; ++port)
-        sink.on_verdict(verdict_on(request, port->first, Reason::kSynAck, port->second));
+        sink.on_verdict(
+            verdict_on(request, port->first, {State::kOpen, port->second.reason}, port->second.rtt));
       sink.on_host(done);
     }
   }
   for (const auto& [host, settled] : saved.under_way) {
-    settled.for_each([&, first = request.pair(host, 0)](std::uint32_t port, Reason reason) {
-      const auto found = reason == Reason::kSynAck ? open.find(first + port) : open.end();
-      const auto rtt = found == open.end() ? std::nullopt : found->second;
-      sink.on_verdict(verdict_on(request, first + port, reason, rtt));
+    settled.for_each([&, first = request.pair(host, 0)](std::uint32_t port, const SettledAs& as) {
+      const auto found = as.state == State::kOpen ? open.find(first + port) : open.end();
+      const auto rtt = found == open.end() ? std::nullopt : found->second.rtt;
+      sink.on_verdict(verdict_on(request, first + port, as, rtt));
     });
   }
 }

@@ -1,10 +1,11 @@
-// What is known of a scan so far, kept so that it can go on after anything, kill -9 included: which pairs
-// have their verdict, what of it the reports need again, and how far the silent pairs were tried. Data and
-// pure functions. Memory: open ports, hosts under way (a bit for each of their ports and reasons), and a
+// The state of a scan, saved so that a later run can continue it, even after kill -9: the pairs that have a
+// verdict, the parts of the verdicts that reports need again, and how far the silent pairs were tried. Data
+// and pure functions. Memory: open ports, hosts under way (a bit for each port and kind of verdict), and a
 // range for each gap in the order of hosts; never targets times ports.
 #pragma once
 
 #include <bit>
+#include <compare>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,13 +17,19 @@
 
 namespace sounder {
 
-// The ports of one host that have a verdict, by why: a bit for each, by its index among the ports of the
-// host.
+struct SettledAs {
+  State state = State::kUntested;
+  Reason reason = Reason::kInterrupted;
+  friend auto operator<=>(const SettledAs&, const SettledAs&) = default;
+};
+
+// The ports of one host that have a verdict, by state and reason: a bit for each, by its index among
+// the ports of the host.
 class SettledPorts {
  public:
   explicit SettledPorts(std::uint32_t ports) : ports_(ports) {}
   // precondition: port < ports, and it has no verdict yet.
-  void add(std::uint32_t port, Reason reason);
+  void add(std::uint32_t port, const SettledAs& as);
   bool has(std::uint32_t port) const;
   std::uint32_t count() const { return count_; }
   std::uint32_t ports() const { return ports_; }
@@ -30,14 +37,14 @@ class SettledPorts {
   Counts counts() const;
   // Port p is bit p % 64 of word p / 64.
   using Bits = std::vector<std::uint64_t>;
-  const std::map<Reason, Bits>& by_reason() const { return by_reason_; }
-  // Calls f(port, reason) for each, in the order of reasons and then of ports.
+  const std::map<SettledAs, Bits>& by_verdict() const { return by_verdict_; }
+  // Calls f(port, SettledAs) for each, in the order of states, reasons and ports.
   template <typename F>
   void for_each(F&& f) const {
-    for (const auto& [reason, bits] : by_reason_)
+    for (const auto& [as, bits] : by_verdict_)
       for (std::uint32_t word = 0; word < bits.size(); ++word)
         for (std::uint64_t left = bits[word]; left != 0; left &= left - 1)
-          f(64 * word + static_cast<std::uint32_t>(std::countr_zero(left)), reason);
+          f(64 * word + static_cast<std::uint32_t>(std::countr_zero(left)), as);
   }
 
  private:
@@ -47,17 +54,18 @@ class SettledPorts {
 
   std::uint32_t ports_;
   std::uint32_t count_ = 0;
-  std::map<Reason, Bits> by_reason_;
+  std::map<SettledAs, Bits> by_verdict_;
 };
 
 struct OpenPort {
   PairIndex pair = 0;
+  Reason reason = Reason::kSynAck;
   std::optional<Duration> rtt;
 };
 
-// An output file, and how much of it belongs to what is saved here.
+// An output file, and its length when the scan was saved.
 struct SavedOutput {
-  std::string format;  // the flag that asked for it
+  std::string format;  // its flag
   std::string file;
   std::uint64_t bytes = 0;
 };
@@ -81,37 +89,37 @@ struct SavedScan {
 
   bool is_finished(std::uint64_t place) const;
   std::uint64_t hosts_finished() const;
-  std::uint64_t pairs_settled() const;
+  std::uint64_t pairs_settled() const { return counts.total(); }
 };
 
-// Which scan this is: the same for the same addresses and ports, however they were written. The seed and what
-// only says how fast or how often are no part of it.
+// Identifies a scan: equal for equal sets of addresses and ports, however they were written. Seed, rate,
+// timeouts and tries are not part of it.
 std::uint64_t fingerprint(const ScanRequest& request);
 
 // Marks the host at this place of the order as finished.
 void add_finished(std::map<std::uint64_t, std::uint64_t>& finished, std::uint64_t place);
 
-// Keeps a SavedScan up to date with what the sinks are told.
+// Keeps a SavedScan up to date with the events of the scan.
 class ScanRecorder final : public ScanSink {
  public:
-  // `request` outlives the recorder; `before` is what was known of it when this run began.
+  // `before`: what earlier runs did.
   ScanRecorder(const ScanRequest& request, SavedScan before);
   void on_verdict(const Verdict& verdict) override;
-  // A host that the scan was ended in is not finished: it lacks verdicts.
+  // A host whose verdicts are incomplete, because the scan was interrupted, stays under way.
   void on_host(const HostDone& host) override;
   void on_summary(const Summary&) override {}
   const SavedScan& saved() const { return saved_; }
 
  private:
-  const ScanRequest& request_;
+  const ScanRequest request_;
   const HostOrder host_order_;
   SavedScan saved_;
 };
 
-// Which of a saved scan's verdicts a sink is told again.
+// Which verdicts of a saved scan are passed to a sink again.
 enum class Replay {
-  kUnderWay,  // those of hosts under way: it has the others, in a file that it goes on with
-  kAllKept,   // these, and the open ports of finished hosts with their hosts
+  kUnderWay,  // of hosts under way; a file that is continued has the others
+  kAllKept,   // these, and the open ports and HostDone of finished hosts
 };
 void replay(const SavedScan& saved, const ScanRequest& request, Replay what, ScanSink& sink);
 

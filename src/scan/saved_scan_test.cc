@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "net/services.h"
+#include "scan/tcp_states.h"
 
 namespace sounder {
 namespace {
@@ -20,7 +21,7 @@ ScanRequest request_for(const char* word, const char* ports) {
 }
 
 Verdict verdict(const ScanRequest& request, PairIndex pair, Reason reason) {
-  return {pair, request.endpoint(pair), reason, 3ms};
+  return {pair, request.endpoint(pair), tcp_state_of(reason), reason, 3ms};
 }
 
 HostDone done(const ScanRequest& request, std::uint64_t host, std::uint64_t open, std::uint64_t closed,
@@ -28,19 +29,19 @@ HostDone done(const ScanRequest& request, std::uint64_t host, std::uint64_t open
   HostDone told;
   told.host = host;
   told.address = request.targets.at(host);
-  told.counts = {open, closed, filtered};
+  told.counts = {open, closed, filtered, 0, 0};
   return told;
 }
 
 TEST(SettledPorts, CountsByStateAndKnowsWhichPorts) {
   SettledPorts settled(130);
-  settled.add(0, Reason::kReset);
-  settled.add(129, Reason::kSynAck);
-  settled.add(64, Reason::kReset);
+  settled.add(0, {State::kClosed, Reason::kReset});
+  settled.add(129, {State::kOpen, Reason::kSynAck});
+  settled.add(64, {State::kClosed, Reason::kReset});
   EXPECT_TRUE(settled.has(64) && settled.has(129) && !settled.has(63));
   EXPECT_EQ(settled.counts(), (Counts{1, 2, 0, 0, 0}));
   std::vector<std::pair<std::uint32_t, Reason>> told;
-  settled.for_each([&](std::uint32_t port, Reason reason) { told.emplace_back(port, reason); });
+  settled.for_each([&](std::uint32_t port, const SettledAs& as) { told.emplace_back(port, as.reason); });
   EXPECT_THAT(told,
               ElementsAre(Pair(129, Reason::kSynAck), Pair(0, Reason::kReset), Pair(64, Reason::kReset)));
   EXPECT_FALSE(settled.complete());
@@ -102,7 +103,7 @@ TEST(ScanRecorder, AHostThatTheScanWasEndedInIsStillUnderWay) {
   ScanRecorder recorder(request, {});
   recorder.on_verdict(verdict(request, 0, Reason::kReset));
   HostDone ended = done(request, 0, 0, 1, 0);
-  ended.counts[static_cast<std::size_t>(State::kUntested)] = 2;
+  ended.counts[State::kUntested] = 2;
   recorder.on_host(ended);
   EXPECT_EQ(recorder.saved().hosts_finished(), 0U);
   EXPECT_EQ(recorder.saved().under_way.at(0).count(), 1U);

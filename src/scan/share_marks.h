@@ -1,5 +1,4 @@
-// How far one share of a scan has come with its silent pairs: what a scan that goes on later starts from.
-// Values.
+// How far one slice of a scan has come with its silent pairs: where a later run continues. Values.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,5 @@
 #include "scan/shared_hosts.h"
 
-#include <numeric>
-
 namespace sounder {
 
 SharedHosts::SharedHosts(const ScanRequest& request, const SavedScan* before) : request_(request) {
@@ -11,7 +9,7 @@ SharedHosts::SharedHosts(const ScanRequest& request, const SavedScan* before) : 
     host.host = index;
     host.address = request.targets.at(index);
     host.counts = settled.counts();
-    host.gave_up = true;  // until a share says no
+    host.gave_up = true;  // unless a slice says otherwise
     hosts_.emplace(index, host);
   }
 }
@@ -20,15 +18,13 @@ std::optional<HostDone> SharedHosts::add(const HostDone& part) {
   const auto [found, first] = hosts_.try_emplace(part.host, part);
   HostDone& host = found->second;
   if (!first) {
-    for (std::size_t state = 0; state < kStates; ++state) host.counts[state] += part.counts[state];
+    host.counts += part.counts;
     if (part.rtt && (!host.rtt || part.rtt->smoothed < host.rtt->smoothed)) host.rtt = part.rtt;
     host.limits_resets = host.limits_resets || part.limits_resets;
     host.gave_up = host.gave_up && part.gave_up;
   }
-  // Every pair is in exactly one state of exactly one share, so the sum tells when the last share has spoken.
-  if (std::accumulate(host.counts.begin(), host.counts.end(), std::uint64_t{0}) <
-      request_.ports_of(part.host))
-    return std::nullopt;
+  // Every pair is in exactly one state of exactly one slice, so the sum is complete with the last slice.
+  if (host.counts.total() < request_.ports_of(part.host)) return std::nullopt;
   const HostDone whole = host;
   hosts_.erase(found);
   return whole;

@@ -1,5 +1,5 @@
-// Hosts that several shares of a scan work on: what the shares tell of one host becomes one word, when the
-// last of them has spoken. One owner; whoever shares it locks.
+// Hosts that several slices of a scan work on. The HostDone of each slice are merged; the merged one is
+// complete once every slice has reported. Not thread-safe.
 #pragma once
 
 #include <optional>
@@ -12,17 +12,16 @@ namespace sounder {
 
 class SharedHosts {
  public:
-  // `before`: what an earlier run has done of the scan; the shares tell only what they add. Both outlive this
-  // object.
+  // `before`: what an earlier run did; the slices report only what they add. nullptr: nothing.
   SharedHosts(const ScanRequest& request, const SavedScan* before);
 
-  // A share is done with its part of a host. The whole host, if no part is missing now.
+  // Adds the part of one slice. Returns the merged host if it was the last part.
   std::optional<HostDone> add(const HostDone& part);
-  // Hosts of which some shares have not spoken, and forgets them: the scan was ended.
+  // Returns and forgets the hosts with missing parts, after an interrupted scan.
   std::vector<HostDone> take_rest();
 
  private:
-  const ScanRequest& request_;
+  const ScanRequest request_;
   std::unordered_map<std::uint64_t, HostDone> hosts_;  // finished by some shares and not yet by all
 };
 

@@ -1,5 +1,5 @@
-// Where the events of a scan go: one implementation per output format (report/). Calls come one at a time,
-// never two at once, from any thread of the scan.
+// Receives the events of a scan: one implementation per output format (report/). Calls come from any thread
+// of the scan, one at a time.
 #pragma once
 
 #include <algorithm>
@@ -15,10 +15,8 @@ struct Summary {
   std::uint64_t sent = 0;
   Duration elapsed{};
   bool interrupted = false;
-  std::uint64_t answers_lost =
-      0;  // that came to this machine and found no room; their ports were asked again
-
-  std::uint64_t count(State state) const { return counts[static_cast<std::size_t>(state)]; }
+  // Answers that found no buffer space on this machine. Their ports were probed again.
+  std::uint64_t answers_lost = 0;
 };
 
 class ScanSink {
@@ -26,17 +24,17 @@ class ScanSink {
   virtual ~ScanSink() = default;
   // A verdict on one pair, as soon as it is final. In no order.
   virtual void on_verdict(const Verdict& verdict) = 0;
-  // A host with all its verdicts given: after the last of them.
+  // A host is finished: after the last of its verdicts.
   virtual void on_host(const HostDone& host) = 0;
-  // The last call, whatever ended the scan.
+  // The last call, however the scan ended.
   virtual void on_summary(const Summary& summary) = 0;
-  // What was told so far should now be where readers see it. After each batch of verdicts.
+  // Writes out what is buffered. Called after each batch of verdicts.
   virtual void flush() {}
-  // Results can no longer be kept (a full disk): going on would be work for nothing.
+  // Results can no longer be written (a full disk); the scan should end.
   virtual bool failed() const { return false; }
 };
 
-// Passes everything on to several sinks, which outlive it.
+// Passes every event on to several sinks, which must outlive it.
 class Tee final : public ScanSink {
  public:
   void add(ScanSink& sink) { sinks_.push_back(&sink); }

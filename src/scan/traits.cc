@@ -3,14 +3,15 @@
 namespace sounder {
 namespace {
 
-// Linux sends a SYN again after 1 s (TCP_TIMEOUT_INIT), so an answer from then on cannot be told from a loss.
+// Linux repeats a SYN after 1 s (TCP_TIMEOUT_INIT): a later answer may belong to the second SYN.
 constexpr Duration kKernelRetransmit = std::chrono::milliseconds(990);
 
 }  // namespace
 
 bool measures_round_trip(const Traits& traits, const Answer& answer) {
   if (!answer.timed) return false;
-  const bool may_be_second = traits.kernel_retransmits || answer.reason == Reason::kSynAck;
+  const bool may_be_second =
+      traits.kernel_retransmits || (traits.open_answers_repeat && answer.state == State::kOpen);
   return !may_be_second || answer.received - answer.sent < kKernelRetransmit;
 }
 

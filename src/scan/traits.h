@@ -1,4 +1,4 @@
-// What a plan has to know about the engine that sends its probes.
+// The properties of an engine that its plan depends on. The defaults are those of TCP.
 #pragma once
 
 #include "scan/probe.h"
@@ -6,14 +6,16 @@
 namespace sounder {
 
 struct Traits {
-  bool kernel_retransmits = false;  // a try may be answered after the kernel sent its SYN again (Linux: after
-                                    // 1 s), so a round trip of 1 s and more is no sample
-  bool late_answers = false;        // a try is still listened to after release()
+  bool kernel_retransmits = false;  // the kernel repeats a SYN (Linux: after 1 s), so a round trip of 1 s and
+                                    // more is no sample
+  bool late_answers = false;        // an answer is still received after release()
+  bool open_answers_repeat = true;  // the target's kernel sends the answer of an open port (a SYN-ACK) again
+  State silent = State::kFiltered;  // the state of a pair whose tries all had no answer
 };
 
-// Whether this answer says how long the way there and back takes. A SYN that this kernel sent again does not,
-// and neither does a SYN-ACK that the target's kernel sent again because we let it wait or the first was
-// lost: Linux sends both again after 1 s (TCP_TIMEOUT_INIT).
+// Whether the time of this answer is a sample of the round trip. An answer to a SYN that this kernel repeated
+// is none, and neither is a SYN-ACK that the target's kernel repeated: Linux repeats both after 1 s
+// (TCP_TIMEOUT_INIT).
 bool measures_round_trip(const Traits& traits, const Answer& answer);
 
 }  // namespace sounder

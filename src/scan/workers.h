@@ -13,13 +13,12 @@ namespace sounder {
 
 enum class ScanManner : std::uint8_t { kParallel, kInTurn };
 
-// One plan, on this engine. The request, and what an earlier run has done (nullptr: nothing),
-// must outlive it.
+// One plan, on this engine. `before`: what an earlier run did; nullptr: nothing. It must outlive the plan.
 std::unique_ptr<ScanPlan> make_plan(const ScanRequest& request, ScanManner manner, const SavedScan* before,
                                     PlanPart part, const ProbeEngine& engine,
                                     ReachOf reach = reach_by_address);
 
-// One for each engine, aimed by this machine's routes. The rest as above.
+// A plan for each engine, with distances from this machine's routes. The rest as above.
 std::vector<Worker> make_workers(const ScanRequest& request, ScanManner manner, const SavedScan* before,
                                  ScanEngines engines);
 

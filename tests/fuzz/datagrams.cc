@@ -1,5 +1,7 @@
 // What comes back to `load --udp`: our datagrams again, changed, cut, doubled, late and out of order, and
 // ones that nobody sent. Only the very bytes that went out are an answer, and every datagram has one end.
+#include "net/datagrams.h"
+
 #include <vector>
 
 #include "echo/load/datagram_plan.h"

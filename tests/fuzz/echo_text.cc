@@ -1,7 +1,6 @@
 // What a server sends back, on its way to a terminal, however it is cut into pieces.
 #include "report/text/echo_text.h"
 
-#include "base/limits.h"
 #include "tests/fuzz/choices.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -38,9 +38,10 @@ std::string write(Format format, const Scan& scan) {
   auto report = make_report(format, OutputFile::open("/proc/self/fd/" + std::to_string(kFile.get())).value(),
                             scan.info);
   report->begin();
-  report->on_verdict({0, {scan.address, Port{22}}, Reason::kSynAck, std::chrono::microseconds(85), 0, {}});
-  report->on_verdict({1, {scan.address, Port{23}}, Reason::kReset, {}, 0, {}});
-  report->on_verdict({2, {scan.address, Port{24}}, Reason::kNoResponse, {}, 0, {}});
+  report->on_verdict(
+      {0, {scan.address, Port{22}}, State::kOpen, Reason::kSynAck, std::chrono::microseconds(85), 0, {}});
+  report->on_verdict({1, {scan.address, Port{23}}, State::kClosed, Reason::kReset, {}, 0, {}});
+  report->on_verdict({2, {scan.address, Port{24}}, State::kFiltered, Reason::kNoResponse, {}, 0, {}});
   HostDone host;
   host.address = scan.address;
   host.counts = {1, 1, 1, 0, 0};

@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   // Whatever was accepted belongs to the scan and adds up, and can be written and read again.
   fuzz::require(saved->pairs_settled() <= request.pairs());
   fuzz::require(saved->hosts_finished() + saved->under_way.size() <= request.targets.size());
-  fuzz::require(saved->open.size() == saved->counts[static_cast<std::size_t>(State::kOpen)]);
+  fuzz::require(saved->open.size() == saved->counts[State::kOpen]);
   const auto again = parse_saved_scan(to_json(*saved), request);
   fuzz::require(again && to_json(*again) == to_json(*saved));
   return 0;

@@ -3,7 +3,6 @@
 // jumps. Every pair gets its verdict once, for a reason that somebody told; the cap holds; it always ends.
 #include <array>
 #include <map>
-#include <numeric>
 #include <set>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "scan/plan/in_turn_plan.h"
 #include "scan/plan/parallel_plan.h"
 #include "scan/plan/plan.h"
+#include "scan/tcp_states.h"
 #include "tests/fuzz/choices.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -109,7 +109,7 @@ class Drive {
 
   void answer(TryId id, Instant sent) {
     const Reason reason = kAnswers[choices_.up_to(kAnswers.size() - 1)];
-    Answer made{.id = id, .reason = reason, .sent = sent, .received = now_};
+    Answer made{.id = id, .state = tcp_state_of(reason), .reason = reason, .sent = sent, .received = now_};
     made.timed = choices_.byte() < 200;
     if (!made.timed) made.sent = made.received;
     told_.emplace(id.pair, reason);
@@ -135,7 +135,7 @@ class Drive {
       fuzz::require(verdicts_.insert(verdict.pair).second);
       fuzz::require(verdict.endpoint == request_.endpoint(verdict.pair));
       fuzz::require(verdict.reason == Reason::kNoResponse || told_.contains({verdict.pair, verdict.reason}));
-      ++counts_[static_cast<std::size_t>(verdict.state())];
+      ++counts_[verdict.state];
     }
     plan_->take_hosts(hosts_);
     std::vector<TryId> released;
@@ -148,13 +148,13 @@ class Drive {
   void check_end() {
     const Counts& all = plan_->counts();
     const std::uint64_t pairs = plan_->progress().pairs;
-    fuzz::require(std::accumulate(all.begin(), all.end(), std::uint64_t{0}) == pairs);
+    fuzz::require(all.total() == pairs);
     if (!interrupted_) fuzz::require(verdicts_.size() == pairs && counts_ == all);
     Counts of_hosts{};
     std::set<std::uint64_t> seen;
     for (const HostDone& host : hosts_) {
       fuzz::require(seen.insert(host.host).second && host.address == request_.targets.at(host.host));
-      for (std::size_t state = 0; state < kStates; ++state) of_hosts[state] += host.counts[state];
+      of_hosts += host.counts;
     }
     if (!interrupted_) fuzz::require(of_hosts == all);
     fuzz::require(!plan_->next_wakeup().has_value());

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "echo/serve/limits.h"
+#include "net/datagrams.h"
 #include "tests/fuzz/choices.h"
 #include "tests/fuzz/fuzz.h"
 

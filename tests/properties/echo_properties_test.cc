@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "echo/load/limits.h"
 #include "echo/load/load_window.h"
 #include "echo/serve/deadlines.h"
 #include "echo/serve/slots.h"

@@ -6,6 +6,7 @@
 #include "net/services.h"
 #include "report/state/saved_scan_json.h"
 #include "scan/saved_scan.h"
+#include "scan/tcp_states.h"
 #include "tests/properties/random_ports.h"
 #include "tests/support/seeds.h"
 
@@ -34,11 +35,13 @@ SavedScan random_scan(std::mt19937_64& random, const ScanRequest& request) {
       if (!whole && random() % 3 == 0) continue;
       const PairIndex pair = request.pair(host, port);
       const Reason reason = random_reason(random);
+      const State state = tcp_state_of(reason);
       std::optional<Duration> rtt;
-      if (reason == Reason::kSynAck && random() % 2 == 0)
+      if (state == State::kOpen && random() % 2 == 0)
         rtt = std::chrono::microseconds(between(random, 0, 1'000'000));
-      recorder.on_verdict({.pair = pair, .endpoint = request.endpoint(pair), .reason = reason, .rtt = rtt});
-      ++done.counts[static_cast<std::size_t>(state_of(reason))];
+      recorder.on_verdict(
+          {.pair = pair, .endpoint = request.endpoint(pair), .state = state, .reason = reason, .rtt = rtt});
+      ++done.counts[state];
     }
     if (whole) recorder.on_host(done);
   }
@@ -57,8 +60,7 @@ TEST(SavedScanProperty, WhatIsWrittenIsReadBackAndAddsUp) {
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_EQ(to_json(*read), json);
     EXPECT_EQ(read->counts, saved.counts);
-    EXPECT_EQ(std::accumulate(read->counts.begin(), read->counts.end(), std::uint64_t{0}),
-              read->pairs_settled());
+    EXPECT_EQ(read->counts.total(), read->pairs_settled());
     for (std::uint64_t place = 0; place < request.targets.size(); ++place)
       EXPECT_EQ(read->is_finished(place), saved.is_finished(place));
   });

@@ -5,7 +5,6 @@
 #include <memory>
 
 #include "base/duration.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/connect/terminal_client.h"
@@ -23,6 +22,9 @@
 
 namespace sounder {
 namespace {
+
+// Time limit of `connect` for a connection.
+constexpr Duration kConnectTimeout = std::chrono::seconds(10);
 
 struct ConnectWords {
   std::string target;

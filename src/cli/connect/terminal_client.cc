@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "echo/connect/pump.h"
 

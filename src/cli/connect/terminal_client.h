@@ -13,6 +13,9 @@
 
 namespace sounder {
 
+// Typed bytes that the server has not read yet; more are refused until it reads some.
+inline constexpr std::size_t kMostTypedBytes = std::size_t{1024} * 1024;
+
 class TerminalClient {
  public:
   // `socket` is connected and non-blocking. `patience`: how long to wait for the server's end after Ctrl-D.

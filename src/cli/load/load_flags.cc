@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "cli/ports.h"
 #include "cli/values.h"
+#include "echo/load/limits.h"
+#include "net/datagrams.h"
 #include "net/descriptors.h"
 #include "net/local_ports.h"
 #include "net/socket.h"

@@ -1,7 +1,6 @@
 // sounder scan: from a job to plans and engines, from the scan's events to the screen and the files.
 #include <memory>
 
-#include "base/limits.h"
 #include "cli/color.h"
 #include "cli/command.h"
 #include "cli/privileges.h"
@@ -23,7 +22,7 @@ namespace {
 
 Result<int> run_job(const std::shared_ptr<const ScanJob>& job, const RunContext& context) {
   if (job->dry_run) return dry_run(*job, context.stop);
-  if (job->engine.choice != EngineChoice::kConnect) raise_raw_packets();
+  if (uses_raw_packets(job->engine.choice)) raise_raw_packets();
   auto engines = open_engines(job->request, job->engine);
   if (!engines) return std::unexpected(engine_refusal(engines.error()));
   if (job->progress != ProgressForm::kNone) say_notes(job->progress, scan_notes(*job));
@@ -61,7 +60,7 @@ Result<int> run_job(const std::shared_ptr<const ScanJob>& job, const RunContext&
   if (const auto closed = (*outputs)->close(); !closed) return std::unexpected(closed.error());
   if (!saved) return std::unexpected(saved.error());
   if (watch.signalled()) return exit_code::kInterrupted;
-  return summary.count(State::kUntested) == 0 ? exit_code::kDone : exit_code::kShort;
+  return summary.counts[State::kUntested] == 0 ? exit_code::kDone : exit_code::kShort;
 }
 
 Result<int> scan_command(const ScanWords& words, const RunContext& context) {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <random>
 
-#include "base/limits.h"
 #include "base/processors.h"
 #include "base/text.h"
 #include "cli/choices.h"
@@ -13,9 +12,15 @@
 #include "cli/values.h"
 #include "net/services.h"
 #include "report/state/saved_scan_json.h"
+#include "scan/parallel_scan.h"
+#include "scan/request.h"
+#include "scan/targets/scan_size.h"
 
 namespace sounder {
 namespace {
+
+// Addresses that are scanned on all ports without -p: 16 million probes.
+constexpr std::uint64_t kMostAddressesForAllPorts = 256;
 
 unsigned usual_threads() { return std::min(usable_processors(), kMostScanThreads); }
 
@@ -61,7 +66,7 @@ Result<void> read_numbers(const ScanWords& words, ScanJob& job) {
   if (!threads) return std::unexpected(threads.error());
   const auto rate = rate_flag("--max-rate", words.max_rate);
   if (!rate) return std::unexpected(rate.error());
-  const auto timeout = duration_flag("--timeout", words.timeout, std::chrono::milliseconds(1));
+  const auto timeout = duration_flag("--timeout", words.timeout, kLeastTimeout);
   if (!timeout) return std::unexpected(timeout.error());
   const auto tries = count_flag("--tries", words.tries, 1, kMostTries);
   if (!tries) return std::unexpected(tries.error());

@@ -20,10 +20,7 @@ ScanSaver::ScanSaver(StateFile file, const ScanRequest& request, ScanOutputs& ou
       recorder_(request, std::move(before)),
       command_(std::move(command)) {}
 
-Result<void> ScanSaver::begin() {
-  const SavedScan& saved = recorder_.saved();
-  return write(saved.marks, saved.sent, saved.elapsed, [](const auto& look) { look(); });
-}
+Result<void> ScanSaver::begin() { return file_.replace(to_json(snapshot())); }
 
 Result<void> ScanSaver::keep(ParallelScan& scan, Instant now) {
   if (now >= next_ask_) {
@@ -42,22 +39,20 @@ Result<void> ScanSaver::keep(ParallelScan& scan, Instant now) {
 }
 
 Result<void> ScanSaver::save(const ParallelScan& scan) {
-  return write(scan.marks(), scan.sent(), scan.elapsed(), [&](const auto& look) { scan.while_quiet(look); });
+  auto held = scan.hold_sink();
+  SavedScan saved = snapshot();
+  held.unlock();
+  saved.marks = scan.marks();
+  saved.sent = scan.sent();
+  saved.elapsed = scan.elapsed();
+  return file_.replace(to_json(saved));
 }
 
-Result<void> ScanSaver::write(std::vector<ShareMarks> marks, std::uint64_t sent, Duration elapsed,
-                              const std::function<void(const std::function<void()>&)>& while_quiet) {
-  SavedScan saved;
-  // Results, and how much of each file holds them, of one moment.
-  while_quiet([&] {
-    saved = recorder_.saved();
-    saved.outputs = outputs_.positions();
-  });
+SavedScan ScanSaver::snapshot() {
+  SavedScan saved = recorder_.saved();
+  saved.outputs = outputs_.positions();
   saved.command = command_;
-  saved.marks = std::move(marks);
-  saved.sent = sent;
-  saved.elapsed = elapsed;
-  return file_.replace(to_json(saved));
+  return saved;
 }
 
 }  // namespace sounder

@@ -13,6 +13,9 @@
 
 namespace sounder {
 
+// Interval between saves: after a kill, at most this much work is repeated.
+inline constexpr Duration kSaveEvery = std::chrono::seconds(1);
+
 // For one thread, except for sink(), which the threads of the scan call.
 class ScanSaver {
  public:
@@ -31,8 +34,8 @@ class ScanSaver {
   Result<void> save(const ParallelScan& scan);
 
  private:
-  Result<void> write(std::vector<ShareMarks> marks, std::uint64_t sent, Duration elapsed,
-                     const std::function<void(const std::function<void()>&)>& while_quiet);
+  // What the sinks know now. Precondition: no scan calls them meanwhile.
+  SavedScan snapshot();
 
   StateFile file_;
   ScanOutputs& outputs_;

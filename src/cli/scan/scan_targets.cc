@@ -4,7 +4,6 @@
 #include <iostream>
 #include <iterator>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "cli/terminal/prompt.h"
 #include "scan/targets/target_file.h"

@@ -72,7 +72,12 @@ void ScanWatch::update() {
   if (scan_.sink_failed()) interrupt();
   if (saver_ != nullptr && !scan_.interrupted()) warn_if_not(saver_->keep(scan_, clock_now()));
   if (!state_.paused) sent_per_s_ = sent_.rate_per_s(clock_now(), scan_.progress().sent);
-  if (const auto status = scan_.take_status()) show_hosts(*status);
+  if (status_asked_) {
+    if (const auto status = scan_.status(*status_asked_)) {
+      show_hosts(*status);
+      status_asked_.reset();
+    }
+  }
   if (clock_now() >= next_progress_) print_progress();
   draw();
 }
@@ -129,7 +134,7 @@ void ScanWatch::on_key(char key) {
       set_cap();
       return;
     case 's':
-      scan_.ask_status();
+      status_asked_ = scan_.ask_status();
       return;
     case 'q':
       interrupt();

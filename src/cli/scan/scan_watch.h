@@ -2,6 +2,7 @@
 // thread, which is not one of the scan's.
 #pragma once
 
+#include "base/clock.h"
 #include "base/stop_signal.h"
 #include "cli/scan/rate_cap.h"
 #include "cli/scan/scan_flags.h"
@@ -14,6 +15,10 @@
 #include "scan/parallel_scan.h"
 
 namespace sounder {
+
+// A second signal within this time counts as the same one: timeout(1), for example, signals the program and
+// then its group.
+inline constexpr Duration kSameSignal = std::chrono::milliseconds(200);
 
 class ScanWatch {
  public:
@@ -52,7 +57,8 @@ class ScanWatch {
   RateMeter sent_;
   double sent_per_s_ = 0;  // while it was not paused
   RateCap cap_;
-  std::optional<Instant> signalled_;  // when the first signal was obeyed
+  std::optional<unsigned> status_asked_;  // the request of hosts that is not shown yet
+  std::optional<Instant> signalled_;      // when the first signal had been obeyed
 };
 
 }  // namespace sounder

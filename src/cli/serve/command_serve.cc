@@ -4,7 +4,6 @@
 #include <optional>
 #include <thread>
 
-#include "base/limits.h"
 #include "base/thread_stack.h"
 #include "cli/command.h"
 #include "cli/privileges.h"
@@ -12,6 +11,7 @@
 #include "cli/serve/serve_flags.h"
 #include "cli/serve/serve_sockets.h"
 #include "cli/serve/serve_watch.h"
+#include "echo/serve/limits.h"
 #include "echo/serve/server.h"
 #include "echo/serve/udp_server.h"
 #include "net/descriptors.h"

@@ -6,12 +6,14 @@
 #include <exception>
 #include <string_view>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "net/socket.h"
 
 namespace sounder {
 namespace {
+
+// Memory for the request of one connection and the headers of the answer.
+constexpr std::size_t kMetricsRequestBytes = std::size_t{16} * 1024;
 
 struct Answer {
   unsigned status = MHD_HTTP_OK;

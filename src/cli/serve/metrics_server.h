@@ -10,10 +10,17 @@
 #include <memory>
 #include <string>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "net/address.h"
 
 namespace sounder {
+
+// Connections for metrics at once: one or two are usual. Part of kReservedFds.
+inline constexpr unsigned kMetricsConnections = 8;
+// A connection for metrics without a request for this long is closed. Prometheus sends its request at once
+// and gives up after 10 s.
+inline constexpr Duration kMetricsTimeout = std::chrono::seconds(5);
 
 // Called from the HTTP thread; neither may wait for long.
 struct MetricsContent {

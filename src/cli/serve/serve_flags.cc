@@ -3,16 +3,20 @@
 #include <algorithm>
 
 #include "base/duration.h"
-#include "base/limits.h"
 #include "base/processors.h"
 #include "base/text.h"
 #include "cli/choices.h"
 #include "cli/ports.h"
 #include "cli/values.h"
+#include "echo/serve/limits.h"
 #include "net/descriptors.h"
 
 namespace sounder {
 namespace {
+
+// Default number of clients with a thread each: pid_max is 32,768 by default, and an idle thread costs about
+// 30 KiB with its kernel stack.
+constexpr std::size_t kUsualMostThreadedClients = 30'000;
 
 constexpr Choices kModels{Choice{"threads", ModelKind::kThreads}, Choice{"epoll", ModelKind::kEpoll},
                           Choice{"io_uring", ModelKind::kUring}};

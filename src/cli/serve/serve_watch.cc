@@ -6,10 +6,14 @@
 #include <optional>
 #include <utility>
 
-#include "base/limits.h"
+#include "echo/serve/limits.h"
+#include "report/server/server_log.h"
 
 namespace sounder {
 namespace {
+
+// Interval between reports of the number of clients to the service manager, if it changed.
+constexpr Duration kStatusEvery = std::chrono::seconds(1);
 
 // After the drain: sessions that linger, and the log's last lines.
 constexpr Duration kEndMargin = kEchoLinger + kLogFlushTimeout + std::chrono::seconds(2);

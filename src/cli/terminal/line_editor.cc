@@ -7,10 +7,15 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "base/limits.h"
 #include "report/text/terminal.h"
 
 namespace sounder {
+namespace {
+
+// Lines of history for the arrow keys.
+constexpr int kHistoryLines = 1000;
+
+}  // namespace
 
 LineEditor::LineEditor(std::string prompt, std::function<bool()> wait_for_key)
     : prompt_(std::move(prompt)),

@@ -5,7 +5,6 @@
 
 #include <cerrno>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "cli/say.h"
 #include "report/text/terminal.h"

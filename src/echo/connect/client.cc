@@ -6,13 +6,15 @@
 #include <cerrno>
 #include <vector>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "net/resolve.h"
 #include "net/socket.h"
 
 namespace sounder {
 namespace {
+
+// Addresses of one name that are tried; more are a mistake in the name server.
+constexpr std::size_t kMostAddressesTried = 32;
 
 std::string describe_failure(Errno code) {
   switch (code) {

@@ -12,6 +12,9 @@
 
 namespace sounder {
 
+// Delay before the next address of a name is tried while a connect has no answer (RFC 8305, section 5).
+inline constexpr Duration kNextAddressAfter = std::chrono::milliseconds(250);
+
 struct ConnectRequest {
   std::string host;  // a name or an address
   Port port{};

@@ -12,8 +12,8 @@
 #include <memory>
 #include <optional>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "echo/limits.h"
 #include "net/socket.h"
 
 namespace sounder {

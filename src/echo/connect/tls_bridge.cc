@@ -7,9 +7,10 @@
 #include <cerrno>
 #include <system_error>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "echo/limits.h"
 #include "net/socket.h"
+#include "net/tls.h"
 
 namespace sounder {
 

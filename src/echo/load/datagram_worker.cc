@@ -4,7 +4,10 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/limits.h"
+#include "echo/load/limits.h"
 #include "echo/load/load_datagram.h"
+#include "net/datagrams.h"
 
 namespace sounder {
 namespace {

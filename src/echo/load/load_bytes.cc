@@ -4,6 +4,8 @@
 #include <cstring>
 #include <random>
 
+#include "echo/load/limits.h"
+
 namespace sounder {
 
 LoadBytes::LoadBytes(std::uint64_t seed) : seed_(seed), ring_(kLoadRingBytes + kLoadPieceBytes) {

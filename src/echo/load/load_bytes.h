@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "base/limits.h"
+#include "echo/load/limits.h"
 
 namespace sounder {
 

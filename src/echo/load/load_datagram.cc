@@ -2,6 +2,9 @@
 
 #include <cstring>
 
+#include "echo/load/limits.h"
+#include "net/datagrams.h"
+
 namespace sounder {
 
 std::array<std::byte, kDatagramHeadBytes> datagram_head(const LoadBytes& bytes, std::uint64_t stream,

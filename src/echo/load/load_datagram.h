@@ -7,6 +7,7 @@
 #include <span>
 
 #include "echo/load/load_bytes.h"
+#include "net/datagrams.h"
 
 namespace sounder {
 

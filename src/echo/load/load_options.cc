@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "echo/load/limits.h"
+
 namespace sounder {
 namespace {
 

@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "echo/load/limits.h"
+
 namespace sounder {
 namespace {
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "echo/load/limits.h"
+
 namespace sounder {
 LoadPlan::LoadPlan(const LoadOptions& options, unsigned thread)
     : options_(options),

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <deque>
 
+#include "echo/load/limits.h"
+
 namespace sounder {
 namespace {
 

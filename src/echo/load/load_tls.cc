@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <utility>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "echo/limits.h"
 
 namespace sounder {
 

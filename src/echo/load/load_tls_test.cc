@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "base/fd.h"
-#include "base/limits.h"
+#include "echo/limits.h"
+#include "echo/load/limits.h"
 #include "tests/support/test_certificate.h"
 
 namespace sounder {

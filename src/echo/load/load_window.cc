@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "echo/load/limits.h"
+
 namespace sounder {
 
 void LoadWindow::sent(Instant due, Instant now) {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/limits.h"
+#include "echo/load/limits.h"
 
 namespace sounder {
 

@@ -4,6 +4,8 @@
 
 #include <ostream>
 
+#include "echo/load/limits.h"
+
 namespace sounder {
 namespace {
 

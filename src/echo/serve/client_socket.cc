@@ -2,7 +2,7 @@
 
 #include <sys/socket.h>
 
-#include "base/limits.h"
+#include "echo/serve/limits.h"
 #include "net/socket.h"
 
 namespace sounder {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "echo/serve/client_socket.h"
+#include "echo/serve/limits.h"
 #include "net/socket.h"
 
 namespace sounder {

@@ -4,6 +4,9 @@
 #include <array>
 #include <cassert>
 
+#include "echo/serve/limits.h"
+#include "net/tls.h"
+
 namespace sounder {
 
 Conversation::Conversation(const SessionLimits& limits, Instant now, TlsStream tls)

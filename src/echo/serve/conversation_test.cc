@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "echo/serve/limits.h"
 #include "tests/support/test_certificate.h"
 
 namespace sounder {

@@ -6,6 +6,7 @@
 
 #include "echo/serve/conversation.h"
 #include "echo/serve/deadlines.h"
+#include "echo/serve/limits.h"
 #include "echo/serve/loop.h"
 #include "echo/serve/slots.h"
 #include "net/epoll.h"

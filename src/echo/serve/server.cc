@@ -4,9 +4,16 @@
 
 #include <utility>
 
+#include "echo/serve/limits.h"
 #include "net/accept.h"
 
 namespace sounder {
+namespace {
+
+// Connections accepted from one listener before the others have their turn.
+constexpr int kAcceptBatch = 64;
+
+}  // namespace
 
 Server::Server(const ServerOptions& options, std::vector<Fd> listeners, ServerEvents& events)
     : options_(options),

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/limits.h"
+#include "echo/serve/limits.h"
 #include "net/address.h"
 #include "net/siphash.h"
 

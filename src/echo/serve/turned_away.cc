@@ -4,6 +4,8 @@
 
 #include <cerrno>
 
+#include "echo/serve/limits.h"
+
 namespace sounder {
 
 void TurnedAway::add(Fd client, Instant now) {

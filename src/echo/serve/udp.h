@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "base/clock.h"
-#include "base/limits.h"
+#include "echo/serve/limits.h"
 #include "net/address.h"
 
 namespace sounder {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "echo/serve/limits.h"
+#include "net/datagrams.h"
+
 namespace sounder {
 namespace {
 

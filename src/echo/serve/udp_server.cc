@@ -1,19 +1,13 @@
 #include "echo/serve/udp_server.h"
 
 #include <cerrno>
-#include <random>
 
 #include "base/text.h"
+#include "echo/serve/limits.h"
+#include "net/datagrams.h"
 
 namespace sounder {
 namespace {
-
-std::uint64_t random_word(std::random_device& random) { return (std::uint64_t{random()} << 32U) | random(); }
-
-SipKey random_key() {
-  std::random_device random;
-  return {random_word(random), random_word(random)};
-}
 
 Error bind_error(const Endpoint& where, Errno code) {
   const char* message = tr("cannot listen on {0}/udp: {1}");
@@ -42,7 +36,7 @@ Result<std::vector<Fd>> open_datagrams_beside(std::span<const Fd> listeners) {
 }
 
 UdpServer::UdpServer(const UdpOptions& options, std::vector<Fd> sockets, UdpEvents& events)
-    : events_(events), guard_(options, random_key()) {
+    : events_(events), guard_(options, random_sip_key()) {
   for (Fd& socket : sockets) {
     tell_local_addresses(socket.get());
     const Port port = local_endpoint(socket.get()).value_or(Endpoint{}).port;

@@ -30,7 +30,7 @@ class FileReport : public ScanSink {
  protected:
   OutputFile& out() { return out_; }
   const ScanInfo& info() const { return info_; }
-  bool shows(const Verdict& verdict) const { return info_.show_all || verdict.state() == State::kOpen; }
+  bool shows(const Verdict& verdict) const { return info_.show_all || verdict.state == State::kOpen; }
 
  private:
   OutputFile out_;

@@ -12,6 +12,7 @@
 
 #include "net/services.h"
 #include "report/formats/nmap_xml.h"
+#include "scan/tcp_states.h"
 
 namespace sounder {
 namespace {
@@ -29,7 +30,7 @@ class FormatTest : public testing::Test {
     const auto report = make_report(format, OutputFile::open(path).value(), info_);
     report->begin();
     const auto verdict = [&](std::uint16_t port, Reason reason, std::optional<Duration> rtt) {
-      report->on_verdict({port, {address_, Port{port}}, reason, rtt, hops_, router_});
+      report->on_verdict({port, {address_, Port{port}}, tcp_state_of(reason), reason, rtt, hops_, router_});
     };
     verdict(22, Reason::kSynAck, 85us);
     verdict(23, Reason::kReset, 90us);

@@ -2,8 +2,6 @@
 
 #include <numeric>
 
-#include "base/limits.h"
-
 namespace sounder {
 namespace {
 
@@ -15,24 +13,25 @@ std::uint64_t total(const std::map<Reason, std::uint64_t>& reasons) {
 }  // namespace
 
 bool HostPorts::counted_only(State state) const {
-  return state != State::kOpen && total(by_reason[static_cast<std::size_t>(state)]) > kListedPorts;
+  return state != State::kOpen && total(by_reason[state]) > kListedPorts;
 }
 
 std::optional<State> HostPorts::answered() const {
   for (const State state : {State::kOpen, State::kClosed})
-    if (!by_reason[static_cast<std::size_t>(state)].empty()) return state;
+    if (!by_reason[state].empty()) return state;
   return std::nullopt;
 }
 
 void PortsByHost::add(const Verdict& verdict) {
   HostPorts& host = hosts_[verdict.endpoint.address];
-  const State state = verdict.state();
+  const State state = verdict.state;
   const bool were_listed = !host.counted_only(state);
-  ++host.by_reason[static_cast<std::size_t>(state)][verdict.reason];
+  ++host.by_reason[state][verdict.reason];
   if (!host.counted_only(state))
-    host.listed[verdict.endpoint.port] = {verdict.reason, verdict.rtt, verdict.ttl, verdict.from};
+    host.listed[verdict.endpoint.port] = {verdict.state, verdict.reason, verdict.rtt, verdict.ttl,
+                                          verdict.from};
   else if (were_listed)
-    std::erase_if(host.listed, [&](const auto& port) { return state_of(port.second.reason) == state; });
+    std::erase_if(host.listed, [&](const auto& port) { return port.second.state == state; });
 }
 
 HostPorts PortsByHost::take(const Address& address) {

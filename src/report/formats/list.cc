@@ -7,7 +7,7 @@
 namespace sounder {
 
 void ListReport::on_verdict(const Verdict& verdict) {
-  if (verdict.state() != State::kOpen) return;
+  if (verdict.state != State::kOpen) return;
   const std::string_view name = hosts_ == Hosts::kNames ? info().names->host(verdict.endpoint.address) : "";
   if (name.empty())
     out().write(verdict.endpoint.to_string() + "\n");

@@ -10,8 +10,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::int64_t microseconds(Duration d) { return std::chrono::round<std::chrono::microseconds>(d).count(); }
-
 Json line(const char* type) { return {{"v", 1}, {"type", type}}; }
 
 void put_address(Json& json, const Address& address, const ScanNames& names) {
@@ -20,8 +18,7 @@ void put_address(Json& json, const Address& address, const ScanNames& names) {
 }
 
 void put_counts(Json& json, const Counts& counts) {
-  for (std::size_t state = 0; state < kStates; ++state)
-    json[std::string(word_of(static_cast<State>(state)))] = counts[state];
+  for (const State state : kStates) json[std::string(name_of(state))] = counts[state];
 }
 
 // A host name may hold bytes that are not UTF-8; they are replaced, never thrown over.
@@ -36,12 +33,12 @@ void NdjsonReport::on_verdict(const Verdict& verdict) {
   Json json = line("port");
   put_address(json, verdict.endpoint.address, *info().names);
   json["port"] = number(verdict.endpoint.port);
-  json["protocol"] = "tcp";
-  json["state"] = word_of(verdict.state());
-  json["reason"] = word_of(verdict.reason);
+  json["protocol"] = name_of(info().request->transport);
+  json["state"] = name_of(verdict.state);
+  json["reason"] = name_of(verdict.reason);
   if (const auto service = info().service_name(verdict.endpoint.port); !service.empty())
     json["service"] = service;
-  if (verdict.rtt) json["rtt_us"] = microseconds(*verdict.rtt);
+  if (verdict.rtt) json["rtt_us"] = whole_us(*verdict.rtt);
   if (verdict.ttl != 0) json["ttl"] = verdict.ttl;
   if (verdict.from) json["from"] = verdict.from->to_string();
   out().write(dump(json));
@@ -51,7 +48,7 @@ void NdjsonReport::on_host(const HostDone& host) {
   Json json = line("host");
   put_address(json, host.address, *info().names);
   put_counts(json, host.counts);
-  if (host.rtt) json["rtt_us"] = microseconds(host.rtt->smoothed);
+  if (host.rtt) json["rtt_us"] = whole_us(host.rtt->smoothed);
   if (host.limits_resets) json["limits_resets"] = true;
   if (host.gave_up) json["gave_up"] = true;
   out().write(dump(json));

@@ -28,20 +28,17 @@ void NmapGrepableReport::on_host(const HostDone& host) {
   std::string line = who + "\tPorts: ";
   bool first = true;
   for (const auto& [port, listed] : ports.listed) {
-    line += fmt::format("{}{}/{}/tcp//{}///", first ? "" : ", ", number(port),
-                        word_of(state_of(listed.reason)), info().service_name(port));
+    line += fmt::format("{}{}/{}/{}//{}///", first ? "" : ", ", number(port), name_of(listed.state),
+                        name_of(info().request->transport), info().service_name(port));
     first = false;
   }
   // nmap names one ignored state: the one that most ports share.
-  std::size_t ignored = kStates;
-  for (std::size_t state = 0; state < kStates; ++state)
-    if (ports.counted_only(static_cast<State>(state)) &&
-        (ignored == kStates || host.counts[state] > host.counts[ignored]))
+  std::optional<State> ignored;
+  for (const State state : kStates)
+    if (ports.counted_only(state) && (!ignored || host.counts[state] > host.counts[*ignored]))
       ignored = state;
-  if (ignored < kStates)
-    line +=
-        fmt::format("\tIgnored State: {} ({})", word_of(static_cast<State>(ignored)), host.counts[ignored]);
-  if (!ports.listed.empty() || ignored < kStates) out().write(line + "\n");
+  if (ignored) line += fmt::format("\tIgnored State: {} ({})", name_of(*ignored), host.counts[*ignored]);
+  if (!ports.listed.empty() || ignored) out().write(line + "\n");
 }
 
 void NmapGrepableReport::on_summary(const Summary& summary) {

@@ -13,14 +13,12 @@ namespace {
 
 // nmap knows no state "unreachable": it says filtered, and the reason tells the rest.
 std::string_view nmap_state(State state) {
-  return state == State::kUnreachable ? "filtered" : word_of(state);
+  return state == State::kUnreachable ? "filtered" : name_of(state);
 }
 
 std::time_t seconds_since_epoch(std::chrono::system_clock::time_point when) {
   return std::chrono::system_clock::to_time_t(when);
 }
-
-std::int64_t microseconds(Duration d) { return std::chrono::round<std::chrono::microseconds>(d).count(); }
 
 std::string date(std::time_t when) { return fmt::format("{:%a %b %e %H:%M:%S %Y}", fmt::localtime(when)); }
 
@@ -43,21 +41,23 @@ std::string extra_ports(State state, const std::map<Reason, std::uint64_t>& reas
   std::string inner;
   for (const auto& [reason, ports] : reasons) {
     count += ports;
-    inner += fmt::format("<extrareasons reason=\"{}\" count=\"{}\"/>\n", word_of(reason), ports);
+    inner += fmt::format("<extrareasons reason=\"{}\" count=\"{}\"/>\n", name_of(reason), ports);
   }
   return fmt::format("<extraports state=\"{}\" count=\"{}\">\n{}</extraports>\n", nmap_state(state), count,
                      inner);
 }
 
-std::string port_element(Port port, std::string_view service_name, const ListedPort& listed) {
+std::string port_element(Transport transport, Port port, std::string_view service_name,
+                         const ListedPort& listed) {
   std::string service;
   if (!service_name.empty())
     service = fmt::format("<service name=\"{}\" method=\"table\" conf=\"3\"/>", xml_escaped(service_name));
   const std::string from = listed.from ? fmt::format(" reason_ip=\"{}\"", without_zone(*listed.from)) : "";
   return fmt::format(
-      "<port protocol=\"tcp\" portid=\"{}\"><state state=\"{}\" reason=\"{}\" "
+      "<port protocol=\"{}\" portid=\"{}\"><state state=\"{}\" reason=\"{}\" "
       "reason_ttl=\"{}\"{}/>{}</port>\n",
-      number(port), nmap_state(state_of(listed.reason)), word_of(listed.reason), listed.ttl, from, service);
+      name_of(transport), number(port), nmap_state(listed.state), name_of(listed.reason), listed.ttl, from,
+      service);
 }
 
 std::string_view entity_for(char32_t c) {
@@ -106,8 +106,8 @@ void NmapXmlReport::begin() {
       fmt::format("<nmaprun scanner=\"sounder\" args=\"{}\" start=\"{}\" startstr=\"{}\" version=\"{}\" "
                   "xmloutputversion=\"1.05\">\n",
                   xml_escaped(info().arguments), start, date(start), info().version));
-  out().write(fmt::format("<scaninfo type=\"{}\" protocol=\"tcp\" numservices=\"{}\" services=\"{}\"/>\n",
-                          info().engine, ports.size(), ports.to_string()));
+  out().write(fmt::format("<scaninfo type=\"{}\" protocol=\"{}\" numservices=\"{}\" services=\"{}\"/>\n",
+                          info().engine, name_of(info().request->transport), ports.size(), ports.to_string()));
   out().write("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
 }
 
@@ -132,15 +132,14 @@ void NmapXmlReport::on_host(const HostDone& host) {
   if (const auto name = info().names->host(host.address); !name.empty())
     xml += fmt::format("<hostname name=\"{}\" type=\"user\"/>\n", xml_escaped(name));
   xml += "</hostnames>\n<ports>";
-  for (std::size_t state = 0; state < kStates; ++state)
-    if (ports.counted_only(static_cast<State>(state)))
-      xml += extra_ports(static_cast<State>(state), ports.by_reason[state]);
+  for (const State state : kStates)
+    if (ports.counted_only(state)) xml += extra_ports(state, ports.by_reason[state]);
   for (const auto& [port, listed] : ports.listed)
-    xml += port_element(port, info().service_name(port), listed);
+    xml += port_element(info().request->transport, port, info().service_name(port), listed);
   xml += "</ports>\n";
   if (host.rtt)
-    xml += fmt::format("<times srtt=\"{}\" rttvar=\"{}\" to=\"{}\"/>\n", microseconds(host.rtt->smoothed),
-                       microseconds(host.rtt->deviation), microseconds(host.rtt->timeout));
+    xml += fmt::format("<times srtt=\"{}\" rttvar=\"{}\" to=\"{}\"/>\n", whole_us(host.rtt->smoothed),
+                       whole_us(host.rtt->deviation), whole_us(host.rtt->timeout));
   out().write(xml + "</host>\n");
 }
 

@@ -7,10 +7,15 @@
 
 #include <cerrno>
 
-#include "base/limits.h"
 #include "base/text.h"
 
 namespace sounder {
+namespace {
+
+// Bytes of results buffered before a write: large enough that writes are cheap, small enough to lose little.
+constexpr std::size_t kOutputBuffer = std::size_t{64} * 1024;
+
+}  // namespace
 
 OutputFile OutputFile::standard_output() { return {tr("standard output"), Fd{}, STDOUT_FILENO}; }
 

@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "echo/load/limits.h"
 #include "report/text/terminal.h"
 
 namespace sounder {

@@ -14,6 +14,9 @@
 namespace sounder {
 namespace {
 
+// Interval between log lines about refusals; each line has their number.
+constexpr Duration kRefusalLineEvery = std::chrono::seconds(1);
+
 class StandardErrorWriter : public LineWriter {
  public:
   void write(std::string_view line) override {

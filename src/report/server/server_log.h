@@ -6,9 +6,16 @@
 #include <memory>
 #include <mutex>
 
+#include "base/clock.h"
 #include "report/server/server_line.h"
 
 namespace sounder {
+
+// Log lines waiting to be written, about a megabyte. If the reader of the log is stuck, the oldest lines are
+// dropped and clients are still served.
+inline constexpr std::size_t kLogQueueLines = 8192;
+// How long the program waits at its end for a stuck reader of its log.
+inline constexpr Duration kLogFlushTimeout = std::chrono::seconds(2);
 
 // Where lines end up; called from the log's own thread, one call at a time.
 class LineWriter {

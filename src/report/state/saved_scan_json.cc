@@ -6,21 +6,21 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "scan/names.h"
+#include "scan/request.h"
+#include "scan/targets/targets.h"
 
 namespace sounder {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kVersion = 1;
+// 2: every value has a name, and verdicts have their state. 1 had arrays without names.
+constexpr int kVersion = 2;
 constexpr auto kLastReason = Reason::kInterrupted;
 
 // --- Writing
-
-std::int64_t microseconds(Duration d) { return std::chrono::round<std::chrono::microseconds>(d).count(); }
 
 // A bit for each port, four to a hexadecimal digit, the first port in the first digit's lowest bit.
 std::string hex_of(const SettledPorts::Bits& bits, std::uint32_t ports) {
@@ -34,17 +34,26 @@ std::string hex_of(const SettledPorts::Bits& bits, std::uint32_t ports) {
 }
 
 Json settled_json(std::uint64_t host, const SettledPorts& settled) {
-  Json json = {{"host", host}};
-  for (const auto& [reason, bits] : settled.by_reason())
-    json[std::string(word_of(reason))] = hex_of(bits, settled.ports());
+  Json verdicts = Json::array();
+  for (const auto& [as, bits] : settled.by_verdict())
+    verdicts.push_back({{"state", name_of(as.state)},
+                        {"reason", name_of(as.reason)},
+                        {"ports", hex_of(bits, settled.ports())}});
+  return {{"host", host}, {"verdicts", std::move(verdicts)}};
+}
+
+Json counts_json(const Counts& counts) {
+  Json json;
+  for (const State state : kStates) json[std::string(name_of(state))] = counts[state];
   return json;
 }
 
 Json done_json(const HostDone& host) {
-  Json json = {{"host", host.host}, {"counts", host.counts}};
+  Json json = {{"host", host.host}, {"counts", counts_json(host.counts)}};
   if (host.rtt)
-    json["rtt_us"] = {microseconds(host.rtt->smoothed), microseconds(host.rtt->deviation),
-                      microseconds(host.rtt->timeout)};
+    json["rtt"] = {{"smoothed_us", whole_us(host.rtt->smoothed)},
+                   {"deviation_us", whole_us(host.rtt->deviation)},
+                   {"timeout_us", whole_us(host.rtt->timeout)}};
   if (host.limits_resets) json["limits_resets"] = true;
   if (host.gave_up) json["gave_up"] = true;
   return json;
@@ -53,7 +62,13 @@ Json done_json(const HostDone& host) {
 Json marks_json(const ShareMarks& share) {
   Json hosts = Json::array();
   for (const WalkMark& mark : share.hosts)
-    hosts.push_back({mark.host, mark.cursor, mark.pass, mark.finished, mark.answered, mark.lost, mark.heard});
+    hosts.push_back({{"host", mark.host},
+                     {"cursor", mark.cursor},
+                     {"pass", mark.pass},
+                     {"finished", mark.finished},
+                     {"answered", mark.answered},
+                     {"lost", mark.lost},
+                     {"heard", mark.heard}});
   return {{"lost", share.lost}, {"heard", share.heard}, {"hosts", std::move(hosts)}};
 }
 
@@ -61,6 +76,9 @@ Json marks_json(const ShareMarks& share) {
 // parse_saved_scan.
 
 struct Broken {};
+struct OtherVersion {
+  std::uint64_t version;
+};
 
 void require(bool holds) {
   if (!holds) throw Broken{};
@@ -85,22 +103,24 @@ double weight_in(const Json& json) {
   return weight;
 }
 
+template <typename Enum>
+Enum named_in(const Json& json, Enum last) {
+  const auto name = json.get<std::string>();
+  for (int value = 0; value <= static_cast<int>(last); ++value)
+    if (name_of(static_cast<Enum>(value)) == name) return static_cast<Enum>(value);
+  throw Broken{};
+}
+
 bool flag_in(const Json& json, const char* name) { return json.contains(name) && json.at(name).get<bool>(); }
 
 Counts counts_in(const Json& json) {
-  require(json.is_array() && json.size() == kStates);
-  Counts counts{};
-  for (std::size_t state = 0; state < kStates; ++state) counts[state] = number_in(json[state], 1ULL << 60U);
+  Counts counts;
+  for (const State state : kStates)
+    counts[state] = number_in(json.at(std::string(name_of(state))), 1ULL << 60U);
   return counts;
 }
 
-std::uint64_t sum_of(const Counts& counts) {
-  std::uint64_t sum = 0;
-  for (const std::uint64_t count : counts) sum += count;
-  return sum;
-}
-
-void read_bits(const std::string& digits, Reason reason, SettledPorts& settled) {
+void read_bits(const std::string& digits, const SettledAs& as, SettledPorts& settled) {
   require(digits.size() == (settled.ports() + 3) / 4);
   for (std::uint32_t at = 0; at < digits.size(); ++at) {
     unsigned digit = 0;
@@ -110,17 +130,17 @@ void read_bits(const std::string& digits, Reason reason, SettledPorts& settled) 
       if ((digit >> bit & 1U) == 0) continue;
       const std::uint32_t port = 4 * at + bit;
       require(port < settled.ports() && !settled.has(port));
-      settled.add(port, reason);
+      settled.add(port, as);
     }
   }
 }
 
 SettledPorts settled_in(const Json& json, std::uint32_t ports) {
   SettledPorts settled(ports);
-  for (int reason = 0; reason <= static_cast<int>(kLastReason); ++reason) {
-    const std::string word(word_of(static_cast<Reason>(reason)));
-    if (json.contains(word))
-      read_bits(json.at(word).get<std::string>(), static_cast<Reason>(reason), settled);
+  for (const Json& each : json.at("verdicts")) {
+    const SettledAs as{named_in(each.at("state"), State::kUntested),
+                       named_in(each.at("reason"), kLastReason)};
+    read_bits(each.at("ports").get<std::string>(), as, settled);
   }
   return settled;
 }
@@ -130,10 +150,12 @@ HostDone done_in(const Json& json, const ScanRequest& request) {
   done.host = number_in(json.at("host"), request.targets.size());
   done.address = request.targets.at(done.host);
   done.counts = counts_in(json.at("counts"));
-  require(sum_of(done.counts) == request.ports_of(done.host));
-  if (json.contains("rtt_us")) {
-    const Json& rtt = json.at("rtt_us");
-    done.rtt = {duration_in(rtt.at(0)), duration_in(rtt.at(1)), duration_in(rtt.at(2))};
+  require(done.counts.total() == request.ports_of(done.host));
+  if (json.contains("rtt")) {
+    const Json& rtt = json.at("rtt");
+    done.rtt = {.smoothed = duration_in(rtt.at("smoothed_us")),
+                .deviation = duration_in(rtt.at("deviation_us")),
+                .timeout = duration_in(rtt.at("timeout_us"))};
   }
   done.limits_resets = flag_in(json, "limits_resets");
   done.gave_up = flag_in(json, "gave_up");
@@ -143,16 +165,15 @@ HostDone done_in(const Json& json, const ScanRequest& request) {
 ShareMarks marks_in(const Json& json, const ScanRequest& request) {
   ShareMarks share{.lost = weight_in(json.at("lost")), .heard = weight_in(json.at("heard")), .hosts = {}};
   for (const Json& each : json.at("hosts")) {
-    require(each.is_array() && each.size() == 7);
-    const std::uint64_t host = number_in(each[0], request.targets.size());
+    const std::uint64_t host = number_in(each.at("host"), request.targets.size());
     share.hosts.push_back(
         {.host = host,
-         .cursor = static_cast<std::uint32_t>(number_in(each[1], request.ports_of(host) + 1ULL)),
-         .pass = static_cast<std::uint8_t>(number_in(each[2], kMostTries + 1)),
-         .finished = each[3].get<bool>(),
-         .answered = each[4].get<bool>(),
-         .lost = weight_in(each[5]),
-         .heard = weight_in(each[6])});
+         .cursor = static_cast<std::uint32_t>(number_in(each.at("cursor"), request.ports_of(host) + 1ULL)),
+         .pass = static_cast<std::uint8_t>(number_in(each.at("pass"), kMostTries + 1)),
+         .finished = each.at("finished").get<bool>(),
+         .answered = each.at("answered").get<bool>(),
+         .lost = weight_in(each.at("lost")),
+         .heard = weight_in(each.at("heard"))});
   }
   return share;
 }
@@ -160,9 +181,8 @@ ShareMarks marks_in(const Json& json, const ScanRequest& request) {
 void read_finished(const Json& json, const ScanRequest& request, SavedScan& saved) {
   std::uint64_t least = 0;
   for (const Json& range : json) {
-    require(range.is_array() && range.size() == 2);
-    const std::uint64_t first = number_in(range[0], request.targets.size());
-    const std::uint64_t last = number_in(range[1], request.targets.size());
+    const std::uint64_t first = number_in(range.at("first"), request.targets.size());
+    const std::uint64_t last = number_in(range.at("last"), request.targets.size());
     require(first >= least && first <= last);
     saved.finished.emplace(first, last);
     least = last + 2;
@@ -188,25 +208,26 @@ void read_open(const Json& json, const ScanRequest& request, SavedScan& saved) {
   std::map<std::uint64_t, std::uint64_t> by_host;
   std::set<PairIndex> seen;
   for (const Json& each : json) {
-    OpenPort open{.pair = number_in(each.at(0), request.pairs()), .rtt = {}};
-    if (each.size() > 1) open.rtt = duration_in(each.at(1));
+    OpenPort open{.pair = number_in(each.at("pair"), request.pairs()),
+                  .reason = named_in(each.at("reason"), kLastReason),
+                  .rtt = {}};
+    if (each.contains("rtt_us")) open.rtt = duration_in(each.at("rtt_us"));
     require(seen.insert(open.pair).second);
     ++by_host[request.place_of(open.pair).host];
     saved.open.push_back(open);
   }
-  constexpr auto kOpen = static_cast<std::size_t>(State::kOpen);
   std::uint64_t known = 0;
   for (const auto& [host, done] : saved.with_open) {
-    require(by_host[host] == done.counts[kOpen]);
-    known += done.counts[kOpen];
+    require(by_host[host] == done.counts[State::kOpen]);
+    known += done.counts[State::kOpen];
   }
   for (const auto& [host, settled] : saved.under_way) {
     const Counts counts = settled.counts();
-    if (counts[kOpen] == 0) continue;
-    require(by_host[host] == counts[kOpen]);
-    known += counts[kOpen];
+    if (counts[State::kOpen] == 0) continue;
+    require(by_host[host] == counts[State::kOpen]);
+    known += counts[State::kOpen];
   }
-  require(known == saved.open.size() && known == saved.counts[kOpen]);
+  require(known == saved.open.size() && known == saved.counts[State::kOpen]);
 }
 
 // The pairs of all finished hosts.
@@ -228,7 +249,9 @@ void require_sums(const SavedScan& saved, const ScanRequest& request) {
 
 Json parsed(std::string_view text) {
   Json json = Json::parse(text, nullptr, false);
-  require(json.is_object() && json.value("sounder_saved_scan", 0) == kVersion);
+  require(json.is_object());
+  const auto version = number_in(json.at("sounder_saved_scan"));
+  if (version != kVersion) throw OtherVersion{version};
   return json;
 }
 
@@ -259,18 +282,25 @@ std::unexpected<Error> no_saved_scan() {
   return bad_input(tr("not a saved scan, or a damaged one; remove the file to start over"));
 }
 
+std::unexpected<Error> other_version(const OtherVersion& other) {
+  return bad_input(text(tr("this saved scan has format {0}, and this version of sounder reads format {1}; "
+                           "remove it to begin anew"),
+                        other.version, kVersion));
+}
+
 }  // namespace
 
 std::string to_json(const SavedScan& saved) {
   Json json = {{"sounder_saved_scan", kVersion}, {"command", saved.command}, {"scan", saved.scan}};
   json["seed"] = saved.seed;
   json["sent"] = saved.sent;
-  json["elapsed_us"] = microseconds(saved.elapsed);
-  json["counts"] = saved.counts;
+  json["elapsed_us"] = whole_us(saved.elapsed);
+  json["counts"] = counts_json(saved.counts);
   json["hosts_up"] = saved.hosts_up;
   json["hosts_down"] = saved.hosts_down;
   json["finished"] = Json::array();
-  for (const auto& [first, last] : saved.finished) json["finished"].push_back({first, last});
+  for (const auto& [first, last] : saved.finished)
+    json["finished"].push_back({{"first", first}, {"last", last}});
   json["with_open"] = Json::array();
   for (const auto& [host, done] : saved.with_open) json["with_open"].push_back(done_json(done));
   json["under_way"] = Json::array();
@@ -278,8 +308,8 @@ std::string to_json(const SavedScan& saved) {
     json["under_way"].push_back(settled_json(host, settled));
   json["open"] = Json::array();
   for (const OpenPort& port : saved.open) {
-    Json pair = Json::array({port.pair});
-    if (port.rtt) pair.push_back(microseconds(*port.rtt));
+    Json pair = {{"pair", port.pair}, {"reason", name_of(port.reason)}};
+    if (port.rtt) pair["rtt_us"] = whole_us(*port.rtt);
     json["open"].push_back(std::move(pair));
   }
   json["marks"] = Json::array();
@@ -295,6 +325,8 @@ Result<std::uint64_t> saved_seed(std::string_view text) {
     return number_in(parsed(text).at("seed"));
   } catch (const Json::exception&) {
   } catch (const Broken&) {
+  } catch (const OtherVersion& other) {
+    return other_version(other);
   }
   return no_saved_scan();
 }
@@ -312,6 +344,8 @@ Result<SavedScan> parse_saved_scan(std::string_view text_of_file, const ScanRequ
     return saved;
   } catch (const Json::exception&) {
   } catch (const Broken&) {
+  } catch (const OtherVersion& other) {
+    return other_version(other);
   }
   return no_saved_scan();
 }

@@ -5,6 +5,7 @@
 #include <regex>
 
 #include "net/services.h"
+#include "scan/tcp_states.h"
 
 namespace sounder {
 namespace {
@@ -22,7 +23,7 @@ ScanRequest request_for(const char* word, const char* ports) {
 SavedScan example(const ScanRequest& request) {
   ScanRecorder recorder(request, {});
   const auto tell = [&](PairIndex pair, Reason reason) {
-    recorder.on_verdict({pair, request.endpoint(pair), reason, 1500us});
+    recorder.on_verdict({pair, request.endpoint(pair), tcp_state_of(reason), reason, 1500us});
   };
   const std::uint32_t ports = request.ports_of(0);
   for (PairIndex pair = 0; pair < 2 * ports; ++pair) tell(pair, pair == 1 ? Reason::kSynAck : Reason::kReset);
@@ -97,22 +98,36 @@ TEST(SavedScanJson, WhatContradictsItselfIsRefused) {
   const std::string json = to_json(example(request));
   const std::vector<std::pair<const char*, const char*>> changes{
       {"\"hosts_up\":2", "\"hosts_up\":3"},
-      {"\"counts\":\\[2,", "\"counts\":[3,"},
-      {"\"finished\":\\[\\[", "\"finished\":[[9,9],["},
+      {"\"counts\":\\{\"open\":2,", "\"counts\":{\"open\":3,"},
+      {"\"finished\":\\[", "\"finished\":[{\"first\":9,\"last\":9},"},
       {"\"host\":2", "\"host\":8"},
       {"\"host\":2", "\"host\":0"},
-      {"\"open\":\\[\\[1,", "\"open\":[[70,"},
-      {"\"syn-ack\":\"8", "\"syn-ack\":\"g"},
-      {"\"syn-ack\":\"8", "\"syn-ack\":\"88"},
+      {"\"pair\":1,", "\"pair\":70,"},
+      {"\"ports\":\"8", "\"ports\":\"g"},
+      {"\"ports\":\"8", "\"ports\":\"88"},
+      {"\"state\":\"open\"", "\"state\":\"ajar\""},
+      {"\"reason\":\"syn-ack\"", "\"reason\":\"none\""},
+      {"\"smoothed_us\"", "\"smoothed\""},
       {"\"marks\":\\[", "\"marks\":[7,"},
       {"\"elapsed_us\":1234567", "\"elapsed_us\":-1"},
-      {"\"sounder_saved_scan\":1", "\"sounder_saved_scan\":2"}};
+      {"\"sounder_saved_scan\":2", "\"sounder_saved_scan\":\"2\""}};
   for (const auto& [from, to] : changes) {
     const std::string changed =
         std::regex_replace(json, std::regex(from), to, std::regex_constants::format_first_only);
     ASSERT_NE(changed, json) << from;
     EXPECT_FALSE(parse_saved_scan(changed, request)) << to;
   }
+}
+
+TEST(SavedScanJson, AnotherFormatIsRefusedWithItsNumber) {
+  const ScanRequest request = request_for("10.0.0.0/29", "1-70");
+  const std::string json = R"({"sounder_saved_scan":1,"command":"","scan":1,"seed":5})";
+  const auto old = parse_saved_scan(json, request);
+  ASSERT_FALSE(old);
+  EXPECT_NE(old.error().message.find("format 1"), std::string::npos) << old.error().message;
+  const auto seed = saved_seed(json);
+  ASSERT_FALSE(seed);
+  EXPECT_EQ(seed.error().message, old.error().message);
 }
 
 }  // namespace

@@ -8,7 +8,6 @@
 #include <cstdio>
 
 #include "base/fd.h"
-#include "base/limits.h"
 #include "base/text.h"
 
 namespace sounder {

@@ -10,6 +10,10 @@
 
 namespace sounder {
 
+// The largest file that is read. The largest that is written has a bit for each of kOpenPairs, as hexadecimal
+// digits, and a mark for each of kOpenHosts: 40 MB a thread.
+inline constexpr std::uint64_t kLargestStateFile = std::uint64_t{2} << 30U;
+
 class StateFile {
  public:
   // precondition: `path` is not empty.

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/limits.h"
 #include "report/text/utf8.h"
 
 namespace sounder {

@@ -10,6 +10,9 @@
 
 namespace sounder {
 
+// A received line longer than this is shown in pieces.
+inline constexpr std::size_t kLongestShownLine = 4096;
+
 class EchoText {
  public:
   explicit EchoText(std::string prefix) : prefix_(std::move(prefix)) {}

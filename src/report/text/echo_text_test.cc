@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
-
 namespace sounder {
 namespace {
 

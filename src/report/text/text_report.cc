@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
-
-#include "base/limits.h"
 #include "base/text.h"
 #include "report/text/echo_text.h"
 #include "report/text/width.h"
@@ -12,6 +9,9 @@
 namespace sounder {
 
 namespace {
+
+// A host with at least this many probed ports, all open, hardly runs as many services.
+constexpr std::uint64_t kSuspiciousOpen = 100;
 
 std::string phrase(unsigned port, State state) {
   switch (state) {
@@ -45,13 +45,12 @@ std::string host_line(const Address& address, const ScanNames& names) {
 }
 
 std::string host_notes(const HostDone& host) {
-  const auto count = [&](State state) { return host.counts[static_cast<std::size_t>(state)]; };
-  const std::uint64_t ports = std::accumulate(host.counts.begin(), host.counts.end(), std::uint64_t{0});
+  const std::uint64_t ports = host.counts.total();
   std::string notes;
   const auto note = [&](const char* message) { notes += fmt::format("  {}\n", message); };
   if (host.limits_resets) note(tr("limits its resets: closed ports that stayed silent count as filtered"));
   if (host.gave_up && ports > 1) note(tr("never answered: stopped early"));
-  if (ports >= kSuspiciousOpen && count(State::kOpen) == ports)
+  if (ports >= kSuspiciousOpen && host.counts[State::kOpen] == ports)
     note(tr("every port answers: something in front of this host may be answering for it"));
   return notes;
 }
@@ -68,8 +67,8 @@ std::string loss_note(const Summary& summary) {
 std::string summary_line(const Summary& summary) {
   const std::string probes = text(trn("{0} probe", "{0} probes", summary.pairs), summary.pairs);
   return text(tr("{0}: {1} open, {2} closed, {3} filtered, {4} unreachable, {5} untested in {6} s"), probes,
-              summary.count(State::kOpen), summary.count(State::kClosed), summary.count(State::kFiltered),
-              summary.count(State::kUnreachable), summary.count(State::kUntested),
+              summary.counts[State::kOpen], summary.counts[State::kClosed], summary.counts[State::kFiltered],
+              summary.counts[State::kUnreachable], summary.counts[State::kUntested],
               fmt::format("{:.2f}", seconds(summary.elapsed)));
 }
 
@@ -82,11 +81,11 @@ std::string TextReport::line_of(Port port, State state) const {
 }
 
 void TextReport::on_verdict(const Verdict& verdict) {
-  const bool listed = info_.show_all || verdict.state() == State::kOpen;
+  const bool listed = info_.show_all || verdict.state == State::kOpen;
   if (style_.listing == Listing::kAsFound)
     print(verdict);
   else if (listed)
-    ports_[verdict.endpoint.address][verdict.endpoint.port] = verdict.state();
+    ports_[verdict.endpoint.address][verdict.endpoint.port] = verdict.state;
 }
 
 void TextReport::print(const Verdict& verdict) {
@@ -95,8 +94,8 @@ void TextReport::print(const Verdict& verdict) {
     current_ = verdict.endpoint.address;
     lines = line_of(*current_);
   }
-  if (info_.show_all || verdict.state() == State::kOpen)
-    lines += line_of(verdict.endpoint.port, verdict.state());
+  if (info_.show_all || verdict.state == State::kOpen)
+    lines += line_of(verdict.endpoint.port, verdict.state);
   print(lines);
 }
 

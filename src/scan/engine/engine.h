@@ -1,4 +1,4 @@
-// What puts probes on the wire. Owns time, kernel objects and buffers; decides nothing. One thread.
+// Sends probes and receives answers. Owns the clock, kernel objects and buffers; decides nothing. One thread.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,10 @@
 
 namespace sounder {
 
+// Probes passed from a plan to an engine in one call: enough that the call is cheap beside the system calls,
+// few enough that answers are read every few hundred microseconds.
+inline constexpr std::size_t kProbesAtOnce = 64;
+
 class ProbeEngine {
  public:
   virtual ~ProbeEngine() = default;
@@ -20,12 +24,11 @@ class ProbeEngine {
   virtual std::size_t capacity() const = 0;
   // Sends a batch. What could not be sent for a local reason is appended to `unsent`; the rest is in flight.
   virtual void submit(std::span<const Probe> probes, std::vector<Unsent>& unsent) = 0;
-  // Nobody waits for this try any more: its resources may go when they are needed. Unknown tries are ignored.
+  // The plan no longer waits for this try: its resources may be reused. Unknown tries are ignored.
   virtual void release(TryId id) = 0;
-  // Waits until `deadline` at most for answers and appends them (none: time is up). Never more than
-  // `deadline` late by design.
+  // Waits for answers, at most until `deadline`, and appends them. None: the deadline has passed.
   virtual void wait(Instant deadline, std::vector<Answer>& answers) = 0;
-  // Answers that came to this machine so far and found no room: lost like any on the way.
+  // Answers that this machine dropped for lack of buffer space so far. The plan sees them as lost.
   virtual std::uint64_t answers_lost() const { return 0; }
 };
 

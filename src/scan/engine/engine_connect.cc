@@ -5,24 +5,27 @@
 #include <cerrno>
 #include <optional>
 
-#include "base/limits.h"
+#include "scan/tcp_states.h"
 
 namespace sounder {
 namespace {
+
+// Repetitions of a probe that connected to itself. The kernel uses the local ports in turn, so the second
+// attempt already has another one; with a range of a single port it would repeat for ever.
+constexpr int kSelfConnectRetries = 4;
 
 constexpr std::size_t kEventsAtOnce = 256;
 
 std::size_t index_of(Family family) { return family == Family::kIpv4 ? 0 : 1; }
 
-// What connect(2) says of the peer or the path; nullopt for what is a shortage of this machine or nothing at
-// all.
+// What an error of connect(2) says about the peer or the path; nullopt: it says nothing about them, or this
+// machine lacks a resource.
 std::optional<Reason> verdict_of(Errno error) {
   switch (error) {
     case 0:
     case EISCONN:
-    // Only a RST that answers our SYN is ECONNREFUSED. These came after the SYN-ACK: the server has accepted
-    // us and hung up before we looked (tcp_reset in net/ipv4/tcp_input.c; EPIPE: it had sent its FIN as
-    // well).
+    // Only a RST in answer to the SYN is ECONNREFUSED. These came after the SYN-ACK: the server accepted the
+    // connection and closed it before this call (tcp_reset in net/ipv4/tcp_input.c; EPIPE: after its FIN).
     case ECONNRESET:
     case EPIPE:
       return Reason::kSynAck;
@@ -86,8 +89,9 @@ void ConnectEngine::send_again(std::vector<Unsent>& unsent) {
     const std::vector<Probe> again = std::exchange(again_, {});
     for (const Probe& probe : again) send(probe, unsent);
   }
-  // Time after time nobody but ourselves answered: nobody listens there.
-  for (const Probe& probe : again_) answers_.push_back({probe.id, Reason::kReset, clock_now(), clock_now()});
+  // Every repetition connected to itself: nothing listens there.
+  for (const Probe& probe : again_)
+    answers_.push_back({probe.id, State::kClosed, Reason::kReset, clock_now(), clock_now()});
   again_.clear();
 }
 
@@ -108,8 +112,8 @@ void ConnectEngine::send(const Probe& probe, std::vector<Unsent>& unsent) {
     free_use(*taken);
     unsent.push_back({probe.id, shortage_of(error)});
   } else if (error != EINPROGRESS) {
-    settle(*taken, error);
-  } else if (!(probe.to.address.is_loopback() ? look(*taken) : await(*taken))) {
+    finish(*taken, error);
+  } else if (!(probe.to.address.is_loopback() ? advance(*taken) : await(*taken))) {
     drop_socket(*taken);
     unsent.push_back({probe.id, Reason::kNoBuffers});
   }
@@ -123,8 +127,7 @@ std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::take_slot(Family 
     return index;
   }
   if (sockets_ < limit_) return open_slot(family);
-  // Room is needed: idle sockets of the other family first, then the tries nobody waits for, the oldest
-  // first.
+  // Take a socket from another use: an idle one of the other family first, then the oldest released try.
   auto& others = idle_[1 - index_of(family)];
   if (!others.empty()) {
     const SlotIndex other = others.back();
@@ -147,8 +150,7 @@ std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::take_slot(Family 
 }
 
 std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::open_slot(Family family) {
-  const int domain = family == Family::kIpv4 ? AF_INET : AF_INET6;
-  Fd fd(::socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  Fd fd(::socket(domain_of(family), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) {
     const Reason reason = errno == EAFNOSUPPORT ? Reason::kNetUnreachable : shortage_of(errno);
     if (reason == Reason::kNoDescriptors) limit_ = std::max<std::size_t>(sockets_, 1);
@@ -169,15 +171,15 @@ std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::open_slot(Family 
   return index;
 }
 
-bool ConnectEngine::look(SlotIndex index) {
+bool ConnectEngine::advance(SlotIndex index) {
   Slot& slot = slots_[index];
   const Errno error = connect_to(slot.fd.get(), slot.probe.to);
   if (error == EALREADY || error == EINPROGRESS) return await(index);
-  settle(index, error);
+  finish(index, error);
   return true;
 }
 
-void ConnectEngine::settle(SlotIndex index, Errno error) {
+void ConnectEngine::finish(SlotIndex index, Errno error) {
   Slot& slot = slots_[index];
   const auto reason = verdict_of(error);
   if (!reason) {  // ETIMEDOUT: the kernel has given up, which is no answer
@@ -197,7 +199,7 @@ void ConnectEngine::settle(SlotIndex index, Errno error) {
       return;
     }
   }
-  answers_.push_back({probe.id, *reason, sent, clock_now()});
+  answers_.push_back({probe.id, tcp_state_of(*reason), *reason, sent, clock_now()});
 }
 
 bool ConnectEngine::await(SlotIndex index) {
@@ -243,7 +245,7 @@ void ConnectEngine::release(TryId id) {
   // SYN goes on.
   if (const Errno error = socket_error(slot.fd.get()); error != 0) {
     if (verdict_of(error) != Reason::kSynAck) disconnect(slot.fd.get());
-    settle(index, error);
+    finish(index, error);
     return;
   }
   awaited_.erase(found);
@@ -266,12 +268,12 @@ void ConnectEngine::wait(Instant deadline, std::vector<Answer>& answers) {
       const auto index = static_cast<SlotIndex>(event.data.u64);
       const Slot& slot = slots_[index];
       if (slot.generation != event.data.u64 >> 32) continue;
-      // What epoll has it keeps, so this try is settled or waited for on.
-      if (slot.use == Use::kInFlight || slot.use == Use::kReleased) static_cast<void>(look(index));
+      // A registered slot stays registered, so advance() cannot fail here.
+      if (slot.use == Use::kInFlight || slot.use == Use::kReleased) static_cast<void>(advance(index));
     }
   }
-  std::vector<Unsent>
-      silent;  // what cannot be sent again now stays silent, and the plan's timeout owes it another try
+  // A probe that cannot be repeated now counts as unanswered: the plan's timeout repeats it.
+  std::vector<Unsent> silent;
   send_again(silent);
   answers.insert(answers.end(), answers_.begin(), answers_.end());
   answers_.clear();

@@ -1,11 +1,11 @@
 // Probes by connect(2): needs no privilege. One thread.
 //
-// A refused socket is used again: a second connect() on it returns the refusal and disconnects it, so it can
-// be aimed at the next port without close and socket (__inet_stream_connect in net/ipv4/af_inet.c). On
-// loopback the answer is there when connect() returns, so the second call follows at once and no event is
-// waited for. A retry is a second socket beside the first. A released try keeps its socket, and is still
-// heard, until the room is needed. A connection to oneself (source equals destination, which happens on local
-// addresses in the ephemeral range) is no open port: the probe is sent again from another local port.
+// A refused socket is reused: a second connect() on it returns the refusal and disconnects it, so that the
+// next connect() needs no new socket (__inet_stream_connect in net/ipv4/af_inet.c). On loopback the answer is
+// there when connect() returns, so the second call follows at once, without epoll. A retry uses a second
+// socket beside the first. A released try keeps its socket, and may still be answered, until the socket is
+// needed. A connection to itself (source equals destination, which happens on local addresses in the
+// ephemeral range) is no open port: the probe is repeated from another local port.
 #pragma once
 
 #include <deque>
@@ -52,10 +52,11 @@ class ConnectEngine final : public ProbeEngine {
   void send_again(std::vector<Unsent>& unsent);  // the probes that connected to themselves
   std::expected<SlotIndex, Reason> take_slot(Family family);
   std::expected<SlotIndex, Reason> open_slot(Family family);
-  // Looks whether the connect under way in this slot has ended, and takes what follows from it.
-  [[nodiscard]] bool look(SlotIndex index);
-  void settle(SlotIndex index, Errno error);  // the try in this slot has ended with `error`
-  bool await(SlotIndex index);                // hands the slot to epoll
+  // Checks whether the connect in this slot has ended, and finishes the try or waits on. False: epoll
+  // refused.
+  [[nodiscard]] bool advance(SlotIndex index);
+  void finish(SlotIndex index, Errno error);  // the try in this slot has ended with `error`
+  bool await(SlotIndex index);                // registers the slot with epoll; false: refused
   void free_use(SlotIndex index);             // the slot's try is over; the slot keeps its socket
   void drop_socket(SlotIndex index);
 
@@ -63,7 +64,7 @@ class ConnectEngine final : public ProbeEngine {
   std::size_t max_sockets_;
   std::size_t limit_;  // what this machine allows now: max_sockets_, or less after EMFILE
   std::size_t sockets_ = 0;
-  std::size_t in_flight_ = 0;  // tries somebody waits for
+  std::size_t in_flight_ = 0;  // tries that the plan waits for
   std::vector<Slot> slots_;
   std::vector<SlotIndex> empty_;
   std::vector<SlotIndex> idle_[2];                            // by family

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
+#include "scan/engine/engine.h"
 
 namespace sounder {
 
@@ -11,7 +11,7 @@ std::size_t DryEngine::capacity() const { return kProbesAtOnce; }
 void DryEngine::submit(std::span<const Probe> probes, std::vector<Unsent>&) {
   for (const Probe& probe : probes) {
     if (!probe.id.number.is_canary()) show_(probe.to);
-    answers_.push_back({probe.id, Reason::kReset, now_, now_});
+    answers_.push_back({probe.id, State::kClosed, Reason::kReset, now_, now_});
   }
 }
 

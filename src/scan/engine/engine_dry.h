@@ -1,6 +1,6 @@
-// Sends nothing and shows what would be sent. Time is its own: it stands while there is something to do and
-// jumps over every wait, so a scan of hours is walked through as fast as it can be written. Every probe is
-// answered as closed at once: a plan that hears of no loss tries each pair exactly once, in its order.
+// Shows what would be sent and sends nothing. Its clock is virtual: a wait moves it to the deadline, so a
+// scan of hours takes seconds. Every probe is answered as closed at once; without losses a plan tries each
+// pair exactly once, in its order.
 #pragma once
 
 #include <functional>

@@ -1,14 +1,18 @@
 #include "scan/engine/engine_syn.h"
 
-#include <poll.h>
-
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <random>
 
+#include "net/packet.h"
+#include "net/ring_port.h"
+#include "scan/tcp_states.h"
+
 namespace sounder {
 namespace {
+
+// Answers returned by one call, so that sending goes on between calls.
+constexpr std::size_t kAnswersAtOnce = 512;
 
 constexpr Duration kStatisticsEvery = std::chrono::milliseconds(50);
 
@@ -32,7 +36,7 @@ Reason reason_of(Said said) {
   return Reason::kHostUnreachable;
 }
 
-// What sendmmsg(2) says of the way there; nullopt: this machine is short of something, or forbids it.
+// What an error of sendmmsg(2) says about the path; nullopt: this machine lacks a resource, or forbids it.
 std::optional<Reason> verdict_of(Errno error) {
   switch (error) {
     case EHOSTUNREACH:
@@ -51,15 +55,6 @@ std::optional<Reason> verdict_of(Errno error) {
   }
 }
 
-std::uint64_t random_word(std::random_device& random) {
-  return static_cast<std::uint64_t>(random()) << 32U | random();
-}
-
-bool is_link_local(const Address& address) {
-  return address.family() == Family::kIpv6 && address.bytes()[0] == 0xfe &&
-         (address.bytes()[1] & 0xc0U) == 0x80;
-}
-
 std::vector<Family> families_of(const TargetSet& targets) {
   std::vector<Family> families{targets.at(0).family()};  // IPv4 comes first
   if (const Family last = targets.at(targets.size() - 1).family(); last != families[0])
@@ -73,37 +68,30 @@ Duration since_epoch() { return std::chrono::system_clock::now().time_since_epoc
 
 std::expected<std::unique_ptr<SynEngine>, Errno> SynEngine::open(const ScanRequest& request,
                                                                  const RouteWishes& wishes) {
-  std::random_device random;
-  auto sender = PacketSender::open(wishes.interface);
-  if (!sender) return std::unexpected(sender.error());
+  auto port = RingPort::open(wishes.interface);
+  if (!port) return std::unexpected(port.error());
   auto routes = Routes::open(wishes);
   if (!routes) return std::unexpected(routes.error());
   const std::vector<Family> families = families_of(request.targets);
-  auto ports = SourcePorts::reserve(families, random());
+  auto ports = SourcePorts::reserve(families, std::random_device{}());
   if (!ports) return std::unexpected(ports.error());
-  std::vector<PacketRing> rings;
-  for (const Family family : families) {
-    auto ring = PacketRing::open(family, ports->range());
-    if (!ring) return std::unexpected(ring.error());
-    rings.push_back(std::move(*ring));
-  }
-  return std::unique_ptr<SynEngine>(new SynEngine(request, SynPaths(std::move(*routes)), std::move(*sender),
-                                                  std::move(*ports), std::move(rings),
-                                                  {random_word(random), random_word(random)}));
+  if (const Errno error = (*port)->listen(families, ports->range()); error != 0)
+    return std::unexpected(error);
+  return std::make_unique<SynEngine>(request, SynPaths(std::move(*routes)), std::move(*ports),
+                                     std::move(*port), random_sip_key());
 }
 
-SynEngine::SynEngine(const ScanRequest& request, SynPaths paths, PacketSender sender, SourcePorts ports,
-                     std::vector<PacketRing> rings, const SipKey& key)
-    : request_(request),
+SynEngine::SynEngine(ScanRequest request, SynPaths paths, SourcePorts ports, std::unique_ptr<PacketPort> port,
+                     const SipKey& key)
+    : request_(std::move(request)),
       paths_(std::move(paths)),
-      sender_(std::move(sender)),
       ports_(std::move(ports)),
-      rings_(std::move(rings)),
+      port_(std::move(port)),
       cookies_(key) {}
 
 void SynEngine::submit(std::span<const Probe> probes, std::vector<Unsent>& unsent) {
   while (!probes.empty()) {
-    const auto batch = probes.first(std::min(probes.size(), PacketSender::kBatch));
+    const auto batch = probes.first(std::min(probes.size(), PacketPort::kBatch));
     send(batch, unsent);
     probes = probes.subspan(batch.size());
   }
@@ -131,23 +119,23 @@ void SynEngine::send(std::span<const Probe> batch, std::vector<Unsent>& unsent) 
         unsent.push_back({probe.id, Reason::kNoBuffers});
         break;
       case SynPaths::Way::kFailed:
-        settle(probe, Reason::kHostUnreachable);
+        answer_at_once(probe, Reason::kHostUnreachable);
         break;
       case SynPaths::Way::kNone:
-        settle(probe, Reason::kNetUnreachable);
+        answer_at_once(probe, Reason::kNetUnreachable);
         break;
     }
   }
   failures_.clear();
-  sender_.flush(failures_);
+  port_->flush(failures_);
   for (const auto& failure : failures_) not_taken(batch[failure.tag], failure.error, unsent);
 }
 
 void SynEngine::write(const Probe& probe, const SynPaths::Path& path, bool frame, std::uint32_t tag) {
   const Port from = ports_.at(probe.id.number.byte());
   const std::uint32_t sequence = cookies_.sequence(probe.to, {path.source, from}, probe.id.number);
-  const auto room = frame ? sender_.add_frame(path.packet->size(), path.interface, tag)
-                          : sender_.add_ip(path.packet->size(), probe.to.address, tag);
+  const auto room = frame ? port_->add_frame(path.packet->size(), path.interface, tag)
+                          : port_->add_ip(path.packet->size(), probe.to.address, tag);
   path.packet->write(probe.to, from, sequence, room);
 }
 
@@ -162,17 +150,18 @@ void SynEngine::hold(const Probe& probe, std::vector<Unsent>& unsent) {
 
 void SynEngine::not_taken(const Probe& probe, Errno error, std::vector<Unsent>& unsent) {
   if (const auto reason = verdict_of(error))
-    settle(probe, *reason);
+    answer_at_once(probe, *reason);
   else
     unsent.push_back({probe.id, error == EPERM ? Reason::kLocalFirewall : Reason::kNoBuffers});
 }
 
-void SynEngine::settle(const Probe& probe, Reason reason) {
+void SynEngine::answer_at_once(const Probe& probe, Reason reason) {
   const Instant now = clock_now();
-  local_.push_back({probe.id, reason, now, now});
+  local_.push_back({probe.id, tcp_state_of(reason), reason, now, now});
 }
 
-// What waited for a neighbour that is known now, or given up. One of them may be the way to many addresses.
+// Sends the probes whose neighbour is resolved now, or answers them if it failed. One neighbour may serve
+// many addresses.
 void SynEngine::send_held() {
   settled_.clear();
   const Instant now = clock_now();
@@ -184,65 +173,57 @@ void SynEngine::send_held() {
     const SynPaths::Way way = paths_.to(address, now).way;
     if (way == SynPaths::Way::kSought) return false;
     if (held.with_kernel && way == SynPaths::Way::kFailed)
-      settle(*held.with_kernel, Reason::kHostUnreachable);
+      answer_at_once(*held.with_kernel, Reason::kHostUnreachable);
     free.insert(free.end(), held.waiting.begin(), held.waiting.end());
     return true;
   });
   held_count_ -= free.size();
-  std::vector<Unsent> silent;  // the plan's timeout owes them another try
+  std::vector<Unsent> silent;  // count as unanswered: the plan's timeout repeats them
   submit(free, silent);
 }
 
 void SynEngine::wait(Instant deadline, std::vector<Answer>& answers) {
   send_held();
   answers.insert(answers.end(), local_.begin(), local_.end());
-  const bool some = read_rings(answers) || !local_.empty();
+  const bool some = read_answers(answers) || !local_.empty();
   local_.clear();
   if (some || deadline <= clock_now()) return;
-  sleep_until(std::min(deadline, paths_.next_look()));
-  read_rings(answers);
+  port_->wait(std::max(std::min(deadline, paths_.next_look()) - clock_now(), Duration::zero()));
+  read_answers(answers);
 }
 
-void SynEngine::sleep_until(Instant deadline) const {
-  const Duration patience = std::max(deadline - clock_now(), Duration::zero());
-  const auto whole = std::chrono::duration_cast<std::chrono::seconds>(patience);
-  const timespec time{whole.count(), (patience - whole).count()};
-  std::array<pollfd, 2> polled{};
-  for (std::size_t i = 0; i < rings_.size(); ++i) polled[i] = {rings_[i].fd(), POLLIN, 0};
-  static_cast<void>(::ppoll(polled.data(), rings_.size(), &time, nullptr));  // EINTR: the caller looks again
-}
-
-bool SynEngine::read_rings(std::vector<Answer>& answers) {
+bool SynEngine::read_answers(std::vector<Answer>& answers) {
   const Instant now = clock_now();
   const Duration epoch = since_epoch() - now.time_since_epoch();  // of the steady clock
   std::size_t read = 0;
-  for (PacketRing& ring : rings_) {
-    for (; read < kAnswersAtOnce; ++read) {
-      const auto packet = ring.next();
-      if (!packet) break;
-      if (const auto answer = believed(*packet, epoch)) answers.push_back(*answer);
-    }
-    if (now >= next_statistics_) answers_lost_ += ring.take_lost();
+  for (; read < kAnswersAtOnce; ++read) {
+    const auto packet = port_->next();
+    if (!packet) break;
+    if (const auto answer = accepted(*packet, epoch)) answers.push_back(*answer);
   }
-  if (now >= next_statistics_) next_statistics_ = now + kStatisticsEvery;
+  if (now >= next_statistics_) {
+    answers_lost_ += port_->take_lost();
+    next_statistics_ = now + kStatisticsEvery;
+  }
   return read > 0;
 }
 
-std::optional<Answer> SynEngine::believed(const CapturedPacket& packet, Duration epoch) const {
+std::optional<Answer> SynEngine::accepted(const CapturedPacket& packet, Duration epoch) const {
   auto said = read_answer(packet.ip);
   if (!said) return std::nullopt;
   const bool from_target = said->from == said->asked.address;
   const auto number = cookies_.number(said->asked, said->asker, said->sequence);
   if (!number || said->asker.port != ports_.at(number->byte())) return std::nullopt;
-  if (is_link_local(said->asked.address))
+  if (said->asked.address.is_link_local())
     said->asked.address = Address::ipv6(said->asked.address.bytes(), packet.interface);
   const auto pair = request_.pair_of(said->asked);
   if (!pair) return std::nullopt;
-  Answer answer{.id = {*pair, *number}, .reason = reason_of(said->said), .ttl = said->ttl};
+  const Reason reason = reason_of(said->said);
+  Answer answer{.id = {*pair, *number}, .state = tcp_state_of(reason), .reason = reason, .ttl = said->ttl};
   if (!from_target) answer.from = said->from;
   const auto sent = sent_.find(answer.id);
   answer.timed = sent.has_value();
-  const Instant received{packet.since_epoch - epoch};  // a clock that was set meanwhile must not matter
+  const Instant received{packet.since_epoch - epoch};  // clamped below: the real-time clock may be set
   answer.sent = sent.value_or(received);
   answer.received = std::clamp(received, answer.sent, std::max(answer.sent, clock_now()));
   return answer;

@@ -1,10 +1,10 @@
-// Sends SYNs itself and listens to the network for what comes back: no socket a try, so none to run out of,
-// and nothing to wait for. The kernel answers a SYN-ACK that it did not ask for with RST, which closes the
-// half-open connection; nothing on the host is changed for it. Decides nothing.
+// Sends SYN packets through a packet port and reads the answers from it, so a try needs no socket. The kernel
+// answers a SYN-ACK that it did not ask for with RST, which closes the half-open connection; nothing on the
+// host is configured for it. Decides nothing.
 //
-// An answer is believed if it acknowledges (or quotes) the sequence number that only this engine could have
-// given to its endpoints; which try it was is part of that number. Answers to one engine never reach another:
-// each has source ports of its own. Needs CAP_NET_RAW to open, nothing afterwards. One owner, one thread.
+// An answer is accepted if it acknowledges (or quotes) the sequence number that only this engine could have
+// given to its endpoints; the number of the try is part of it. Each engine has its own source ports, so
+// answers to one engine never reach another. One owner, one thread.
 #pragma once
 
 #include <expected>
@@ -13,9 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "net/packet.h"
-#include "net/packet_ring.h"
-#include "net/packet_sender.h"
+#include "net/packet_port.h"
 #include "net/routes.h"
 #include "net/source_ports.h"
 #include "net/syn_paths.h"
@@ -26,49 +24,51 @@
 
 namespace sounder {
 
+// Probes that wait for a neighbour. More count as a local shortage.
+inline constexpr std::size_t kProbesHeld = 256;
+
 class SynEngine final : public ProbeEngine {
  public:
-  // The request must outlive the engine. Errors: EPERM without CAP_NET_RAW; EMFILE, ENOMEM.
+  // With a RingPort and the routes of this machine. Errors: EPERM without CAP_NET_RAW; EMFILE, ENOMEM.
   static std::expected<std::unique_ptr<SynEngine>, Errno> open(const ScanRequest& request,
                                                                const RouteWishes& wishes = {});
+  // `port` receives the answers to `ports`; `key` makes the sequence numbers.
+  SynEngine(ScanRequest request, SynPaths paths, SourcePorts ports, std::unique_ptr<PacketPort> port,
+            const SipKey& key);
 
   Instant now() const override { return clock_now(); }
   Traits traits() const override { return {.kernel_retransmits = false, .late_answers = true}; }
   std::size_t capacity() const override { return kProbesHeld; }
   void submit(std::span<const Probe> probes, std::vector<Unsent>& unsent) override;
-  void release(TryId) override {}  // whatever comes is heard
+  void release(TryId) override {}  // late answers are accepted without a socket
   void wait(Instant deadline, std::vector<Answer>& answers) override;
   std::uint64_t answers_lost() const override { return answers_lost_; }
 
  private:
-  SynEngine(const ScanRequest& request, SynPaths paths, PacketSender sender, SourcePorts ports,
-            std::vector<PacketRing> rings, const SipKey& key);
   void send(std::span<const Probe> batch, std::vector<Unsent>& unsent);
   void write(const Probe& probe, const SynPaths::Path& path, bool frame, std::uint32_t tag);
   void hold(const Probe& probe, std::vector<Unsent>& unsent);
   void not_taken(const Probe& probe, Errno error, std::vector<Unsent>& unsent);
-  void settle(const Probe& probe, Reason reason);
+  void answer_at_once(const Probe& probe, Reason reason);
   void send_held();
-  bool read_rings(std::vector<Answer>& answers);
-  std::optional<Answer> believed(const CapturedPacket& packet, Duration epoch) const;
-  void sleep_until(Instant deadline) const;
+  bool read_answers(std::vector<Answer>& answers);
+  std::optional<Answer> accepted(const CapturedPacket& packet, Duration epoch) const;
 
-  const ScanRequest& request_;
+  const ScanRequest request_;
   SynPaths paths_;
-  PacketSender sender_;
   SourcePorts ports_;
-  std::vector<PacketRing> rings_;  // one a family
+  std::unique_ptr<PacketPort> port_;
   SynCookies cookies_;
   SentTries sent_;
-  // Until their neighbour is known: the one that the kernel has been given, and those that wait.
+  // Probes whose neighbour is not resolved yet: the one that the kernel was given, and those that wait.
   struct Held {
     std::optional<Probe> with_kernel{};
     std::vector<Probe> waiting{};
   };
   std::unordered_map<Address, Held> held_;
   std::size_t held_count_ = 0;
-  std::vector<Answer> local_;  // what needed no network
-  std::vector<PacketSender::Failure> failures_;
+  std::vector<Answer> local_;  // known without the network
+  std::vector<PacketPort::Failure> failures_;
   std::vector<Address> settled_;
   std::uint64_t answers_lost_ = 0;
   Instant next_statistics_{};

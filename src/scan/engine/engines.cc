@@ -1,6 +1,8 @@
 #include "scan/engine/engines.h"
 
-#include "base/limits.h"
+#include <algorithm>
+#include <array>
+
 #include "net/descriptors.h"
 #include "scan/engine/engine_connect.h"
 #include "scan/engine/engine_syn.h"
@@ -9,17 +11,17 @@
 namespace sounder {
 namespace {
 
-ScanEngines connect_engines(unsigned threads) {
+std::expected<ScanEngines, Errno> connect_engines(const ScanRequest&, const EngineWishes& wishes) {
   const std::size_t descriptors = raise_descriptor_limit();
   const std::size_t sockets = descriptors > 2 * kReservedFds ? descriptors - kReservedFds : descriptors / 2;
-  ScanEngines engines{"connect"};
-  for (unsigned i = 0; i < threads; ++i)
-    engines.each.push_back(std::make_unique<ConnectEngine>(sockets / threads));
+  ScanEngines engines;
+  for (unsigned i = 0; i < wishes.threads; ++i)
+    engines.each.push_back(std::make_unique<ConnectEngine>(sockets / wishes.threads));
   return engines;
 }
 
-// One thread sends what paths beyond the own link bear (kRoutedRatePerS), and one model of a path finds its
-// rate sooner than two that share it.
+// One thread sends as fast as routed paths may be loaded (kRoutedRatePerS), and one path model finds the rate
+// of a path sooner than two that share it.
 unsigned syn_threads(const ScanRequest& request, const EngineWishes& wishes) {
   if (wishes.exactly_threads) return wishes.threads;
   const TargetSet& targets = request.targets;
@@ -30,7 +32,8 @@ unsigned syn_threads(const ScanRequest& request, const EngineWishes& wishes) {
 }
 
 std::expected<ScanEngines, Errno> syn_engines(const ScanRequest& request, const EngineWishes& wishes) {
-  ScanEngines engines{"syn"};
+  raise_descriptor_limit();
+  ScanEngines engines;
   for (unsigned left = syn_threads(request, wishes); left > 0; --left) {
     auto engine = SynEngine::open(request, wishes.route);
     if (!engine) return std::unexpected(engine.error());
@@ -39,13 +42,37 @@ std::expected<ScanEngines, Errno> syn_engines(const ScanRequest& request, const 
   return engines;
 }
 
+struct EngineKind {
+  EngineChoice choice;
+  std::string_view name;  // as --engine has it
+  bool raw_packets;       // needs CAP_NET_RAW
+  std::expected<ScanEngines, Errno> (*open)(const ScanRequest& request, const EngineWishes& wishes);
+};
+
+// In the order in which kAuto tries them. The last one needs no privilege.
+constexpr std::array kKinds{EngineKind{EngineChoice::kSyn, "syn", true, syn_engines},
+                            EngineKind{EngineChoice::kConnect, "connect", false, connect_engines}};
+
+bool may_be(EngineChoice choice, const EngineKind& kind) {
+  return choice == EngineChoice::kAuto || choice == kind.choice;
+}
+
 }  // namespace
 
+bool uses_raw_packets(EngineChoice choice) {
+  return std::ranges::any_of(
+      kKinds, [&](const EngineKind& kind) { return kind.raw_packets && may_be(choice, kind); });
+}
+
 std::expected<ScanEngines, Errno> open_engines(const ScanRequest& request, const EngineWishes& wishes) {
-  if (wishes.choice == EngineChoice::kConnect) return connect_engines(wishes.threads);
-  raise_descriptor_limit();
-  auto engines = syn_engines(request, wishes);
-  if (!engines && wishes.choice == EngineChoice::kAuto) return connect_engines(wishes.threads);
+  std::expected<ScanEngines, Errno> engines;
+  for (const EngineKind& kind : kKinds) {
+    if (!may_be(wishes.choice, kind)) continue;
+    engines = kind.open(request, wishes);
+    if (!engines) continue;
+    engines->name = kind.name;
+    return engines;
+  }
   return engines;
 }
 

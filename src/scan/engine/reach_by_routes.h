@@ -6,8 +6,8 @@
 
 namespace sounder {
 
-// Routes are asked for each target of a scan with up to so many: 0.3 s in all. More hosts are never on one
-// link.
+// The kernel is asked for the route of each target of scans up to this size, 0.3 s in all. More hosts are
+// never on one link.
 inline constexpr std::uint64_t kMostOnLinkHosts = 65'536;
 
 // For one plan: to be called by one thread at a time. More than kMostOnLinkHosts targets are no neighbours,

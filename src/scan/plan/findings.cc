@@ -1,12 +1,7 @@
 #include "scan/plan/findings.h"
 
-#include <algorithm>
-#include <numeric>
-
 namespace sounder {
 namespace {
-
-constexpr auto kUntested = static_cast<std::size_t>(State::kUntested);
 
 template <typename T>
 void move_to(std::vector<T>& out, std::vector<T>& from) {
@@ -17,10 +12,9 @@ void move_to(std::vector<T>& out, std::vector<T>& from) {
 }  // namespace
 
 void Findings::give_verdict(Host& host, const Verdict& verdict) {
-  const auto state = static_cast<std::size_t>(verdict.state());
   verdicts_.push_back(verdict);
-  ++host.counts[state];
-  ++counts_[state];
+  ++host.counts[verdict.state];
+  ++counts_[verdict.state];
 }
 
 void Findings::report(Host& host) {
@@ -29,7 +23,7 @@ void Findings::report(Host& host) {
   HostDone done;
   done.host = host.index;
   done.address = host.address;
-  std::ranges::copy(host.counts, done.counts.begin());
+  done.counts += host.counts;
   done.rtt = host.rtt.round_trip();
   done.limits_resets = host.path && host.path->model.limits_resets();
   done.gave_up = host.gave_up;
@@ -37,14 +31,11 @@ void Findings::report(Host& host) {
 }
 
 void Findings::give_up(Host& host) {
-  host.counts[kUntested] +=
-      host.pairs - host.before - std::accumulate(host.counts.begin(), host.counts.end(), std::uint32_t{0});
+  host.counts[State::kUntested] += host.pairs - host.before - host.counts.total();
   report(host);
 }
 
-void Findings::give_up_rest(std::uint64_t pairs) {
-  counts_[kUntested] += pairs - std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
-}
+void Findings::give_up_rest(std::uint64_t pairs) { counts_[State::kUntested] += pairs - counts_.total(); }
 
 void Findings::take_verdicts(std::vector<Verdict>& out) { move_to(out, verdicts_); }
 void Findings::take_hosts(std::vector<HostDone>& out) { move_to(out, hosts_); }

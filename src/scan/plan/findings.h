@@ -17,7 +17,7 @@ class Findings {
   void release(TryId id) { released_.push_back(id); }
 
   const Counts& counts() const { return counts_; }
-  std::uint64_t count(State state) const { return counts_[static_cast<std::size_t>(state)]; }
+  std::uint64_t count(State state) const { return counts_[state]; }
   std::size_t waiting_verdicts() const { return verdicts_.size(); }
 
   // The scan ends: what has no verdict is untested, without one each. Of a host that was begun, then of all

@@ -10,7 +10,7 @@ HostStatus Host::status() const {
   status.host = index;
   status.address = address;
   status.left = unresolved;
-  status.open = open_before + counts[static_cast<std::size_t>(State::kOpen)];
+  status.open = open_before + counts[State::kOpen];
   status.rtt = rtt.smoothed();
   status.resting = walk.phase() == HostWalk::Phase::kWaiting || walk.phase() == HostWalk::Phase::kPausing;
   // A pass is counted when its last try has been waited for.

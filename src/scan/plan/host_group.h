@@ -53,7 +53,7 @@ struct Host {
   bool answered = false;
   bool reported = false;  // its HostDone is out
   bool gave_up = false;   // its rest was not tried to the end
-  std::array<std::uint32_t, kStates> counts{};
+  BasicCounts<std::uint32_t> counts{};
   Pacer pacer;
   RttEstimator rtt;
   LossMeter loss;

@@ -14,8 +14,6 @@ constexpr int kTriesInTurn =
 // The longest pause of a cap: 31 years. A Duration holds 292.
 constexpr double kLongestGapS = 1e9;
 
-std::size_t index_of(State state) { return static_cast<std::size_t>(state); }
-
 }  // namespace
 
 InTurnPlan::InTurnPlan(const ScanRequest& request, Traits traits)
@@ -29,7 +27,7 @@ std::size_t InTurnPlan::poll_probes(Instant now, std::span<Probe> out) {
   if (in_flight_ && now >= deadline_) {
     released_.push_back({current_, TryNumber::of_pass(static_cast<std::uint8_t>(tries_ - 1))});
     in_flight_ = false;
-    if (tries_ >= max_tries_) resolve({.reason = Reason::kNoResponse});
+    if (tries_ >= max_tries_) resolve({.state = traits_.silent, .reason = Reason::kNoResponse});
   }
   if (done() || in_flight_ || now < not_before_ || out.empty()) return 0;
   endpoint_ = request_.endpoint(current_);
@@ -50,7 +48,8 @@ void InTurnPlan::on_answer(Instant now, const Answer& answer) {
   if (measures_round_trip(traits_, answer)) rtt = answer.received - answer.sent;
   short_since_.reset();
   if (rtt) rtt_.add(now, *rtt);
-  resolve({.reason = answer.reason, .rtt = rtt, .ttl = answer.ttl, .from = answer.from});
+  resolve(
+      {.state = answer.state, .reason = answer.reason, .rtt = rtt, .ttl = answer.ttl, .from = answer.from});
 }
 
 void InTurnPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
@@ -64,7 +63,7 @@ void InTurnPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
       shortage_wait_ = kShortageWaitFirst;
     }
     if (now - *short_since_ >= kShortagePatience) {
-      resolve({.reason = tried.reason});
+      resolve({.state = State::kUntested, .reason = tried.reason});
       continue;  // short_since_ stays: the next pair is not waited for as long again
     }
     not_before_ = now + shortage_wait_;
@@ -81,14 +80,14 @@ void InTurnPlan::interrupt(Instant) {
   if (done()) return;
   const std::uint64_t of_this_host = left_of_host();
   const std::uint64_t rest = pairs_ - current_;
-  counts_[index_of(State::kUntested)] += rest;
-  host_counts_[index_of(State::kUntested)] += of_this_host;
+  counts_[State::kUntested] += rest;
+  host_counts_[State::kUntested] += of_this_host;
   current_ += of_this_host - 1;
   close_host();
   current_ = pairs_;
 }
 
-Progress InTurnPlan::progress() const { return {pairs_, current_, counts_[index_of(State::kOpen)], sent_}; }
+Progress InTurnPlan::progress() const { return {pairs_, current_, counts_[State::kOpen], sent_}; }
 
 std::uint64_t InTurnPlan::hosts_under_way(std::size_t most, std::vector<HostStatus>& out) const {
   if (done()) return 0;
@@ -99,7 +98,7 @@ std::uint64_t InTurnPlan::hosts_under_way(std::size_t most, std::vector<HostStat
   status.host = place.host;
   status.address = request_.targets.at(status.host);
   status.left = left_of_host();
-  status.open = host_counts_[index_of(State::kOpen)];
+  status.open = host_counts_[State::kOpen];
   status.rtt = rtt_.smoothed();
   out.push_back(status);
   return 1;
@@ -113,8 +112,8 @@ void InTurnPlan::resolve(Verdict verdict) {
   verdict.pair = current_;
   verdict.endpoint = endpoint_;
   verdicts_.push_back(verdict);
-  ++counts_[index_of(verdict.state())];
-  ++host_counts_[index_of(verdict.state())];
+  ++counts_[verdict.state];
+  ++host_counts_[verdict.state];
   if (left_of_host() == 1) close_host();
   ++current_;
   tries_ = 0;

@@ -11,8 +11,7 @@ namespace sounder {
 
 class InTurnPlan final : public ScanPlan {
  public:
-  // The request must outlive the plan. With traits.kernel_retransmits a round trip of 1 s and more is no
-  // sample.
+  // With traits.kernel_retransmits a round trip of 1 s and more is no sample.
   InTurnPlan(const ScanRequest& request, Traits traits);
 
   std::size_t poll_probes(Instant now, std::span<Probe> out) override;
@@ -34,7 +33,7 @@ class InTurnPlan final : public ScanPlan {
   void resolve(Verdict verdict);       // of the current pair
   void close_host();
 
-  const ScanRequest& request_;
+  const ScanRequest request_;
   const Traits traits_;
   const std::uint64_t pairs_;
   const int max_tries_;

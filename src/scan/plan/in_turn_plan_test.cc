@@ -2,10 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
-
 #include "net/services.h"
 #include "scan/plan/shortage.h"
+#include "scan/tcp_states.h"
 
 namespace sounder {
 namespace {
@@ -23,14 +22,11 @@ class InTurn : public testing::Test {
 
   std::size_t poll(ScanPlan& plan) { return plan.poll_probes(now, out); }
   void answer(ScanPlan& plan, TryId id, Reason reason) {
-    plan.on_answer(now, {id, reason, now - milliseconds(1), now});
+    plan.on_answer(now, {id, tcp_state_of(reason), reason, now - milliseconds(1), now});
   }
   void take(ScanPlan& plan) {
     plan.take_verdicts(verdicts);
     plan.take_hosts(hosts);
-  }
-  static std::uint64_t sum(const Counts& counts) {
-    return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
   }
 };
 
@@ -46,7 +42,7 @@ TEST_F(InTurn, TriesOnePairAfterAnotherInOrder) {
   EXPECT_TRUE(plan.done());
   take(plan);
   ASSERT_EQ(verdicts.size(), 6U);
-  EXPECT_EQ(verdicts[1].state(), State::kOpen);
+  EXPECT_EQ(verdicts[1].state, State::kOpen);
   ASSERT_EQ(hosts.size(), 2U);
   EXPECT_EQ(hosts[0].counts, (Counts{1, 2, 0, 0, 0}));
   EXPECT_EQ(plan.counts(), (Counts{1, 5, 0, 0, 0}));
@@ -74,7 +70,7 @@ TEST_F(InTurn, TriesASilentPairTwiceAndThenCallsItFiltered) {
   EXPECT_EQ(out[0].id, (TryId{1, TryNumber::of_pass(0)}));
   take(plan);
   ASSERT_EQ(verdicts.size(), 1U);
-  EXPECT_EQ(verdicts[0].state(), State::kFiltered);
+  EXPECT_EQ(verdicts[0].state, State::kFiltered);
   std::vector<TryId> released;
   plan.take_released(released);
   EXPECT_EQ(released, (std::vector<TryId>{{0, TryNumber::of_pass(0)}, {0, TryNumber::of_pass(1)}}));
@@ -89,7 +85,7 @@ TEST_F(InTurn, AnAnswerToTheFirstTryCountsWhileTheSecondIsInFlight) {
   answer(plan, {0, TryNumber::of_pass(1)}, Reason::kReset);
   take(plan);
   ASSERT_EQ(verdicts.size(), 1U);
-  EXPECT_EQ(verdicts[0].state(), State::kOpen);
+  EXPECT_EQ(verdicts[0].state, State::kOpen);
 }
 
 TEST_F(InTurn, HonoursTimeoutTriesAndRate) {
@@ -144,7 +140,7 @@ TEST_F(InTurn, AnInterruptCountsTheRestAsUntested) {
   take(plan);
   ASSERT_EQ(hosts.size(), 1U);
   EXPECT_EQ(hosts[0].counts, (Counts{0, 1, 0, 0, 2}));
-  EXPECT_EQ(sum(plan.counts()), plan.progress().pairs);
+  EXPECT_EQ(plan.counts().total(), plan.progress().pairs);
 }
 
 }  // namespace

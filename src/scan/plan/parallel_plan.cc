@@ -4,6 +4,7 @@
 
 #include "scan/plan/plan_limits.h"
 #include "scan/plan/silent_hosts.h"
+#include "scan/reach.h"
 
 namespace sounder {
 namespace {
@@ -40,13 +41,14 @@ ParallelPlan::ParallelPlan(const ScanRequest& request, PlanPart part, Traits tra
                            ReachOf reach, const SavedScan* before)
     : request_(request),
       budget_(part.budget),
+      traits_(traits),
       reach_(std::move(reach)),
       order_(request, part.slice),
       resumption_(before != nullptr ? std::optional<Resumption>(std::in_place, *before, order_, part.slice)
                                     : std::nullopt),
       pairs_(order_.pairs() - (resumption_ ? resumption_->pairs_settled() : 0)),
       groups_(order_),
-      verdicts_(order_, groups_, findings_),
+      verdicts_(order_, traits.silent, groups_, findings_),
       timers_(start),
       near_(start, rates_of_link(true, budget_)),
       routed_(start, rates_of_link(false, budget_)),
@@ -326,9 +328,9 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
   if (answer.id.number.pass() > host.walk.pass() || group.is_resolved(place->ref.host, place->pair)) return;
   // A router's word about a host (ICMP) is limited and comes from elsewhere: a verdict, but no measure of the
   // path.
-  if (answer.reason == Reason::kSynAck || answer.reason == Reason::kReset)
+  if (answer.state == State::kOpen || answer.state == State::kClosed)
     evidence_.on_answer(now, host, queue_of(host), static_cast<std::uint16_t>(place->pair), answer);
-  Verdict verdict = verdicts_.verdict_on(host, answer.id.pair, answer.reason);
+  Verdict verdict = verdicts_.verdict_on(host, answer.id.pair, answer.state, answer.reason);
   if (evidence_.measures_round_trip(answer)) verdict.rtt = answer.received - answer.sent;
   verdict.ttl = answer.ttl;
   verdict.from = answer.from;
@@ -355,7 +357,7 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     if (shortage_.resend(now, place->ref, pair, tried.id.number, tried.reason))
       host.walk.on_to_resend();
     else
-      verdicts_.resolve(*place, verdicts_.verdict_on(host, tried.id.pair, tried.reason));
+      verdicts_.resolve(*place, verdicts_.verdict_on(host, tried.id.pair, State::kUntested, tried.reason));
   }
   if (short_of_something) shortage_.on_short(now, unsent.size());
 }

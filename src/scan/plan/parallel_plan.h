@@ -33,8 +33,8 @@ namespace sounder {
 
 class ParallelPlan final : public ScanPlan {
  public:
-  // The request must outlive the plan; it is shared, never written. `start` is the engine's clock. `before`:
-  // what an earlier run has done, and this one need not; it outlives the plan too.
+  // `start` is a time of the engine's clock. `before`: what an earlier run did, which this one need not do
+  // again; it must outlive the plan.
   ParallelPlan(const ScanRequest& request, PlanPart part, Traits traits, Instant start,
                ReachOf reach = reach_by_address, const SavedScan* before = nullptr);
 
@@ -91,8 +91,9 @@ class ParallelPlan final : public ScanPlan {
   bool send_canary(Host& host, const HostRef& ref, Instant now, Probe& out);
   void on_timer(Instant now, const Timer& timer);
 
-  const ScanRequest& request_;
+  const ScanRequest request_;
   const Budget budget_;
+  const Traits traits_;
   const ReachOf reach_;
   const ScanOrder order_;
   const std::optional<Resumption> resumption_;

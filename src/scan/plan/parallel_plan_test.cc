@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
 #include <set>
 
 #include "net/services.h"
+#include "scan/tcp_states.h"
 
 namespace sounder {
 namespace {
@@ -24,10 +24,6 @@ ScanRequest request_for(std::uint32_t hosts, std::string_view ports) {
   return request;
 }
 
-std::uint64_t sum(const Counts& counts) {
-  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
-}
-
 // Drives a plan alone: `reply` says what comes back for a probe, if anything, 100 us later.
 template <typename Reply>
 std::vector<Verdict> drive(ParallelPlan& plan, Reply reply) {
@@ -39,7 +35,7 @@ std::vector<Verdict> drive(ParallelPlan& plan, Reply reply) {
     std::vector<Answer> answers;
     for (std::size_t i = 0; i < count; ++i)
       if (const std::optional<Reason> reason = reply(out[i]))
-        answers.push_back({out[i].id, *reason, now, now + microseconds(100)});
+        answers.push_back({out[i].id, tcp_state_of(*reason), *reason, now, now + microseconds(100)});
     plan.take_verdicts(verdicts);
     if (plan.done()) break;
     if (!answers.empty()) now += microseconds(100);
@@ -65,7 +61,7 @@ TEST(ParallelPlan, GivesEveryPairExactlyOneVerdictOverAllSlices) {
           EXPECT_TRUE(seen.insert(verdict.pair).second);
           EXPECT_EQ(verdict.endpoint, request.endpoint(verdict.pair));
         }
-        EXPECT_EQ(sum(plan.counts()), plan.progress().pairs);
+        EXPECT_EQ(plan.counts().total(), plan.progress().pairs);
         pairs += plan.progress().pairs;
       }
       EXPECT_EQ(pairs, request.pairs());
@@ -83,8 +79,12 @@ TEST(ParallelPlan, ASynAckThatWasSentAgainIsNoRoundTrip) {
   ASSERT_GE(count, 2U);
   const Instant sent = Instant{} + std::chrono::milliseconds(100);
   const Instant later = sent + std::chrono::milliseconds(1050);
-  plan.on_answer(later, {.id = out[0].id, .reason = Reason::kSynAck, .sent = sent, .received = later});
-  plan.on_answer(later, {.id = out[1].id, .reason = Reason::kReset, .sent = sent, .received = later});
+  plan.on_answer(
+      later,
+      {.id = out[0].id, .state = State::kOpen, .reason = Reason::kSynAck, .sent = sent, .received = later});
+  plan.on_answer(
+      later,
+      {.id = out[1].id, .state = State::kClosed, .reason = Reason::kReset, .sent = sent, .received = later});
   std::vector<Verdict> verdicts;
   plan.take_verdicts(verdicts);
   ASSERT_EQ(verdicts.size(), 2U);
@@ -107,14 +107,14 @@ TEST(ParallelPlan, AnInterruptLeavesTheRestUntested) {
   ParallelPlan plan(request, {}, {}, Instant{});
   std::array<Probe, 100> out;
   ASSERT_GT(plan.poll_probes(Instant{}, out), 0U);
-  plan.on_answer(Instant{}, {out[0].id, Reason::kSynAck, Instant{}, Instant{}});
+  plan.on_answer(Instant{}, {out[0].id, State::kOpen, Reason::kSynAck, Instant{}, Instant{}});
   plan.interrupt(Instant{});
   EXPECT_TRUE(plan.done());
   EXPECT_EQ(plan.counts(), (Counts{1, 0, 0, 0, 2999}));
   std::vector<HostDone> hosts;
   plan.take_hosts(hosts);
   ASSERT_EQ(hosts.size(), 3U);
-  for (const HostDone& host : hosts) EXPECT_EQ(sum(host.counts), 1000U);
+  for (const HostDone& host : hosts) EXPECT_EQ(host.counts.total(), 1000U);
 }
 
 // A local firewall's second no was a verdict of its own even if the answer to an earlier try had come before:
@@ -137,6 +137,7 @@ TEST(ParallelPlan, ATryThatWasNotSentTakesNoVerdictBack) {
   }
   ASSERT_TRUE(second_chance);
   plan.on_answer(now, {.id = {second_chance->pair, TryNumber::of_pass(0)},
+                       .state = State::kClosed,
                        .reason = Reason::kReset,
                        .sent = now,
                        .received = now});

@@ -25,7 +25,7 @@ void PathEvidence::on_answer(Instant now, Host& host, HostQueue& queue, std::uin
                              const Answer& answer) {
   const TryNumber number = answer.id.number;
   host.answered = true;
-  const bool open = answer.reason == Reason::kSynAck;
+  const bool open = answer.state == State::kOpen;
   const auto excess = sample(now, host, queue, answer);
   if (host.path) {
     if (answer.timed) host.path->model.on_answer(now, answer.sent, kind_of(number), excess);

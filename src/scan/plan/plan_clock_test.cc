@@ -34,11 +34,12 @@ TEST(PlanClock, StandsStillDuringAPauseAndGoesOnFromThere) {
 TEST(PlanClock, AnAnswerKeepsItsRoundTrip) {
   PlanClock clock;
   clock.set_paused(kStart, true);
-  const Answer during = clock.at(Answer{{}, Reason::kReset, kStart - 10ms, kStart + 30ms});
+  const Answer during = clock.at(Answer{{}, State::kClosed, Reason::kReset, kStart - 10ms, kStart + 30ms});
   EXPECT_EQ(during.sent, kStart - 10ms);
   EXPECT_EQ(during.received - during.sent, 40ms);
   clock.set_paused(kStart + 1h, false);
-  const Answer after = clock.at(Answer{{}, Reason::kReset, kStart + 1h + 1s, kStart + 1h + 2s});
+  const Answer after =
+      clock.at(Answer{{}, State::kClosed, Reason::kReset, kStart + 1h + 1s, kStart + 1h + 2s});
   EXPECT_EQ(after.sent, kStart + 1s);
   EXPECT_EQ(after.received, kStart + 2s);
 }

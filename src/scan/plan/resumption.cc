@@ -8,7 +8,7 @@ Resumption::Resumption(const SavedScan& saved, const ScanOrder& order, Slice sli
     for (std::uint64_t place = first; place <= last; ++place)
       pairs_settled_ += order.pairs_of(order.host_at(place));
   for (const auto& [host, settled] : saved.under_way)
-    settled.for_each([&, first = order.first_pair_of(host)](std::uint32_t port, Reason) {
+    settled.for_each([&, first = order.first_pair_of(host)](std::uint32_t port, const SettledAs&) {
       pairs_settled_ += order.find(first + port) ? 1 : 0;
     });
   if (saved.marks.size() != slice.count) return;
@@ -23,14 +23,15 @@ bool Resumption::take_up(HostGroup& group, std::uint32_t number) const {
     for (std::uint32_t pair = 0; pair < host.pairs; ++pair) group.resolve(number, pair);
     host.unresolved = 0;
   } else if (const auto found = saved_.under_way.find(host.index); found != saved_.under_way.end()) {
-    found->second.for_each([&, first = order_.first_pair_of(host.index)](std::uint32_t port, Reason reason) {
-      const auto place = order_.find(first + port);
-      if (!place) return;
-      group.resolve(number, place->pair);
-      --host.unresolved;
-      if (state_of(reason) == State::kOpen) ++host.open_before;
-      host.answered = host.answered || state_of(reason) == State::kOpen || state_of(reason) == State::kClosed;
-    });
+    found->second.for_each(
+        [&, first = order_.first_pair_of(host.index)](std::uint32_t port, const SettledAs& as) {
+          const auto place = order_.find(first + port);
+          if (!place) return;
+          group.resolve(number, place->pair);
+          --host.unresolved;
+          if (as.state == State::kOpen) ++host.open_before;
+          host.answered = host.answered || as.state == State::kOpen || as.state == State::kClosed;
+        });
   }
   host.before = host.pairs - host.unresolved;
   if (host.unresolved == 0) {

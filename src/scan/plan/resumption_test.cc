@@ -20,7 +20,8 @@ SavedScan saved_of(const ScanRequest& request, const std::vector<PairIndex>& set
   for (std::uint32_t place = 0; place < finished_places; ++place) add_finished(saved.finished, place);
   for (const PairIndex pair : settled) {
     const auto [host, port] = request.place_of(pair);
-    saved.under_way.try_emplace(host, request.ports_of(host)).first->second.add(port, Reason::kReset);
+    saved.under_way.try_emplace(host, request.ports_of(host))
+        .first->second.add(port, {State::kClosed, Reason::kReset});
   }
   return saved;
 }
@@ -86,7 +87,7 @@ TEST(Resumption, MarksOfAnotherNumberOfSlicesMeanNothing) {
 TEST(Resumption, OpenPortsOfTheEarlierRunAreStillFoundOnes) {
   const ScanRequest request = request_for("10.0.0.1", "1-100");
   SavedScan saved = saved_of(request, {3}, 0);
-  saved.under_way.at(0).add(7, Reason::kSynAck);
+  saved.under_way.at(0).add(7, {State::kOpen, Reason::kSynAck});
   const ScanOrder order(request, {0, 1});
   HostGroups groups(order);
   HostGroup& group = groups.open();

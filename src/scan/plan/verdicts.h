@@ -9,9 +9,9 @@ namespace sounder {
 
 class Verdicts {
  public:
-  // All of them outlive this object.
-  Verdicts(const ScanOrder& order, HostGroups& groups, Findings& findings)
-      : order_(order), groups_(groups), findings_(findings) {}
+  // `silent`: the state of a pair that never answered. The others outlive this object.
+  Verdicts(const ScanOrder& order, State silent, HostGroups& groups, Findings& findings)
+      : order_(order), silent_(silent), groups_(groups), findings_(findings) {}
 
   // An answer, or a try that this machine will not send. Precondition: the pair is not resolved.
   void resolve(const HostGroups::Place& place, const Verdict& verdict);
@@ -22,12 +22,13 @@ class Verdicts {
   // Pairs that need no further try.
   std::uint64_t resolved() const { return resolved_; }
 
-  Verdict verdict_on(const Host& host, PairIndex index, Reason reason) const {
-    return {.pair = index, .endpoint = {host.address, order_.port_of(index)}, .reason = reason};
+  Verdict verdict_on(const Host& host, PairIndex index, State state, Reason reason) const {
+    return {.pair = index, .endpoint = {host.address, order_.port_of(index)}, .state = state, .reason = reason};
   }
 
  private:
   const ScanOrder& order_;
+  const State silent_;
   HostGroups& groups_;
   Findings& findings_;
   std::uint64_t resolved_ = 0;

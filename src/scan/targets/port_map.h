@@ -1,9 +1,10 @@
 // Which ports a scan asks of which of its targets. Hosts are numbered as TargetSet numbers them; their pairs
 // (a host and one of its ports) are numbered host by host, in the order of the ports. Memory: a run for each
-// change of ports along the addresses, never hosts times ports. Immutable once made.
+// change of ports along the addresses, never hosts times ports. Immutable once made; copies share the memory.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "scan/targets/ports.h"
@@ -24,15 +25,15 @@ class PortMap {
   PortMap(std::vector<PortSet> sets, const std::vector<Run>& runs);
 
   // O(log runs), like all that follow.
-  const PortSet& of(std::uint64_t host) const { return sets_[run_of(host).set]; }
+  const PortSet& of(std::uint64_t host) const { return data_->sets[run_of(host).set]; }
   std::uint64_t first_pair(std::uint64_t host) const;  // of a host; of the number of hosts: all pairs
   std::uint64_t host_of(std::uint64_t pair) const;
 
-  bool same_for_all() const { return runs_.size() == 1; }
+  bool same_for_all() const { return runs() == 1; }
   PortSet any() const;  // the ports that at least one host is asked for
-  std::size_t runs() const { return runs_.size(); }
-  Run run(std::size_t number) const { return {runs_[number].first_host, runs_[number].set}; }
-  const PortSet& set(std::uint32_t number) const { return sets_[number]; }
+  std::size_t runs() const { return data_->runs.size(); }
+  Run run(std::size_t number) const { return {data_->runs[number].first_host, data_->runs[number].set}; }
+  const PortSet& set(std::uint32_t number) const { return data_->sets[number]; }
 
  private:
   struct NumberedRun {
@@ -42,8 +43,11 @@ class PortMap {
   };
   const NumberedRun& run_of(std::uint64_t host) const;
 
-  std::vector<PortSet> sets_;
-  std::vector<NumberedRun> runs_;
+  struct Data {
+    std::vector<PortSet> sets;
+    std::vector<NumberedRun> runs;
+  };
+  std::shared_ptr<const Data> data_;
 };
 
 }  // namespace sounder

@@ -1,6 +1,5 @@
 // The order of a scan, for one slice of it: which host comes when, which of its ports are this slice's, and
-// in which order they are tried. Works both ways and stores nothing for a pair. Immutable; the request must
-// outlive it.
+// in which order they are tried. Works both ways and stores nothing for a pair. Immutable.
 #pragma once
 
 #include <cstdint>
@@ -54,7 +53,7 @@ class ScanOrder {
   std::uint32_t first_position(std::uint64_t host) const;
   const Permutation& port_order(std::uint64_t host) const { return port_orders_.at(request_.ports_of(host)); }
 
-  const ScanRequest& request_;
+  const ScanRequest request_;
   Slice slice_;
   std::uint64_t hosts_;
   HostOrder host_order_;

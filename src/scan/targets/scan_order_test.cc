@@ -39,15 +39,18 @@ PortSet ports(const char* spec) { return PortSet::parse(spec, Services::instance
 
 TEST(ScanOrder, EveryPairBelongsToOneSliceAndIsFoundAgainThere) {
   const TargetSet targets({Address::ipv4(1), Address::ipv4(2), Address::ipv4(3)});
-  expect_every_pair_in_one_slice({targets, ports("1-5,80"), 7});
-  expect_every_pair_in_one_slice(
-      {targets, PortMap({ports("1-5,80"), ports("9")}, {{0, 1}, {1, 0}, {2, 1}}), 7});
+  expect_every_pair_in_one_slice({.targets = targets, .ports = ports("1-5,80"), .seed = 7});
+  expect_every_pair_in_one_slice({.targets = targets,
+                                  .ports = PortMap({ports("1-5,80"), ports("9")}, {{0, 1}, {1, 0}, {2, 1}}),
+                                  .seed = 7});
 }
 
 TEST(ScanOrder, HostsWithManyPortsAreABlockOfTheirOwnInFront) {
   const TargetSet targets = TargetSet::make({{Address::ipv4(1), 1000}}).value();
   const ScanRequest request{
-      targets, PortMap({ports("1-2"), ports("1-1000"), ports("80")}, {{0, 0}, {500, 1}, {510, 2}}), 7};
+      .targets = targets,
+      .ports = PortMap({ports("1-2"), ports("1-1000"), ports("80")}, {{0, 0}, {500, 1}, {510, 2}}),
+      .seed = 7};
   const ScanOrder order(request, {0, 2});
   ASSERT_EQ(order.blocks(), 2U);
   EXPECT_EQ(order.block(0).hosts, 10U);
@@ -62,8 +65,9 @@ TEST(ScanOrder, HostsWithManyPortsAreABlockOfTheirOwnInFront) {
 }
 
 TEST(ScanOrder, APairOfNoHostIsNotFound) {
-  const ScanRequest request{TargetSet({Address::ipv4(1)}),
-                            PortSet::parse("1-5", Services::instance()).value(), 7};
+  const ScanRequest request{.targets = TargetSet({Address::ipv4(1)}),
+                            .ports = PortSet::parse("1-5", Services::instance()).value(),
+                            .seed = 7};
   EXPECT_TRUE(ScanOrder(request, {}).find(4));
   EXPECT_FALSE(ScanOrder(request, {}).find(5));
 }

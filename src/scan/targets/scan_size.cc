@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
 #include "scan/reach.h"
 #include "scan/targets/special_ranges.h"
 

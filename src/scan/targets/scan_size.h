@@ -8,6 +8,10 @@
 
 namespace sounder {
 
+// Public addresses of a scan without --authorized: a /16, the largest block that a single site usually has. A
+// typing error in a prefix length must not reach the rest of the internet.
+inline constexpr std::uint64_t kMostUnauthorized = 65'536;
+
 struct ScanSize {
   std::uint64_t public_addresses = 0;
   std::uint64_t packets = 0;  // at least: one for each pair

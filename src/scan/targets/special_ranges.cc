@@ -4,7 +4,6 @@
 #include <array>
 #include <optional>
 
-#include "base/limits.h"
 #include "scan/targets/address_value.h"
 
 namespace sounder {

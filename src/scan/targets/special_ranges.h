@@ -9,6 +9,10 @@
 
 namespace sounder {
 
+// A range of more addresses than a /16 means what can be reached on the internet: its reserved blocks are
+// left out. A smaller range is scanned as written.
+inline constexpr std::uint64_t kNarrowRange = 65'536;
+
 // What is to be left out of one target word, whose ranges do not overlap. Nothing of a word with up to
 // kNarrowRange addresses, nor of one that has no others: such a word names them. Of any other the reserved
 // and multicast addresses, and a private block where the word is larger than that block.

@@ -4,8 +4,6 @@
 #include <iterator>
 #include <sstream>
 
-#include "base/limits.h"
-
 namespace sounder {
 
 bool read_target_words(std::istream& in, std::vector<std::string>& words) {

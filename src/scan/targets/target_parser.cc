@@ -5,12 +5,14 @@
 #include <charconv>
 #include <optional>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "scan/targets/targets.h"
 
 namespace sounder {
 namespace {
+
+// Separate ranges of one target word: 16 MB. A pattern like *.*.*.1 would have 16 million.
+constexpr std::size_t kMostTargetRanges = std::size_t{1} << 18;
 
 constexpr std::string_view kPatternLetters = "0123456789.,-*";
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "scan/targets/address_value.h"
 
@@ -77,16 +76,18 @@ std::vector<AddressRange> difference(const std::vector<AddressRange>& wanted,
 
 Result<TargetSet> TargetSet::make(const std::vector<AddressRange>& wanted,
                                   const std::vector<AddressRange>& excluded) {
-  TargetSet set;
+  std::vector<Range> ranges;
   Value size = 0;
   for (const Span& span : subtract(sorted_and_merged(wanted), sorted_and_merged(excluded))) {
     const Address like = span.family == Family::kIpv4 ? Address{} : Address::ipv6({}, span.scope);
-    set.ranges_.push_back({address_of(span.first, like), static_cast<std::uint64_t>(size)});
+    ranges.push_back({address_of(span.first, like), static_cast<std::uint64_t>(size)});
     size += span.last - span.first + 1;
     if (size > kMostTargets)
       return bad_input(text(tr("more than {0} addresses; scan them in parts"), kMostTargets));
   }
   if (size == 0) return bad_input(tr("nothing to scan: every target is excluded"));
+  TargetSet set;
+  set.ranges_ = std::make_shared<const std::vector<Range>>(std::move(ranges));
   set.size_ = static_cast<std::uint64_t>(size);
   return set;
 }
@@ -98,7 +99,7 @@ TargetSet::TargetSet(const std::vector<Address>& addresses) {
 }
 
 Address TargetSet::at(std::uint64_t index) const {
-  const auto after = std::ranges::upper_bound(ranges_, index, {}, &Range::before);
+  const auto after = std::ranges::upper_bound(*ranges_, index, {}, &Range::before);
   const Range& range = *(after - 1);
   return address_after(range.first, index - range.before);
 }
@@ -106,20 +107,20 @@ Address TargetSet::at(std::uint64_t index) const {
 std::optional<std::uint64_t> TargetSet::index_of(const Address& address) const {
   // By family, scope and value: the order in which make() sorts them.
   const auto order = [](const Address& one) { return std::tuple(one.family(), one.scope(), value_of(one)); };
-  const auto after = std::ranges::upper_bound(ranges_, order(address), {},
+  const auto after = std::ranges::upper_bound(*ranges_, order(address), {},
                                               [&](const Range& range) { return order(range.first); });
-  if (after == ranges_.begin()) return std::nullopt;
-  const auto number = static_cast<std::size_t>(after - 1 - ranges_.begin());
+  if (after == ranges_->begin()) return std::nullopt;
+  const auto number = static_cast<std::size_t>(after - 1 - ranges_->begin());
   const AddressRange found = range(number);
   if (found.first.family() != address.family() || found.first.scope() != address.scope()) return std::nullopt;
   const Value offset = value_of(address) - value_of(found.first);
   if (offset >= found.count) return std::nullopt;
-  return ranges_[number].before + static_cast<std::uint64_t>(offset);
+  return (*ranges_)[number].before + static_cast<std::uint64_t>(offset);
 }
 
 AddressRange TargetSet::range(std::size_t number) const {
-  const Range& range = ranges_[number];
-  const std::uint64_t end = number + 1 < ranges_.size() ? ranges_[number + 1].before : size_;
+  const Range& range = (*ranges_)[number];
+  const std::uint64_t end = number + 1 < ranges_->size() ? (*ranges_)[number + 1].before : size_;
   return {range.first, end - range.before};
 }
 

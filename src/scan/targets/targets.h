@@ -1,8 +1,9 @@
 // The addresses to scan as sorted ranges, each address once: a /8 costs what a /32 costs. Immutable once
-// made.
+// made; copies share their ranges, so a copy is cheap.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,10 @@
 #include "net/address.h"
 
 namespace sounder {
+
+// Addresses of one scan: with 65,535 ports each they are 2^56 pairs, which fits all arithmetic here. All of
+// IPv4 is 2^32; a larger IPv6 prefix would take years at any speed.
+inline constexpr std::uint64_t kMostTargets = std::uint64_t{1} << 40;
 
 // Addresses from `first` to `first + count - 1`, of one family and one scope. count is at least 1.
 struct AddressRange {
@@ -40,7 +45,7 @@ class TargetSet {
   Address at(std::uint64_t index) const;  // precondition: index < size(); O(log ranges)
   // The inverse of at(). nullopt: not one of these.
   std::optional<std::uint64_t> index_of(const Address& address) const;
-  std::size_t ranges() const { return ranges_.size(); }
+  std::size_t ranges() const { return ranges_->size(); }
   AddressRange range(std::size_t number) const;  // precondition: number < ranges()
 
  private:
@@ -49,7 +54,7 @@ class TargetSet {
     std::uint64_t before;  // addresses in the ranges before this one
   };
   TargetSet() = default;
-  std::vector<Range> ranges_;
+  std::shared_ptr<const std::vector<Range>> ranges_;
   std::uint64_t size_ = 0;
 };
 

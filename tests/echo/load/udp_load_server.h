@@ -11,7 +11,6 @@
 #include <thread>
 #include <vector>
 
-#include "base/limits.h"
 #include "base/wakeup.h"
 #include "net/datagrams.h"
 

@@ -4,7 +4,7 @@
 
 #include <csignal>
 
-#include "base/limits.h"
+#include "cli/serve/metrics_server.h"
 #include "tests/echo/serve/serve_program.h"
 #include "tests/echo/serve/test_client.h"
 #include "tests/support/listener.h"

@@ -10,7 +10,6 @@
 #include <numeric>
 #include <sstream>
 
-#include "base/limits.h"
 #include "net/datagrams.h"
 #include "tests/echo/serve/serve_program.h"
 #include "tests/echo/serve/test_client.h"

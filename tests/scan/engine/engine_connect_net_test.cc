@@ -5,6 +5,7 @@
 
 #include "net/accept.h"
 #include "scan/engine/engine_connect.h"
+#include "scan/tcp_states.h"
 #include "tests/scan/lab/tools.h"
 #include "tests/support/listener.h"
 #include "tests/support/net_namespace.h"
@@ -43,7 +44,7 @@ TEST(ConnectEngineNet, AConnectionToOneselfIsNoOpenPort) {
           probes.push_back({{port, {}}, {*Address::parse(address), Port{port}}});
         std::vector<Unsent> unsent;
         for (const auto& [port, reason] : ask(engine, probes, unsent))
-          if (state_of(reason) == State::kOpen) return "port " + std::to_string(port) + " open to itself";
+          if (tcp_state_of(reason) == State::kOpen) return "port " + std::to_string(port) + " open to itself";
       }
       return {};
     })) << address;
@@ -60,7 +61,7 @@ TEST(ConnectEngineNet, NoRouteIsAnAnswerAndNoShortage) {
     const auto found = ask(engine, probes, unsent);
     if (!unsent.empty()) return "called a shortage";
     for (const auto& [pair, reason] : found)
-      if (state_of(reason) != State::kUnreachable) return "not unreachable: " + std::to_string(pair);
+      if (tcp_state_of(reason) != State::kUnreachable) return "not unreachable: " + std::to_string(pair);
     return found.size() == 3 ? "" : "unanswered";
   }));
 }
@@ -83,7 +84,7 @@ TEST(ConnectEngineNet, AServerThatHangsUpAtOnceIsStillOpen) {
       std::vector<Answer> answers;
       engine.wait(engine.now() + 5s, answers);
       if (answers.size() != 1) return "unanswered";
-      return state_of(answers[0].reason) == State::kOpen ? "" : "not open";
+      return answers[0].state == State::kOpen ? "" : "not open";
     })) << (reset ? "RST" : "FIN");
   }
 }
@@ -108,7 +109,7 @@ TEST(ConnectEngineNet, AnIcmpMessageThatComesWithinConnectIsHeardWhenItsTryEnds)
         engine.release(probe.id);
         engine.wait(engine.now() + 5s, answers);
         if (!unsent.empty() || answers.size() != 1) return "unanswered: try " + std::to_string(number);
-        if (state_of(answers[0].reason) != State::kUnreachable) return "not unreachable";
+        if (answers[0].state != State::kUnreachable) return "not unreachable";
       }
       return {};
     })) << address;

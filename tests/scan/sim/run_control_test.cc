@@ -34,7 +34,7 @@ struct SimulatedRun {
     run_scan(
         plan, engine, {},
         [&](const Turn& turn) {
-          for (const Verdict& verdict : turn.verdicts) ++told[static_cast<std::size_t>(verdict.state())];
+          for (const Verdict& verdict : turn.verdicts) ++told[verdict.state];
           hosts.insert(hosts.end(), turn.hosts.begin(), turn.hosts.end());
           each_turn();
         },
@@ -68,8 +68,7 @@ TEST_P(Pauses, SendNothingAndMakeNothingLost) {
   EXPECT_GT(turns, 100);
   ASSERT_GT(packets, 0U);  // it was under way
   ASSERT_LT(packets, straight.network.packets());
-  const auto open = static_cast<std::size_t>(State::kOpen);
-  EXPECT_EQ(paused.told[open], straight.told[open]);
+  EXPECT_EQ(paused.told[State::kOpen], straight.told[State::kOpen]);
   EXPECT_NEAR(seconds(paused.time()), seconds(straight.time()) + 59.6, 0.2 * seconds(straight.time()) + 0.2);
   EXPECT_LE(paused.network.packets(), straight.network.packets() * 21 / 20);
   ASSERT_EQ(paused.hosts.size(), 1U);
@@ -99,7 +98,7 @@ TEST(RunControl, ASilentHostIsNotGivenUpBecauseOfAPause) {
   ASSERT_TRUE(paused_at.has_value());
   ASSERT_EQ(run.hosts.size(), 1U);
   EXPECT_FALSE(run.hosts[0].gave_up);
-  EXPECT_EQ(run.told[static_cast<std::size_t>(State::kOpen)], 30'000U);
+  EXPECT_EQ(run.told[State::kOpen], 30'000U);
 }
 
 TEST(RunControl, TheRateCapFollowsThePersonsWish) {
@@ -113,7 +112,7 @@ TEST(RunControl, TheRateCapFollowsThePersonsWish) {
   });
   EXPECT_NEAR(static_cast<double>(at_5s - at_1s), 4000, 100);
   EXPECT_LT(run.time(), 15s);  // the rest, without a cap
-  EXPECT_EQ(run.plan.counts()[static_cast<std::size_t>(State::kFiltered)], 0U);
+  EXPECT_EQ(run.plan.counts()[State::kFiltered], 0U);
 }
 
 TEST(RunControl, TellsTheHostsUnderWay) {

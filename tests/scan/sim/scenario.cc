@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <numeric>
 #include <unordered_set>
 
 #include "base/mix_bits.h"
@@ -72,10 +71,10 @@ class Judge {
   void judge(const Verdict& verdict, Outcome& outcome) {
     if (seen_[verdict.pair]) ++outcome.repeated;
     seen_[verdict.pair] = true;
-    ++outcome.told[static_cast<std::size_t>(verdict.state())];
+    ++outcome.told[verdict.state];
     const Endpoint to = request_.endpoint(verdict.pair);
     const HostSpec& spec = specs_[to.address.ipv4_value() - kFirstAddress];
-    if (verdict.state() != State::kOpen) return;
+    if (verdict.state != State::kOpen) return;
     if (spec.port(number(to.port)) == PortIs::kOpen)
       ++outcome.found;
     else
@@ -142,7 +141,7 @@ Outcome run(const Scenario& scenario, std::uint64_t seed) {
   for (const auto& worker : workers) {
     outcome.pairs += worker->plan.progress().pairs;
     outcome.sent += worker->plan.progress().sent;
-    for (std::size_t i = 0; i < kStates; ++i) outcome.counts[i] += worker->plan.counts()[i];
+    outcome.counts += worker->plan.counts();
     outcome.elapsed = std::max(outcome.elapsed, worker->engine.now() - Instant{});
     outcome.most_sockets = std::max(outcome.most_sockets, worker->engine.most_sockets());
   }
@@ -151,16 +150,13 @@ Outcome run(const Scenario& scenario, std::uint64_t seed) {
   return outcome;
 }
 
-std::uint64_t Outcome::counted() const {
-  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
-}
-
 std::string Outcome::to_string() const {
   return fmt::format(
       "{} open {}/{} false {} closed {} filtered {} unreachable {} untested {} of {}, {:.2f} s, {} sent, {} "
       "packets, queue {:.0f} half {:.2f} full {:.2f} dropped {}",
-      done ? "done" : "NOT DONE", found, open, false_open, counts[1], counts[2], counts[3], counts[4], pairs,
-      seconds(elapsed), sent, packets, use.largest_queue, use.half_share, use.full_share, use.dropped);
+      done ? "done" : "NOT DONE", found, open, false_open, counts[State::kClosed], counts[State::kFiltered],
+      counts[State::kUnreachable], counts[State::kUntested], pairs, seconds(elapsed), sent, packets,
+      use.largest_queue, use.half_share, use.full_share, use.dropped);
 }
 
 std::vector<bool> some_ports(std::uint32_t count, std::uint64_t seed) {

@@ -43,7 +43,6 @@ struct Outcome {
   LinkUse use;
   std::size_t most_sockets = 0;
 
-  std::uint64_t counted() const;
   std::string to_string() const;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scan/tcp_states.h"
+
 namespace sounder::sim {
 
 EngineSpec EngineSpec::syn() {
@@ -94,7 +96,7 @@ void SimulatedEngine::wait(Instant deadline, std::vector<Answer>& answers) {
         if (found->second) --released_count_;
         sockets_.erase(found);
       }
-      answers.push_back({event.id, *event.reason, event.sent, event.at});
+      answers.push_back({event.id, tcp_state_of(*event.reason), *event.reason, event.sent, event.at});
     }
     if (answers.size() > before || now_ >= deadline) return;
     Instant wake = deadline;

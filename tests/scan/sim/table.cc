@@ -27,7 +27,7 @@ int main(int argc, char** argv) {
           run(one.scenario(static_cast<std::uint64_t>(seed)), static_cast<std::uint64_t>(seed));
       if (argc > 2) fmt::print("{}: {}\n", seed, outcome.to_string());
       if (seed == 1) worst = outcome;
-      well = well && outcome.done && outcome.counted() == outcome.pairs && outcome.repeated == 0;
+      well = well && outcome.done && outcome.counts.total() == outcome.pairs && outcome.repeated == 0;
       if (outcome.open - outcome.found > worst.open - worst.found) {
         worst.found = outcome.found;
         worst.open = outcome.open;

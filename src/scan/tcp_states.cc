@@ -1,8 +1,8 @@
-#include "scan/probe.h"
+#include "scan/tcp_states.h"
 
 namespace sounder {
 
-State state_of(Reason reason) {
+State tcp_state_of(Reason reason) {
   switch (reason) {
     case Reason::kSynAck:
       return State::kOpen;
