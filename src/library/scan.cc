@@ -68,13 +68,19 @@ Result<ScanRequest> request_of(const ScanOptions& options, ScanNames& names) {
   // A look-up that takes its time ends with the scan.
   const Wakeup stopped;
   const std::stop_callback wake(options.stop, [&] { stopped.notify(); });
-  auto targets = find_targets({options.targets, options.exclude}, names, stopped.fd());
+  TargetWords words{.wanted = {options.targets.begin(), options.targets.end()}, .ports = std::move(*ports)};
+  for (const std::string& list : options.exclude)
+    for (const std::string_view word : split_target_list(list))
+      words.excluded.emplace_back(std::string(word));
+  std::vector<Error> dead;
+  auto targets = find_targets(words, names, dead, stopped.fd());
   if (!targets) return std::unexpected(targets.error());
-  if (!options.authorized && needs_authorization(targets->set))
+  if (!dead.empty()) return std::unexpected(dead.front());
+  if (!options.authorized && needs_authorization(targets->pairs.targets))
     return bad_input(
         fmt::format("more than {} public addresses; set authorized if you may scan them", kMostUnauthorized));
-  return ScanRequest{.targets = std::move(targets->set),
-                     .ports = std::move(*ports),
+  return ScanRequest{.targets = std::move(targets->pairs.targets),
+                     .ports = std::move(targets->pairs.ports),
                      .seed = options.seed ? *options.seed : std::random_device{}(),
                      .timeout = options.timeout,
                      .tries = options.tries,

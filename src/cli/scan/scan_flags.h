@@ -40,7 +40,6 @@ struct ResultFile {
 
 struct ScanWords {
   TargetFlags targets;
-  std::optional<std::string> ports;  // tells -p "" from no -p
   std::string threads;
   std::string max_rate;
   std::string timeout;
@@ -71,6 +70,7 @@ struct ScanJob {
   bool dry_run = false;
   bool quiet = false;
   bool show_all = false;
+  bool any_dead_name = false;  // a target had no address
 };
 
 void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults defaults);
