@@ -72,16 +72,38 @@ std::unexpected<Error> unknown_command(const std::vector<std::string>& words,
   return bad_input(text(tr("unknown command '{0}'; see: sounder --help"), word));
 }
 
-// CLI11's own errors that can still happen: a word that is missing, a flag without its value, or a value for
-// a flag that takes none.
-std::unexpected<Error> wrong_use(const CLI::ParseError& error) {
-  const std::string what = error.what();
-  if (error.get_name() == "RequiredError")
-    return bad_input(text(tr("{0} is missing; see: sounder --help"), what.substr(0, what.find(' '))));
-  const std::string name = what.substr(0, what.find_first_of(": "));
-  if (what.ends_with("missing")) return bad_input(text(tr("'{0}' needs a value after it"), name));
-  const bool bare = !name.starts_with('-');  // CLI11 leaves the dashes out here
-  return bad_input(text(tr("'{0}' takes no value"), (!bare ? "" : name.size() == 1 ? "-" : "--") + name));
+const CLI::App& chosen_command(CommandTable& table) {
+  const auto chosen = std::ranges::find_if(table.rows(), [](const auto& row) { return row.app->parsed(); });
+  if (chosen != table.rows().end()) return *chosen->app;
+  return table.help().parsed() ? table.help() : table.app();
+}
+
+const CLI::Option* option_of(const CLI::App& app, const std::string& name) {
+  return app.get_option_no_throw(name);
+}
+
+std::unexpected<Error> missing_word(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options({}))
+    if (option->get_required() && option->count() == 0)
+      return bad_input(text(tr("{0} is missing; see: sounder --help"), option->get_name()));
+  return bad_input(text(tr("a word is missing; see: sounder help {0}"), command.get_name()));
+}
+
+// A flag without its value stands last: any word after it would be the value. Else a flag that takes none has
+// one, behind a =.
+std::unexpected<Error> wrong_value(std::span<char*> words, const CLI::App& command) {
+  for (const std::string word : words.subspan(1)) {
+    const std::size_t equals = word.find('=');
+    if (!word.starts_with('-') || equals == std::string::npos) continue;
+    const CLI::Option* option = option_of(command, word.substr(0, equals));
+    if (option != nullptr && option->get_items_expected_max() == 0)
+      return bad_input(text(tr("'{0}' takes no value"), word.substr(0, equals)));
+  }
+  const std::string last = words.back();
+  // The last of several short flags in one word: -6p
+  const CLI::Option* option =
+      option_of(command, last.starts_with("--") || last.empty() ? last : std::string{'-', last.back()});
+  return bad_input(text(tr("'{0}' needs a value after it"), option == nullptr ? last : option->get_name()));
 }
 
 }  // namespace
@@ -123,8 +145,10 @@ Result<std::variant<Run, PrintText>> parse_command_line(std::span<char*> words,
     return PrintText{help_of(chosen == table.rows().end() ? app : *chosen->app)};
   } catch (const CLI::CallForVersion&) {
     return PrintText{fmt::format("sounder {}\n", SOUNDER_VERSION)};
-  } catch (const CLI::ParseError& error) {
-    return wrong_use(error);
+  } catch (const CLI::RequiredError&) {
+    return missing_word(chosen_command(table));
+  } catch (const CLI::ArgumentMismatch&) {
+    return wrong_value(words, chosen_command(table));
   }
 
   if (table.help().parsed()) {

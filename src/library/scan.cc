@@ -60,7 +60,7 @@ Result<ScanRequest> request_of(const ScanOptions& options, ScanNames& names) {
   auto ports = PortSet::parse(options.ports, Services::instance());
   if (!ports) return std::unexpected(ports.error());
   ScanRequest request{.targets = TargetSet({Address{}}),
-                      .ports = std::move(*ports),
+                      .ports = *ports,
                       .seed = options.seed ? *options.seed : std::random_device{}(),
                       .timeout = options.timeout,
                       .tries = options.tries,
@@ -70,12 +70,19 @@ Result<ScanRequest> request_of(const ScanOptions& options, ScanNames& names) {
   // A stop request ends a slow look-up.
   const Wakeup stopped;
   const std::stop_callback wake(options.stop, [&] { stopped.notify(); });
-  auto targets = find_targets({options.targets, options.exclude}, names, stopped.fd());
+  TargetWords words{.wanted = {options.targets.begin(), options.targets.end()}, .ports = std::move(*ports)};
+  for (const std::string& list : options.exclude)
+    for (const std::string_view word : split_target_list(list))
+      words.excluded.emplace_back(std::string(word));
+  std::vector<Error> dead;
+  auto targets = find_targets(words, names, dead, stopped.fd());
   if (!targets) return std::unexpected(targets.error());
-  if (!options.authorized && needs_authorization(targets->set))
+  if (!dead.empty()) return std::unexpected(dead.front());
+  if (!options.authorized && needs_authorization(targets->pairs.targets))
     return bad_input(
         fmt::format("more than {} public addresses; set authorized if you may scan them", kMostUnauthorized));
-  request.targets = std::move(targets->set);
+  request.targets = std::move(targets->pairs.targets);
+  request.ports = std::move(targets->pairs.ports);
   return request;
 }
 

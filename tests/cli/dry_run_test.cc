@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <numeric>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -27,6 +28,13 @@ std::string shown(const std::vector<std::string>& words) {
   Program program(dry(words));
   EXPECT_EQ(program.wait_exit(), 0) << program.error();
   return program.output();
+}
+
+std::string sorted_lines(const std::string& text) {
+  std::multiset<std::string> lines;
+  std::stringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.insert(line + "\n");
+  return std::accumulate(lines.begin(), lines.end(), std::string());
 }
 
 TEST(DryRun, ShowsEachProbeOnceAndSaysHowManyThatIs) {
@@ -54,6 +62,56 @@ TEST(DryRun, TheSeedMakesTheOrder) {
 TEST(DryRun, InTurnIsTheOrderOfTheWords) {
   EXPECT_EQ(shown({"--in-turn", "-p", "80,22", "10.0.0.1", "::1"}),
             "10.0.0.1:22\n10.0.0.1:80\n[::1]:22\n[::1]:80\n");
+}
+
+TEST(DryRun, AWordWithPortsIsAskedForThoseAlone) {
+  EXPECT_EQ(shown({"--in-turn", "-p", "22", "10.0.0.1", "10.0.0.2:80", "http://10.0.0.1/", "[::1]:443-444",
+                   "10.0.0.1-2:80"}),
+            "10.0.0.1:22\n10.0.0.1:80\n10.0.0.2:80\n[::1]:443\n[::1]:444\n");
+  EXPECT_EQ(shown({"--in-turn", "https://10.0.0.1:8443/path"}), "10.0.0.1:8443\n");
+  // The same by the parallel scan, in another order.
+  EXPECT_EQ(sorted_lines(shown({"-p", "22", "10.0.0.1", "10.0.0.2:80", "10.0.0.1:80"})),
+            "10.0.0.1:22\n10.0.0.1:80\n10.0.0.2:80\n");
+}
+
+TEST(DryRun, FlagsGivenAgainAddUp) {
+  EXPECT_EQ(shown({"--in-turn", "-p", "22", "--ports", " 80, 443", "--exclude-ports", "80", "--exclude-ports",
+                   "443", "10.0.0.1"}),
+            "10.0.0.1:22\n");
+  const std::string top = shown({"--in-turn", "--top", "3", "-p", "9", "10.0.0.1"});
+  EXPECT_EQ(top, "10.0.0.1:9\n10.0.0.1:22\n10.0.0.1:80\n10.0.0.1:443\n");
+}
+
+TEST(DryRun, TargetsAndExclusionsComeFromFilesToo) {
+  const std::string folder = testing::TempDir() + "dry_run_files_" + std::to_string(::getpid()) + "_";
+  std::ofstream(folder + "a") << "\xef\xbb\xbf"
+                                 "10.0.0.1:80 # one\n";
+  std::ofstream(folder + "b") << "10.0.0.0/30\n";
+  const std::string utf16 = folder + "c";
+  std::ofstream(utf16) << std::string_view(
+      "\xff\xfe"
+      "1\0"
+      "0\0.\0"
+      "0\0.\0"
+      "0\0.\0"
+      "3\0\r\0\n\0",
+      22);
+  EXPECT_EQ(shown({"--in-turn", "-p", "22", "--targets-file", folder + "a", "--targets-file", folder + "b",
+                   "--exclude-file", utf16, "--exclude", "10.0.0.0"}),
+            "10.0.0.1:22\n10.0.0.1:80\n10.0.0.2:22\n");
+  std::ofstream(folder + "a") << "10.0.0.1\n\n22\n";
+  Program wrong(dry({"--targets-file", folder + "a"}));
+  EXPECT_EQ(wrong.wait_exit(), 2);
+  EXPECT_THAT(wrong.error(), HasSubstr("_a:3: '22' is a number and no target"));
+  for (const char* name : {"a", "b", "c"}) ::unlink((folder + name).c_str());
+}
+
+TEST(DryRun, ANameWithoutAddressCostsItselfOnly) {
+  Program program(dry({"--in-turn", "-p", "22", "--quiet", "nosuch.invalid", "10.0.0.1", "nosuch.invalid"}));
+  EXPECT_EQ(program.wait_exit(), 1);
+  EXPECT_EQ(program.output(), "10.0.0.1:22\n");
+  EXPECT_EQ(program.error(),
+            "sounder: no such host: 'nosuch.invalid'; check the spelling, or give an address\n");
 }
 
 TEST(DryRun, SendsNothingAndTouchesNoFile) {

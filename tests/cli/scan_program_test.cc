@@ -77,13 +77,29 @@ TEST_P(ScanProgram, ANameIsScannedAtAllItsAddressesOrOneFamily) {
               testing::StartsWith("localhost (127.0.0.1)\nPort " + listener.port() + " is open"));
 }
 
-TEST_P(ScanProgram, ReadsTheHostFromAPipe) {
-  const Listener listener;
-  Program program(scan({"-p", listener.port()}));
-  program.send("127.0.0.1\n");
+TEST_P(ScanProgram, TakesEveryLineOfAPipe) {
+  const Listener listener("127.0.0.1");
+  const Listener other("127.0.0.2");
+  Program program(scan({"-p", listener.port(), "--list", "-"}));
+  program.send("127.0.0.1\n127.0.0.2:" + other.port() + "\n");
+  program.close_input();
   ASSERT_EQ(program.wait_exit(), 0);
-  EXPECT_THAT(program.output(), HasSubstr("Port " + listener.port() + " is open"));
+  EXPECT_THAT(program.output(), HasSubstr("127.0.0.1:" + listener.port() + "\n"));
+  EXPECT_THAT(program.output(), HasSubstr("127.0.0.2:" + other.port() + "\n"));
   EXPECT_EQ(program.error(), "");  // no prompt in a pipe
+}
+
+TEST_P(ScanProgram, ANameWithoutAddressIsToldAndTheRestScanned) {
+  const Listener listener;
+  Program program(scan({"-p", listener.port(), "nosuch1.invalid", "127.0.0.1", "nosuch2.invalid"}));
+  ASSERT_EQ(program.wait_exit(), 1);
+  EXPECT_THAT(program.output(), HasSubstr("Port " + listener.port() + " is open"));
+  EXPECT_THAT(program.error(), testing::MatchesRegex("sounder: no such host: 'nosuch1.invalid';[^\n]*\n"
+                                                     "sounder: no such host: 'nosuch2.invalid';[^\n]*\n"));
+  Program none(scan({"-p", "9", "nosuch1.invalid", "nosuch2.invalid"}));
+  ASSERT_EQ(none.wait_exit(), 2);
+  EXPECT_THAT(none.error(), HasSubstr("nosuch1.invalid"));
+  EXPECT_THAT(none.error(), HasSubstr("nosuch2.invalid"));
 }
 
 // Every port of this machine twice, the ephemeral ones too, from which the probes themselves are sent.

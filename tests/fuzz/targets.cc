@@ -1,11 +1,15 @@
 #include "scan/targets/targets.h"
 
+#include "net/services.h"
+#include "scan/targets/asked_pairs.h"
+#include "scan/targets/target_word.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace sounder;
   std::vector<AddressRange> wanted;
   std::vector<AddressRange> excluded;
+  AskedPairs asked;
   // Words in turn: to scan, to leave out, to scan ...
   bool out = false;
   for (const std::string_view word : split_target_list(fuzz::as_words(data, size))) {
@@ -15,8 +19,25 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
       auto& into = out ? excluded : wanted;
       into.insert(into.end(), ranges->begin(), ranges->end());
     }
+    if (const auto target = parse_target_word(word, Services::instance()); !target) {
+      fuzz::require(!target.error().message.empty());
+    } else {
+      fuzz::require(target->ranges.empty() != target->host.empty());
+      for (const AddressRange& range : target->ranges)
+        asked.add(range, target->ports.value_or(PortSet::all()));
+    }
     out = !out;
     if (wanted.size() + excluded.size() > 100'000) return 0;  // right, but slow
+  }
+  // Every pair has one number.
+  if (const auto pairs = asked.without(excluded, {})) {
+    const auto& [targets, ports] = *pairs;
+    std::uint64_t pair = 0;
+    for (std::uint64_t host = 0; host < targets.size() && host < 1000; ++host) {
+      fuzz::require(ports.first_pair(host) == pair && ports.of(host).size() > 0);
+      pair += ports.of(host).size();
+      fuzz::require(ports.host_of(pair - 1) == host);
+    }
   }
   const auto set = TargetSet::make(wanted, excluded);
   if (!set) return 0;

@@ -47,7 +47,9 @@ const Section& files() {
                     "file and renamed, so a power failure leaves the old state or the new one. The same "
                     "command continues from it, per port, and continues its output files.")},
           {"--targets-file FILE",
-           tr_later("Targets separated by white space; a comment begins with # and ends with the line.")},
+           tr_later(
+               "Targets separated by white space; a comment begins with # and ends with the line. UTF-8, or "
+               "UTF-16 with a byte order mark. May be repeated.")},
       }};
   return kSection;
 }
@@ -79,13 +81,23 @@ const Prose& scan_prose() {
               tr_later("Probes every port of every target, many at once and in shuffled order, and lists the "
                        "open ports of each host in order. Rate, timeouts and number of tries follow what is "
                        "measured during the scan."),
-              tr_later("Without a target it prompts for one. Without `--ports` it probes all 65535 ports of "
-                       "up to 256 addresses; for more, ports must be named (`-p -` for all)."),
+              tr_later(
+                  "Without a target it prompts for one, or takes every line of a pipe as targets. Without "
+                  "`--ports` and `--top` it probes all 65535 ports of up to 256 addresses; for more, ports "
+                  "must be named (`--top 100`, or `-p -` for all)."),
+              tr_later(
+                  "A target with ports of its own, `host:port`, `[IPv6]:port` or a URL, is probed on those "
+                  "alone. Each pair of an address and a port is probed once, however many targets name it."),
           },
       .flags =
           {
-              {"--ports", tr_later("Numbers, ranges and service names, separated by commas.")},
-              {"--exclude", tr_later("A list separated by commas; may be repeated.")},
+              {"--ports", tr_later("Numbers, ranges and service names, separated by commas: "
+                                   "`22,1000-2000,ssh,http*`. May be repeated.")},
+              {"--top", tr_later("From a list of our own: the default ports of usual services first, then "
+                                 "IANA's registry. Adds to `--ports`.")},
+              {"--exclude-ports",
+               tr_later("Lists separated by commas; may be repeated. A name without an address "
+                        "is an error here.")},
               {"--in-turn", tr_later("One port after another. Uses connect unless `--engine syn` is given.")},
               {"--threads", tr_later("The SYN engine uses one thread for targets beyond the local link.")},
               {"--resume", tr_later("See FILES.")},

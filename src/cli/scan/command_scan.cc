@@ -60,7 +60,8 @@ Result<int> run_job(const std::shared_ptr<const ScanJob>& job, const RunContext&
   if (const auto closed = (*outputs)->close(); !closed) return std::unexpected(closed.error());
   if (!saved) return std::unexpected(saved.error());
   if (watch.signalled()) return exit_code::kInterrupted;
-  return summary.counts[State::kUntested] == 0 ? exit_code::kDone : exit_code::kShort;
+  const bool whole = summary.counts[State::kUntested] == 0 && !job->any_dead_name;
+  return whole ? exit_code::kDone : exit_code::kShort;
 }
 
 Result<int> scan_command(const ScanWords& words, const RunContext& context) {

@@ -56,7 +56,7 @@ Result<int> dry_run(const ScanJob& job, const StopSignal& stop) {
   if (const auto closed = out.close(); !closed) return std::unexpected(closed.error());
   if (interrupted) return exit_code::kInterrupted;
   if (!quiet) say_notes(job.progress, totals(job, shown));
-  return exit_code::kDone;
+  return job.any_dead_name ? exit_code::kShort : exit_code::kDone;
 }
 
 }  // namespace sounder

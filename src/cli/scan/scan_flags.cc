@@ -10,7 +10,6 @@
 #include "cli/choices.h"
 #include "cli/scan/scan_size_text.h"
 #include "cli/values.h"
-#include "net/services.h"
 #include "report/state/saved_scan_json.h"
 #include "scan/parallel_scan.h"
 #include "scan/request.h"
@@ -134,13 +133,23 @@ void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults default
            name, [&word](const std::string& said) { word = said; }, help)
         ->type_name(type);
   };
-  app.add_option("TARGET", words.targets.targets, tr("names, addresses, 192.0.2.0/24, 10.0.0-3.1,5"));
-  optional_flag("-p,--ports", words.ports, "PORTS", tr("like 22,80,1000-2000 or ssh [default: 1-65535]"));
-  app.add_option("--exclude", words.targets.excluded, tr("exclude these; same format as targets"))
-      ->type_name("TARGETS")
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->allow_extra_args(false);
-  flag("--targets-file", words.targets.file, "FILE", tr("targets from a file, or - for standard input"));
+  const auto lists = [&](const char* name, std::vector<std::string>& all, const char* type,
+                         const std::string& help) {
+    app.add_option(name, all, help)
+        ->type_name(type)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->allow_extra_args(false);
+  };
+  app.add_option("TARGET", words.targets.targets, tr("names, addresses, 192.0.2.0/24, host:port, URLs"));
+  const std::string ports_help = tr("like 22,80-90,ssh; the N best [default: 1-65535]");
+  lists("-p,--ports", words.targets.ports, "PORTS", ports_help);
+  flag("--top", words.targets.top, "N", ports_help);
+  lists("--targets-file", words.targets.files, "FILE",
+        tr("targets to scan, or to exclude; - is standard input"));
+  lists("--exclude-file", words.targets.excluded_files, "FILE",
+        tr("targets to scan, or to exclude; - is standard input"));
+  lists("--exclude", words.targets.excluded, "TARGETS", tr("exclude these"));
+  lists("--exclude-ports", words.targets.excluded_ports, "PORTS", tr("exclude these"));
   app.add_flag("--in-turn", words.in_turn, tr("one port after another, each printed when found open"));
   flag("--threads", words.threads, "N",
        text(tr("threads that share the ports [default: {0}]"),
@@ -168,10 +177,10 @@ void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults default
 }
 
 Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
-  auto ports = words.ports ? PortSet::parse(*words.ports, Services::instance()) : PortSet::all();
+  const auto ports = read_ports(words.targets);
   if (!ports) return std::unexpected(ports.error());
   // Numbers are read before names are looked up: a typo is told at once.
-  ScanJob job{.request = {.targets = TargetSet({Address{}}), .ports = std::move(*ports)}, .names = {}};
+  ScanJob job{.request = {.targets = TargetSet({Address{}}), .ports = PortSet()}, .names = {}};
   if (const auto read = read_numbers(words, job); !read) return std::unexpected(read.error());
   if (const auto read = read_files(words, job); !read) return std::unexpected(read.error());
   if (const auto read = read_progress(words, job); !read) return std::unexpected(read.error());
@@ -181,12 +190,16 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   job.authorized = words.authorized;
   job.dry_run = words.dry_run;
 
-  auto targets = read_targets(words.targets, job.names, stop);
+  auto targets = read_targets(words.targets, *ports, job.names, job.any_dead_name, stop);
   if (!targets) return std::unexpected(targets.error());
-  if (!words.ports && targets->set.size() > kMostAddressesForAllPorts)
-    return bad_input(text(tr("{0} addresses with all 65535 ports each; choose ports with -p (-p - for all)"),
-                          targets->set.size()));
-  job.request.targets = std::move(targets->set);
+  const std::uint64_t with_all_ports =
+      words.targets.names_ports() ? 0 : std::min(targets->without_ports, targets->pairs.targets.size());
+  if (with_all_ports > kMostAddressesForAllPorts)
+    return bad_input(text(tr("{0} addresses with all 65535 ports each; choose ports with --top 100 or -p 22 "
+                             "(-p - for all)"),
+                          with_all_ports));
+  job.request.targets = std::move(targets->pairs.targets);
+  job.request.ports = std::move(targets->pairs.ports);
   job.left_out = targets->left_out;
   if (const auto may = check_authorized(job); !may) return std::unexpected(may.error());
   if (*state)

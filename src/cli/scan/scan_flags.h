@@ -47,7 +47,6 @@ enum class ProgressForm {
 
 struct ScanWords {
   TargetFlags targets;
-  std::optional<std::string> ports;  // tells -p "" from no -p
   std::string threads;
   std::string max_rate;
   std::string timeout;
@@ -79,6 +78,7 @@ struct ScanJob {
   bool dry_run = false;
   ProgressForm progress = ProgressForm::kBar;
   bool show_all = false;
+  bool any_dead_name = false;  // a target had no address
 };
 
 void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults defaults);

@@ -21,7 +21,7 @@ namespace sounder {
 
 // What `sounder scan` is asked for by its flags, in the same words, with the same defaults.
 struct ScanOptions {
-  std::vector<std::string> targets;    // names, addresses, 192.0.2.0/24, 10.0.0-3.1,5
+  std::vector<std::string> targets;    // names, addresses, 192.0.2.0/24, host:port, as docs/cli.md lists them
   std::vector<std::string> exclude{};  // leave these out, in the words of targets
   std::string ports = "-";             // like 22,80,1000-2000 or ssh; "-": all
   enum class Engine : std::uint8_t {

@@ -28,7 +28,7 @@ void CsvReport::on_verdict(const Verdict& verdict) {
   if (verdict.rtt)
     rtt_us = fmt::format("{}", std::chrono::round<std::chrono::microseconds>(*verdict.rtt).count());
   out().write(fmt::format("{},{},{},{},{},{},{},{}\n", verdict.endpoint.address.to_string(),
-                          quoted_if_needed(info().names->host(verdict.endpoint.address)),
+                          quoted_if_needed(info().names->hosts(verdict.endpoint.address, " ")),
                           number(verdict.endpoint.port), name_of(info().request->transport),
                           name_of(verdict.state), name_of(verdict.reason),
                           quoted_if_needed(info().service_name(verdict.endpoint.port)), rtt_us));

@@ -107,6 +107,17 @@ TEST_F(FormatTest, TheListHasAddressesOrTheNamesThatWereAskedFor) {
   EXPECT_EQ(write(Format::kListNames), "127.0.0.1:22\n");
 }
 
+TEST_F(FormatTest, AnAddressOfTwoNamesHasBothInEveryFormat) {
+  names_->add(address_, "b&b");
+  EXPECT_THAT(write(Format::kNdjson),
+              HasSubstr(R"("host":"localhost","hosts":["localhost","b&b"],"port":22)"));
+  EXPECT_THAT(write(Format::kNmapXml), HasSubstr("<hostnames>\n<hostname name=\"localhost\" type=\"user\"/>\n"
+                                                 "<hostname name=\"b&amp;b\" type=\"user\"/>\n</hostnames>"));
+  EXPECT_THAT(write(Format::kNmapGrepable), HasSubstr("Host: 127.0.0.1 (localhost b&b)\t"));
+  EXPECT_THAT(write(Format::kCsv), HasSubstr("127.0.0.1,localhost b&b,22,tcp"));
+  EXPECT_EQ(write(Format::kListNames), "localhost:22\nb&b:22\n");
+}
+
 TEST_F(FormatTest, GrepableLooksLikeNmaps) {
   const auto out = lines(write(Format::kNmapGrepable));
   ASSERT_EQ(out.size(), 4U);

@@ -8,10 +8,12 @@ namespace sounder {
 
 void ListReport::on_verdict(const Verdict& verdict) {
   if (verdict.state != State::kOpen) return;
-  const std::string_view name = hosts_ == Hosts::kNames ? info().names->host(verdict.endpoint.address) : "";
-  if (name.empty())
+  const auto names = info().names->hosts(verdict.endpoint.address);
+  if (hosts_ == Hosts::kAddresses || names.empty()) {
     out().write(verdict.endpoint.to_string() + "\n");
-  else
+    return;
+  }
+  for (const std::string& name : names)
     out().write(fmt::format("{}:{}\n", printable(name), number(verdict.endpoint.port)));
 }
 

@@ -7,7 +7,7 @@ namespace sounder {
 
 class ListReport final : public FileReport {
  public:
-  enum class Hosts { kAddresses, kNames };  // kNames: the name that the host was asked for by, where it was
+  enum class Hosts { kAddresses, kNames };  // kNames: a line for each name that the host was asked for by
   ListReport(OutputFile out, ScanInfo info, Hosts hosts)
       : FileReport(std::move(out), std::move(info)), hosts_(hosts) {}
   void on_verdict(const Verdict& verdict) override;

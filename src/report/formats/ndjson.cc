@@ -14,7 +14,9 @@ Json line(const char* type) { return {{"v", 1}, {"type", type}}; }
 
 void put_address(Json& json, const Address& address, const ScanNames& names) {
   json["ip"] = address.to_string();
-  if (const auto host = names.host(address); !host.empty()) json["host"] = host;
+  const auto hosts = names.hosts(address);
+  if (!hosts.empty()) json["host"] = hosts.front();
+  if (hosts.size() > 1) json["hosts"] = hosts;
 }
 
 void put_counts(Json& json, const Counts& counts) {

@@ -22,8 +22,8 @@ void NmapGrepableReport::begin() {
 
 void NmapGrepableReport::on_host(const HostDone& host) {
   const HostPorts ports = ports_.take(host.address);
-  const std::string who =
-      fmt::format("Host: {} ({})", host.address.to_string(), printable(info().names->host(host.address)));
+  const std::string who = fmt::format("Host: {} ({})", host.address.to_string(),
+                                      printable(info().names->hosts(host.address, " ")));
   if (ports.answered()) out().write(who + "\tStatus: Up\n");
   std::string line = who + "\tPorts: ";
   bool first = true;

@@ -129,7 +129,7 @@ void NmapXmlReport::on_host(const HostDone& host) {
                                 zone_comment(host.address), *answered == State::kOpen ? "syn-ack" : "reset");
   xml += fmt::format("<address addr=\"{}\" addrtype=\"{}\"/>\n<hostnames>\n", without_zone(host.address),
                      host.address.family() == Family::kIpv4 ? "ipv4" : "ipv6");
-  if (const auto name = info().names->host(host.address); !name.empty())
+  for (const std::string& name : info().names->hosts(host.address))
     xml += fmt::format("<hostname name=\"{}\" type=\"user\"/>\n", xml_escaped(name));
   xml += "</hostnames>\n<ports>";
   for (const State state : kStates)

@@ -40,7 +40,7 @@ std::string port_line(Port port, State state, std::string_view service) {
 }
 
 std::string host_line(const Address& address, const ScanNames& names) {
-  const std::string_view host = names.host(address);
+  const std::string host = names.hosts(address, ", ");
   return host.empty() ? address.to_string() : fmt::format("{} ({})", printable(host), address.to_string());
 }
 

@@ -17,6 +17,9 @@ TEST(TextReport, AHostIsCalledByTheNameItWasAskedFor) {
   ScanNames names;
   names.add(*Address::parse("127.0.0.1"), "localhost");
   EXPECT_EQ(host_line(*Address::parse("127.0.0.1"), names), "localhost (127.0.0.1)");
+  names.add(*Address::parse("127.0.0.1"), "here");
+  names.add(*Address::parse("127.0.0.1"), "localhost");
+  EXPECT_EQ(host_line(*Address::parse("127.0.0.1"), names), "localhost, here (127.0.0.1)");
   EXPECT_EQ(host_line(*Address::parse("::1"), names), "::1");
 }
 

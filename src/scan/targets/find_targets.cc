@@ -1,71 +1,141 @@
 #include "scan/targets/find_targets.h"
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "net/resolve_all.h"
+#include "net/services.h"
 #include "scan/targets/special_ranges.h"
+#include "scan/targets/target_word.h"
 
 namespace sounder {
 namespace {
 
 using Ranges = std::vector<AddressRange>;
-// What is taken of one word's ranges.
-using TakeRanges = std::function<Ranges(Ranges)>;
 
-// Numbers become ranges at once, names after a look-up.
-Result<Ranges> ranges_of(const std::vector<std::string>& words, std::optional<Family> family,
-                         ScanNames& names, int stop_fd, const TakeRanges& take) {
+// Host names, each once, with the lists of ports that they are asked for.
+struct Hosts {
+  std::vector<std::string> names;
+  std::vector<std::vector<PortSet>> ports;  // by name
+  std::vector<bool> without_ports;          // by name: a word names no port
+  std::unordered_map<std::string, std::size_t> numbers;
+
+  void add(const std::string& name, const PortSet& set, bool of_word) {
+    const auto [found, is_new] = numbers.try_emplace(name, names.size());
+    if (is_new) {
+      names.push_back(name);
+      ports.emplace_back();
+      without_ports.push_back(false);
+    }
+    if (std::ranges::find(ports[found->second], set) == ports[found->second].end())
+      ports[found->second].push_back(set);
+    if (!of_word) without_ports[found->second] = true;
+  }
+};
+
+// Words to addresses and pairs, one after another.
+class Collector {
+ public:
+  explicit Collector(const TargetWords& words) : words_(words) {}
+
+  Result<void> add(const PlacedWord& word) {
+    auto target = parse_target_word(word.text, Services::instance());
+    if (!target) return std::unexpected(word.told(std::move(target.error())));
+    const PortSet& ports = target->ports ? *target->ports : words_.ports;
+    if (target->ranges.empty()) hosts_.add(target->host, ports, target->ports.has_value());
+    for (const AddressRange& range : target->ranges)
+      if (words_.family && range.first.family() != *words_.family)
+        return std::unexpected(
+            word.told({Fault::kInput, text(tr("'{0}' is not an {1} address"), word.text,
+                                           *words_.family == Family::kIpv4 ? "IPv4" : "IPv6")}));
+    const Ranges special = special_part(target->ranges);
+    std::ranges::copy(special, std::back_inserter(left_out_));
+    for (const AddressRange& range : special.empty() ? target->ranges : difference(target->ranges, special)) {
+      take(range, ports);
+      if (!target->ports) without_ports_ += range.count;
+    }
+    return {};
+  }
+
+  Result<void> look_up(ScanNames& names, std::vector<Error>& dead, int stop_fd) {
+    const auto answers = resolve_all(hosts_.names, words_.family, stop_fd);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      if (!answers[i] && answers[i].error().fault == Fault::kInterrupted)
+        return std::unexpected(answers[i].error());
+      if (!answers[i]) {
+        dead.push_back(answers[i].error());
+        continue;
+      }
+      if (hosts_.without_ports[i]) without_ports_ += answers[i]->size();
+      for (const Address& address : *answers[i]) {
+        names.add(address, hosts_.names[i]);
+        for (const PortSet& ports : hosts_.ports[i]) take({address, 1}, ports);
+      }
+    }
+    return {};
+  }
+
+  Result<Targets> without(const Ranges& unwanted) {
+    auto pairs = asked_.without(unwanted, words_.excluded_ports);
+    if (!pairs) return std::unexpected(pairs.error());
+    // What another word names, or an exclusion, was not left out for its use.
+    std::ranges::copy(unwanted, std::back_inserter(wanted_));
+    Targets targets{.pairs = std::move(*pairs), .without_ports = without_ports_};
+    for (const AddressRange& range : difference(left_out_, wanted_)) targets.left_out += range.count;
+    return targets;
+  }
+
+  bool empty() const { return wanted_.empty(); }
+
+ private:
+  void take(const AddressRange& range, const PortSet& ports) {
+    asked_.add(range, ports);
+    wanted_.push_back(range);
+  }
+
+  const TargetWords& words_;
+  Hosts hosts_;
+  AskedPairs asked_;
+  Ranges wanted_;
+  Ranges left_out_;
+  std::uint64_t without_ports_ = 0;
+};
+
+Result<Ranges> excluded_ranges(const std::vector<PlacedWord>& words, int stop_fd) {
   Ranges ranges;
   std::vector<std::string> hosts;
-  for (const std::string& word : words) {
-    auto found = parse_address_word(word);
-    if (!found) return std::unexpected(found.error());
-    if (found->empty()) hosts.push_back(word);
-    for (const AddressRange& range : *found)
-      if (family && range.first.family() != *family)
-        return bad_input(
-            text(tr("'{0}' is not an {1} address"), word, *family == Family::kIpv4 ? "IPv4" : "IPv6"));
-    std::ranges::copy(take(std::move(*found)), std::back_inserter(ranges));
+  for (const PlacedWord& word : words) {
+    auto found = parse_address_word(word.text);
+    if (!found) return std::unexpected(word.told(std::move(found.error())));
+    if (found->empty()) hosts.push_back(word.text);
+    std::ranges::copy(*found, std::back_inserter(ranges));
   }
-  const auto answers = resolve_all(hosts, family, stop_fd);
-  for (std::size_t i = 0; i < hosts.size(); ++i) {
-    if (!answers[i]) return std::unexpected(answers[i].error());
-    for (const Address& address : *answers[i]) {
-      names.add(address, hosts[i]);
-      ranges.push_back({address, 1});
-    }
+  for (const auto& answer : resolve_all(hosts, std::nullopt, stop_fd)) {
+    if (!answer) return std::unexpected(answer.error());
+    for (const Address& address : *answer) ranges.push_back({address, 1});
   }
   return ranges;
 }
 
 }  // namespace
 
-Result<Targets> find_targets(const TargetWords& words, ScanNames& names, int stop_fd) {
-  Ranges left_out;
-  auto wanted = ranges_of(words.wanted, words.family, names, stop_fd, [&](Ranges word) {
-    const Ranges special = special_part(word);
-    if (special.empty()) return word;
-    std::ranges::copy(special, std::back_inserter(left_out));
-    return difference(word, special);
-  });
-  if (!wanted) return std::unexpected(wanted.error());
-
-  std::vector<std::string> unwanted_words;
-  for (const std::string& list : words.excluded)
-    for (const std::string_view word : split_target_list(list)) unwanted_words.emplace_back(word);
-  ScanNames ignored;
-  auto unwanted = ranges_of(unwanted_words, std::nullopt, ignored, stop_fd, std::identity());
+Result<Targets> find_targets(const TargetWords& words, ScanNames& names, std::vector<Error>& dead,
+                             int stop_fd) {
+  Collector collector(words);
+  for (const PlacedWord& word : words.wanted)
+    if (const auto added = collector.add(word); !added) return std::unexpected(added.error());
+  if (const auto found = collector.look_up(names, dead, stop_fd); !found)
+    return std::unexpected(found.error());
+  if (collector.empty() && !dead.empty()) {
+    Error last = std::move(dead.back());
+    dead.pop_back();
+    return std::unexpected(std::move(last));
+  }
+  const auto unwanted = excluded_ranges(words.excluded, stop_fd);
   if (!unwanted) return std::unexpected(unwanted.error());
-  auto set = TargetSet::make(*wanted, *unwanted);
-  if (!set) return std::unexpected(set.error());
-  Targets targets{.set = std::move(*set)};
-  // What another word names, or --exclude, was not left out for its use.
-  std::ranges::copy(*unwanted, std::back_inserter(*wanted));
-  for (const AddressRange& range : difference(left_out, *wanted)) targets.left_out += range.count;
-  return targets;
+  return collector.without(*unwanted);
 }
 
 }  // namespace sounder

@@ -69,6 +69,14 @@ PortSet PortSet::all() {
   return set;
 }
 
+PortSet PortSet::joined(std::span<const PortSet* const> sets) {
+  PortSet all;
+  for (const PortSet* set : sets)
+    all.ranges_.insert(all.ranges_.end(), set->ranges_.begin(), set->ranges_.end());
+  all.normalize();
+  return all;
+}
+
 void PortSet::normalize() {
   std::ranges::sort(ranges_, {}, &Range::first);
   std::vector<Range> joined;

@@ -23,6 +23,7 @@ class PortSet {
   // the parts means nothing. Errors say which part is wrong and why.
   static Result<PortSet> parse(std::string_view spec, const Services& services);
   static PortSet all();  // 1-65535
+  static PortSet joined(std::span<const PortSet* const> sets);
 
   void add(const PortSet& other);
   void remove(const PortSet& other);
@@ -32,6 +33,7 @@ class PortSet {
   // The inverse of at(). nullopt: not one of these.
   std::optional<std::uint32_t> index_of(Port port) const;
   bool contains(Port port) const { return index_of(port).has_value(); }
+  std::size_t ranges() const { return ranges_.size(); }
   // "22,80,1000-2000"
   std::string to_string() const;
 

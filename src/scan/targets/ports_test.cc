@@ -1,5 +1,6 @@
 #include "scan/targets/ports.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "net/services.h"
@@ -8,6 +9,39 @@ namespace sounder {
 namespace {
 
 Result<PortSet> parse(std::string_view spec) { return PortSet::parse(spec, Services::instance()); }
+
+TEST(Ports, WhiteSpaceAroundPartsAndTheMarkOfTcpMeanNothing) {
+  EXPECT_EQ(parse("22, 80")->to_string(), "22,80");
+  EXPECT_EQ(parse(" 1 - 3 ,\tssh\n")->to_string(), "1-3,22");
+  EXPECT_EQ(parse("T:80,T: 22")->to_string(), "22,80");
+  EXPECT_THAT(parse("T:80,U:53").error().message, testing::HasSubstr("'U:53': only TCP"));
+  for (const char* wrong : {" ", "22,,80", "22, ,80", "T:", "2 2"}) EXPECT_FALSE(parse(wrong)) << wrong;
+}
+
+TEST(Ports, AWildcardIsEveryServiceOfThatName) {
+  const PortSet http = parse("http*").value();
+  EXPECT_TRUE(http.contains(Port{80}));    // http
+  EXPECT_TRUE(http.contains(Port{443}));   // https
+  EXPECT_TRUE(http.contains(Port{8080}));  // http-alt
+  EXPECT_FALSE(http.contains(Port{22}));
+  EXPECT_EQ(parse("ss?")->to_string(), "22");
+  EXPECT_THAT(parse("nosuch*").error().message, testing::HasSubstr("'nosuch*'"));
+}
+
+TEST(Ports, SetsAddUpAndAreTakenAway) {
+  PortSet set = parse("10-20,30").value();
+  set.add(parse("21,5").value());
+  EXPECT_EQ(set.to_string(), "5,10-21,30");
+  set.remove(parse("1-10,12,15-16,21-40").value());
+  EXPECT_EQ(set.to_string(), "11,13-14,17-20");
+  EXPECT_EQ(set.size(), 7U);
+  EXPECT_EQ(set.at(2), Port{14});
+  PortSet all = PortSet::all();
+  all.remove(parse("2-65535").value());
+  EXPECT_EQ(all.to_string(), "1");
+  all.remove(all);
+  EXPECT_EQ(all.size(), 0U);
+}
 
 TEST(Ports, ReadsTheSyntaxOfNmap) {
   EXPECT_EQ(parse("22,80,1000-2000")->to_string(), "22,80,1000-2000");

@@ -1,11 +1,13 @@
-// Words for addresses: numbers, prefixes, octet ranges.
+// Words for addresses: numbers, prefixes, netmasks, ranges, octet ranges.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <bitset>
 #include <charconv>
 #include <optional>
 
 #include "base/text.h"
+#include "scan/targets/address_value.h"
 #include "scan/targets/targets.h"
 
 namespace sounder {
@@ -104,7 +106,18 @@ Result<std::vector<AddressRange>> combine(std::string_view word, const std::arra
   return ranges;
 }
 
+// "010.0.0.1", "10.0.0.1-09"
+bool has_leading_zero(std::string_view word) {
+  const auto digit = [&](std::size_t at) { return at < word.size() && word[at] >= '0' && word[at] <= '9'; };
+  for (std::size_t at = 0; at < word.size(); ++at)
+    if (word[at] == '0' && digit(at + 1) && (at == 0 || !digit(at - 1))) return true;
+  return false;
+}
+
 Result<std::vector<AddressRange>> parse_pattern(std::string_view word) {
+  if (has_leading_zero(word))
+    return bad_input(
+        text(tr("'{0}': a number that begins with 0 is octal for some programs; leave the 0 out"), word));
   std::array<Octet, 4> octets;
   std::size_t start = 0;
   for (std::size_t i = 0; i < octets.size(); ++i) {
@@ -118,13 +131,68 @@ Result<std::vector<AddressRange>> parse_pattern(std::string_view word) {
   return combine(word, octets);
 }
 
+// The addresses from one to another, both included.
+Result<std::vector<AddressRange>> between(std::string_view word, const Address& first, const Address& last) {
+  const AddressValue low = value_of(first);
+  const AddressValue high = value_of(last);
+  if (low > high) return bad_input(text(tr("the range '{0}' runs backwards"), word));
+  if (high - low >= kMostTargets)
+    return bad_input(text(tr("'{0}': more than {1} addresses; scan them in parts"), word, kMostTargets));
+  return std::vector{AddressRange{first, static_cast<std::uint64_t>(high - low + 1)}};
+}
+
+// The last group of an IPv6 range: "20" in 2001:db8::1-20.
+std::optional<Address> with_last_group(const Address& address, std::string_view group) {
+  std::uint16_t value = 0;
+  const char* end = group.data() + group.size();
+  const auto [stop, status] = std::from_chars(group.data(), end, value, 16);
+  if (group.empty() || group.size() > 4 || stop != end || status != std::errc{}) return std::nullopt;
+  return address_of(value_of(address) >> 16 << 16 | value, address);
+}
+
+// "10.0.0.1-10.0.0.9", "2001:db8::1-2001:db8::20", "2001:db8::1-20". nullopt: no word of this kind.
+std::optional<Result<std::vector<AddressRange>>> parse_range(std::string_view word) {
+  const std::size_t dash = word.rfind('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto first = Address::parse(word.substr(0, dash));
+  if (!first) return std::nullopt;
+  const std::string_view end = word.substr(dash + 1);
+  auto last = Address::parse(end);
+  if (first->family() == Family::kIpv6) {
+    // Both ends are on one link: its name need not be said twice.
+    if (last && last->family() == Family::kIpv6 && last->scope() == 0)
+      last = address_of(value_of(*last), *first);
+    if (!last) last = with_last_group(*first, end);
+    if (!last || last->family() != Family::kIpv6 || last->scope() != first->scope())
+      return bad_input(text(
+          tr("'{0}' is not an IPv6 range; write it like 2001:db8::1-20 or 2001:db8::1-2001:db8::20"), word));
+  }
+  if (!last || last->family() != first->family()) return std::nullopt;
+  return between(word, *first, *last);
+}
+
+// "255.255.255.0": the length of the prefix.
+std::optional<unsigned> netmask_length(std::string_view word) {
+  const auto mask = Address::parse(word);
+  if (!mask || mask->family() != Family::kIpv4) return std::nullopt;
+  const std::uint32_t bits = mask->ipv4_value();
+  const auto length = static_cast<unsigned>(std::countl_one(bits));
+  if (static_cast<unsigned>(std::popcount(bits)) != length) return std::nullopt;
+  return length;
+}
+
 Result<std::vector<AddressRange>> parse_prefix(std::string_view word, std::size_t slash) {
   const auto address = Address::parse(word.substr(0, slash));
   if (!address)
     return bad_input(
         text(tr("'{0}': before the / there must be an address, like 192.0.2.0/24 or 2001:db8::/120"), word));
   const unsigned bits = address->family() == Family::kIpv4 ? 32 : 128;
-  const auto length = small_number(word.substr(slash + 1), bits);
+  const std::string_view behind = word.substr(slash + 1);
+  const bool is_mask = address->family() == Family::kIpv4 && behind.find('.') != std::string_view::npos;
+  const auto length = is_mask ? netmask_length(behind) : small_number(behind, bits);
+  if (!length && is_mask)
+    return bad_input(
+        text(tr("'{0}': '{1}' is not a netmask; write one like 255.255.255.0, or /24"), word, behind));
   if (!length)
     return bad_input(text(tr("'{0}': the prefix length must be a number from 0 to {1}"), word, bits));
   if (bits - *length >= 63)
@@ -141,15 +209,27 @@ Result<std::vector<AddressRange>> parse_prefix(std::string_view word, std::size_
   return std::vector{AddressRange{Address::ipv4(value), count}};
 }
 
+// No host name ends in a number (RFC 3696, 2), but the resolver takes "22" for 0.0.0.22 and "0x7f.1" for
+// 127.0.0.1, as inet_aton(3) does.
+bool ends_in_number(std::string_view word) {
+  const std::string_view label = word.substr(word.rfind('.') + 1);
+  const bool hex = label.starts_with("0x") || label.starts_with("0X");
+  return label.find_first_not_of(hex ? "0123456789abcdefABCDEFxX" : "0123456789") == std::string_view::npos &&
+         !label.empty();
+}
+
 }  // namespace
 
 Result<std::vector<AddressRange>> parse_address_word(std::string_view word) {
   if (const auto address = Address::parse(word)) return std::vector{AddressRange{*address, 1}};
   if (const std::size_t slash = word.find('/'); slash != std::string_view::npos)
     return parse_prefix(word, slash);
+  if (auto range = parse_range(word)) return std::move(*range);
   if (is_octet_pattern(word)) return parse_pattern(word);
   if (word.find(':') != std::string_view::npos)  // no host name has a colon
     return bad_input(text(tr("'{0}' is not an IPv6 address"), word));
+  if (ends_in_number(word))
+    return bad_input(text(tr("'{0}' is a number, not a host name or an address"), word));
   return std::vector<AddressRange>{};
 }
 

@@ -59,8 +59,11 @@ class TargetSet {
 };
 
 // A word that names addresses by number:
-//   192.0.2.1   192.0.2.0/24   10.0.0-3.1,5 (octet ranges and lists, * for all)   2001:db8::/120 fe80::1%eth0
-// An empty answer means the word is no such thing: a host name, then. Errors say which part is wrong.
+//   192.0.2.1   192.0.2.0/24   192.0.2.0/255.255.255.0   192.0.2.1-192.0.2.9
+//   10.0.0-3.1,5 (octet ranges and lists, * for all)
+//   2001:db8::/120   2001:db8::1-20 (the last group)   2001:db8::1-2001:db8::20   fe80::1%eth0
+// An empty answer means the word is no such thing: a host name, then. Errors say which part is wrong; a word
+// that only inet_aton(3) takes for an address ("22", "0x7f.1") is one.
 Result<std::vector<AddressRange>> parse_address_word(std::string_view word);
 
 // "a,b,c" into words. A comma inside an octet list ("10.0.0.1,5") does not separate.

@@ -35,6 +35,36 @@ TEST(Targets, ReadsEveryFormOfTheManual) {
   EXPECT_EQ(addresses({"10.9.8.250-"}).size(), 6U);
 }
 
+TEST(Targets, ReadsNetmasksAndRangesFromOneAddressToAnother) {
+  EXPECT_THAT(addresses({"192.0.2.5/255.255.255.254"}), ElementsAre("192.0.2.4", "192.0.2.5"));
+  EXPECT_THAT(addresses({"10.0.0.254-10.0.1.1"}),
+              ElementsAre("10.0.0.254", "10.0.0.255", "10.0.1.0", "10.0.1.1"));
+  EXPECT_THAT(addresses({"2001:db8::1-3"}), ElementsAre("2001:db8::1", "2001:db8::2", "2001:db8::3"));
+  EXPECT_EQ(addresses({"2001:db8::1-20"}).size(), 32U);  // the last group is hexadecimal
+  EXPECT_THAT(addresses({"2001:db8::ffff-2001:db8::1:0"}), ElementsAre("2001:db8::ffff", "2001:db8::1:0"));
+  EXPECT_EQ(addresses({"ffff:ffff:ffff:ffff:ffff:ffff:ffff:fff0-ffff"}).size(), 16U);
+}
+
+TEST(Targets, AWordThatOnlyInetAtonTakesForAnAddressIsAnError) {
+  for (const char* word : {"22", "0", "99999999999", "0x7f000001", "0X16", "017700000001", "127.1", "0x7f.1",
+                           "1.0x2", "10.0.0.01", "010.0.0.1", "10.0.0.1-09", "host.1"}) {
+    const auto parsed = parse_address_word(word);
+    EXPECT_FALSE(parsed) << word;
+  }
+  for (const char* word : {"3com", "web1", "10.0.0.1.example", "0xdead.example", "a-b", "1-2-3.de"}) {
+    const auto parsed = parse_address_word(word);
+    ASSERT_TRUE(parsed) << word;
+    EXPECT_TRUE(parsed->empty()) << word;
+  }
+}
+
+TEST(Targets, WrongNetmasksAndRangesAreErrors) {
+  for (const char* word : {"10.0.0.0/255.0.255.0", "10.0.0.0/0.0.0.255", "10.0.0.0/255.255.255",
+                           "10.0.0.9-10.0.0.1", "10.0.0.1-::1", "::2-1", "::1-", "::1-10000", "::1-g",
+                           "2001:db8::-2003:db8::", "::1/255.255.255.0", "10.0.0.1-10.0.0"})
+    EXPECT_FALSE(parse_address_word(word)) << word;
+}
+
 TEST(Targets, EachAddressOnceInOrder) {
   EXPECT_THAT(addresses({"::2", "10.0.0.2", "10.0.0.1-3", "10.0.0.2/32", "::1"}),
               ElementsAre("10.0.0.1", "10.0.0.2", "10.0.0.3", "::1", "::2"));
@@ -103,7 +133,7 @@ TEST(Targets, IndexOfIsTheInverseOfAt) {
 }
 
 TEST(Targets, ANameIsNoAddressWord) {
-  for (const char* word : {"localhost", "example.org", "host-1", "10.0.0.example", "7", "a,b"})
+  for (const char* word : {"localhost", "example.org", "host-1", "10.0.0.example", "a,b"})
     EXPECT_TRUE(parse_address_word(word).value().empty()) << word;
 }
 
