@@ -57,10 +57,11 @@ std::unexpected<Error> unknown_command(const std::vector<std::string>& words,
 
 // CLI11's own errors that can still happen: a word that is missing, a flag without its value, or a value for
 // a flag that takes none.
-std::unexpected<Error> wrong_use(const CLI::ParseError& error) {
+std::unexpected<Error> wrong_use(const CLI::ParseError& error, const std::string& command) {
   const std::string what = error.what();
   if (error.get_name() == "RequiredError")
-    return bad_input(text(tr("{0} is missing; see: sounder --help"), what.substr(0, what.find(' '))));
+    return bad_input(
+        text(tr("{0} is missing; see: sounder help {1}"), what.substr(0, what.find(' ')), command));
   const std::string name = what.substr(0, what.find_first_of(": "));
   if (what.ends_with("missing")) return bad_input(text(tr("'{0}' needs a value after it"), name));
   const bool bare = !name.starts_with('-');  // CLI11 leaves the dashes out here
@@ -99,7 +100,8 @@ Result<std::variant<Run, PrintText>> parse_command_line(std::span<char*> words,
   } catch (const CLI::CallForVersion&) {
     return PrintText{fmt::format("sounder {}\n", SOUNDER_VERSION)};
   } catch (const CLI::ParseError& error) {
-    return wrong_use(error);
+    const auto chosen = std::ranges::find_if(table.rows(), [](const auto& row) { return row.app->parsed(); });
+    return wrong_use(error, chosen == table.rows().end() ? app.get_name() : chosen->app->get_name());
   }
 
   if (table.help().parsed()) {
