@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -46,7 +47,17 @@ int print(const PrintText& print_text, ColorChoice choice) {
   return closed ? print_text.exit_code : fail(closed.error(), choice);
 }
 
+// A closed standard stream would give its number to the next descriptor that we open. Reading from nothing is
+// an end of input; writing to nothing must not look like success, so there /dev/null is open for reading
+// only.
+void open_standard_streams() {
+  if (::fcntl(STDIN_FILENO, F_GETFD) < 0) static_cast<void>(::open("/dev/null", O_RDONLY));
+  if (::fcntl(STDOUT_FILENO, F_GETFD) < 0) static_cast<void>(::open("/dev/null", O_RDONLY));
+  if (::fcntl(STDERR_FILENO, F_GETFD) < 0) static_cast<void>(::open("/dev/null", O_WRONLY));
+}
+
 int run(std::span<char*> words, ColorChoice color) {
+  open_standard_streams();
   const StopSignal stop;
   const auto language = language_flag(words);
   set_language(choose_language(language ? *language : std::nullopt), catalogue_folder());

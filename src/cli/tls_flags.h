@@ -1,4 +1,4 @@
-// TLS of a client (`connect`, `load`): its flags, and what they mean.
+// The TLS flags of a client (`connect`, `load`), and messages about TLS that name flags.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -10,14 +10,19 @@
 
 namespace sounder {
 
-struct TlsWords {
+struct TlsFlags {
   bool tls = false;
   bool insecure = false;
   std::string ca_file;
 };
 
-void declare_tls_flags(CLI::App& app, TlsWords& words);
+void declare_tls_flags(CLI::App& app, TlsFlags& flags);
 // nullptr: no TLS was asked for.
-Result<std::unique_ptr<TlsClient>> parse_tls(const TlsWords& words);
+Result<std::unique_ptr<TlsClient>> parse_tls(const TlsFlags& flags);
+
+// Which flag's file cannot be used, why, and what it must be.
+Error tls_file_error(const TlsFileError& error);
+// A failed handshake with an untrusted certificate, followed by the flags that help.
+std::string with_trust_advice(const std::string& failure);
 
 }  // namespace sounder

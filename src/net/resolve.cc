@@ -43,6 +43,11 @@ void look_up(Lookup& lookup) {
   if (found != nullptr) ::freeaddrinfo(found);
 }
 
+std::unexpected<Error> no_answer(const std::string& host) {
+  return machine_refused(
+      text(tr("cannot look up '{0}': the name server does not answer; try again, or give an address"), host));
+}
+
 std::unexpected<Error> failure(const Lookup& lookup) {
   switch (lookup.status) {
     case EAI_NONAME:
@@ -50,9 +55,7 @@ std::unexpected<Error> failure(const Lookup& lookup) {
     case EAI_ADDRFAMILY:
       return bad_input(text(tr("no such host: '{0}'; check the spelling, or give an address"), lookup.host));
     case EAI_AGAIN:
-      return machine_refused(
-          text(tr("cannot look up '{0}': the name server does not answer; try again, or give an address"),
-               lookup.host));
+      return no_answer(lookup.host);
     case EAI_SYSTEM:
       return machine_refused(
           text(tr("cannot look up '{0}': {1}"), lookup.host, describe_errno(lookup.system_error)));
@@ -64,7 +67,8 @@ std::unexpected<Error> failure(const Lookup& lookup) {
 
 }  // namespace
 
-Result<std::vector<Address>> resolve(const std::string& host, std::optional<Family> family, int stop_fd) try {
+Result<std::vector<Address>> resolve(const std::string& host, std::optional<Family> family, int stop_fd,
+                                     Instant deadline) try {
   if (const auto address = Address::parse(host)) {
     if (!family || *family == address->family()) return std::vector{*address};
     const char* const wanted = *family == Family::kIpv4 ? "IPv4" : "IPv6";
@@ -79,7 +83,11 @@ Result<std::vector<Address>> resolve(const std::string& host, std::optional<Fami
   }).detach();
 
   pollfd fds[2] = {{lookup->done.fd(), POLLIN, 0}, {stop_fd, POLLIN, 0}};
-  while (::poll(fds, 2, -1) < 0) continue;  // EINTR, or ENOMEM for a moment
+  int ready = 0;
+  do {
+    ready = ::poll(fds, 2, deadline == Instant::max() ? -1 : poll_timeout_ms(deadline - clock_now()));
+  } while (ready < 0 || (ready == 0 && clock_now() < deadline));  // EINTR, or ENOMEM for a moment
+  if (ready == 0) return no_answer(host);
   if ((fds[0].revents & POLLIN) == 0)
     return std::unexpected(Error{Fault::kInterrupted, text(tr("interrupted while looking up '{0}'"), host)});
   lookup->done.clear();  // by reading it, which is what orders the other thread's writes before what follows

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "net/address.h"
 
@@ -13,7 +14,8 @@ namespace sounder {
 // All addresses of a host, without duplicates, in the order the resolver prefers (RFC 6724). A numeric
 // address needs no resolver. `family` narrows the answer. Gives up with Fault::kInterrupted as soon as
 // `stop_fd` is readable (-1: never); the resolver's thread is then left to end by itself. Errors name the
-// host and say what was wrong.
-Result<std::vector<Address>> resolve(const std::string& host, std::optional<Family> family, int stop_fd);
+// host and say what was wrong. After `deadline` the name server counts as silent.
+Result<std::vector<Address>> resolve(const std::string& host, std::optional<Family> family, int stop_fd,
+                                     Instant deadline = Instant::max());
 
 }  // namespace sounder

@@ -16,15 +16,15 @@
 namespace sounder {
 namespace {
 
-// OpenSSL's own words for the oldest error of this thread, and none left for the next one.
-std::string openssl_words() {
+// OpenSSL's reason for the oldest error of this thread. Clears the thread's errors.
+std::string openssl_reason() {
   const unsigned long code = ::ERR_get_error();
   ::ERR_clear_error();
   const char* reason = ::ERR_reason_error_string(code);
   return reason != nullptr ? reason : tr("no reason given");
 }
 
-// A key that wants a passphrase is refused: a server that asks for one does not start by itself.
+// A key with a passphrase is refused: a server must start without a prompt.
 int no_passphrase(char*, int, int, void*) { return 0; }
 
 TlsContext new_context(const SSL_METHOD* method) {
@@ -39,44 +39,49 @@ TlsContext new_context(const SSL_METHOD* method) {
   return context;
 }
 
-std::unexpected<Error> unreadable(const char* flag, const std::string& file, int code) {
-  return machine_refused(text(tr("{0} {1}: cannot read it: {2}"), flag, file, describe_errno(code)));
+using File = TlsFileError::File;
+using Why = TlsFileError::Why;
+
+std::unexpected<TlsFileError> unreadable(File file, const std::string& path, Errno code) {
+  return std::unexpected(TlsFileError{.file = file, .why = Why::kUnreadable, .path = path, .code = code});
 }
 
-Result<void> readable(const char* flag, const std::string& file) {
-  if (::access(file.c_str(), R_OK) == 0) return {};
-  return unreadable(flag, file, errno);
+std::expected<void, TlsFileError> readable(File file, const std::string& path) {
+  if (::access(path.c_str(), R_OK) == 0) return {};
+  return unreadable(file, path, errno);
 }
 
-// After OpenSSL has not taken a file: was it kept from opening it (no descriptor is left), it says nothing of
-// what is in there.
-Result<void> opened(const char* flag, const std::string& file) {
+// After OpenSSL rejected a file. If it could not open it (no descriptor is left), the content is not the
+// reason.
+std::unexpected<TlsFileError> rejected(File file, const std::string& path) {
   const unsigned long code = ::ERR_peek_error();
-  if (!ERR_SYSTEM_ERROR(code)) return {};
-  return unreadable(flag, file, ERR_GET_REASON(code));
+  if (ERR_SYSTEM_ERROR(code)) return unreadable(file, path, ERR_GET_REASON(code));
+  return std::unexpected(
+      TlsFileError{.file = file, .why = Why::kInvalid, .path = path, .reason = openssl_reason()});
 }
 
-Result<TlsContext> load_pair(const std::string& certificate_file, const std::string& key_file) {
+std::expected<TlsContext, TlsFileError> load_pair(const std::string& certificate_file,
+                                                  const std::string& key_file) {
   ::ERR_clear_error();
-  if (const auto ok = readable("--tls-cert", certificate_file); !ok) return std::unexpected(ok.error());
-  if (const auto ok = readable("--tls-key", key_file); !ok) return std::unexpected(ok.error());
+  if (const auto ok = readable(File::kCertificate, certificate_file); !ok) return std::unexpected(ok.error());
+  if (const auto ok = readable(File::kKey, key_file); !ok) return std::unexpected(ok.error());
   TlsContext context = new_context(::TLS_server_method());
-  if (::SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1) {
-    if (const auto ok = opened("--tls-cert", certificate_file); !ok) return std::unexpected(ok.error());
-    return bad_input(text(tr("--tls-cert {0}: this must be a certificate in PEM form: {1}"), certificate_file,
-                          openssl_words()));
+  if (::SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1)
+    return rejected(File::kCertificate, certificate_file);
+  // OpenSSL keeps one pair for each kind of key, so it takes an RSA certificate and an EC key without
+  // complaint.
+  const X509* certificate = ::SSL_CTX_get0_certificate(context.get());
+  const bool taken = ::SSL_CTX_use_PrivateKey_file(context.get(), key_file.c_str(), SSL_FILETYPE_PEM) == 1;
+  const int reason = ERR_GET_REASON(::ERR_peek_error());
+  const bool mismatch =
+      taken ? ::X509_check_private_key(certificate, ::SSL_CTX_get0_privatekey(context.get())) != 1
+            : reason == X509_R_KEY_VALUES_MISMATCH || reason == X509_R_KEY_TYPE_MISMATCH;
+  if (mismatch) {
+    ::ERR_clear_error();
+    return std::unexpected(TlsFileError{
+        .file = File::kKey, .why = Why::kOtherKey, .path = key_file, .certificate = certificate_file});
   }
-  if (::SSL_CTX_use_PrivateKey_file(context.get(), key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
-    if (const auto ok = opened("--tls-key", key_file); !ok) return std::unexpected(ok.error());
-    const auto words = openssl_words();
-    // The two mismatches that OpenSSL finds here: another key of the same kind, and another kind.
-    if (words == "key values mismatch" || words == "key type mismatch")
-      return bad_input(text(tr("--tls-key {0}: this is not the key of the certificate in {1}"), key_file,
-                            certificate_file));
-    return bad_input(
-        text(tr("--tls-key {0}: this must be a private key in PEM form without a passphrase: {1}"), key_file,
-             words));
-  }
+  if (!taken) return rejected(File::kKey, key_file);
   return context;
 }
 
@@ -127,7 +132,7 @@ TlsStream::Got TlsStream::read(std::span<std::byte> room) {
   }
 }
 
-TlsStream::Got TlsStream::shake_hands() {
+TlsStream::Got TlsStream::handshake() {
   if (!error_.empty()) return {Read::kBroken, 0};
   ::ERR_clear_error();
   const int code = ::SSL_do_handshake(ssl_);
@@ -141,10 +146,9 @@ bool TlsStream::distrusts() const {
 }
 
 std::string TlsStream::handshake_failure(const std::string& why) const {
-  if (!distrusts()) return text(tr("the TLS handshake failed: {0}"), why);
-  return text(tr("the server's certificate is not trusted: {0}; use --ca FILE to trust its CA, or --insecure "
-                 "to skip verification"),
-              why);
+  return text(
+      distrusts() ? tr("the server's certificate is not trusted: {0}") : tr("the TLS handshake failed: {0}"),
+      why);
 }
 
 TlsStream::Got TlsStream::broken() {
@@ -152,7 +156,7 @@ TlsStream::Got TlsStream::broken() {
     error_ = ::X509_verify_cert_error_string(::SSL_get_verify_result(ssl_));
     ::ERR_clear_error();
   } else {
-    error_ = openssl_words();
+    error_ = openssl_reason();
   }
   return {Read::kBroken, 0};
 }
@@ -160,9 +164,9 @@ TlsStream::Got TlsStream::broken() {
 void TlsStream::write(std::span<const std::byte> plain) {
   if (plain.empty() || !error_.empty()) return;
   std::size_t written = 0;
-  // Into memory, all of it goes at once.
+  // A memory BIO takes all of it.
   if (::SSL_write_ex(ssl_, plain.data(), plain.size(), &written) != 1)
-    error_ = openssl_words();
+    error_ = openssl_reason();
   else
     assert(written == plain.size());
   collect();
@@ -195,6 +199,8 @@ void TlsStream::collect() {
 
 bool TlsStream::established() const { return ::SSL_is_init_finished(ssl_) == 1; }
 
+bool TlsStream::holds_unread() const { return ::SSL_has_pending(ssl_) == 1 || ::BIO_ctrl_pending(in_) > 0; }
+
 std::string TlsStream::describe() const {
   return fmt::format("{}, {}", ::SSL_get_version(ssl_), ::SSL_get_cipher_name(ssl_));
 }
@@ -204,14 +210,15 @@ TlsServer::TlsServer(std::string certificate_file, std::string key_file, TlsCont
       key_file_(std::move(key_file)),
       context_(std::move(context)) {}
 
-Result<std::unique_ptr<TlsServer>> TlsServer::load(std::string certificate_file, std::string key_file) {
+std::expected<std::unique_ptr<TlsServer>, TlsFileError> TlsServer::load(std::string certificate_file,
+                                                                        std::string key_file) {
   auto context = load_pair(certificate_file, key_file);
   if (!context) return std::unexpected(context.error());
   return std::unique_ptr<TlsServer>(
       new TlsServer(std::move(certificate_file), std::move(key_file), std::move(*context)));
 }
 
-Result<void> TlsServer::reload() {
+std::expected<void, TlsFileError> TlsServer::reload() {
   auto context = load_pair(certificate_file_, key_file_);
   if (!context) return std::unexpected(context.error());
   const std::lock_guard lock(mutex_);
@@ -228,18 +235,15 @@ TlsStream TlsServer::stream() const {
 
 TlsClient::TlsClient(TlsContext context, bool insecure) : context_(std::move(context)), insecure_(insecure) {}
 
-Result<std::unique_ptr<TlsClient>> TlsClient::make(const TlsTrust& trust) {
+std::expected<std::unique_ptr<TlsClient>, TlsFileError> TlsClient::make(const TlsTrust& trust) {
   ::ERR_clear_error();
   TlsContext context = new_context(::TLS_client_method());
   if (trust.ca_file.empty()) {
     ::SSL_CTX_set_default_verify_paths(context.get());
   } else {
-    if (const auto ok = readable("--ca", trust.ca_file); !ok) return std::unexpected(ok.error());
-    if (::SSL_CTX_load_verify_locations(context.get(), trust.ca_file.c_str(), nullptr) != 1) {
-      if (const auto ok = opened("--ca", trust.ca_file); !ok) return std::unexpected(ok.error());
-      return bad_input(
-          text(tr("--ca {0}: this must hold certificates in PEM form: {1}"), trust.ca_file, openssl_words()));
-    }
+    if (const auto ok = readable(File::kCa, trust.ca_file); !ok) return std::unexpected(ok.error());
+    if (::SSL_CTX_load_verify_locations(context.get(), trust.ca_file.c_str(), nullptr) != 1)
+      return rejected(File::kCa, trust.ca_file);
   }
   ::SSL_CTX_set_verify(context.get(), trust.insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   return std::unique_ptr<TlsClient>(new TlsClient(std::move(context), trust.insecure));

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cerrno>
 #include <fstream>
 #include <vector>
 
@@ -46,7 +48,7 @@ struct Pair {
     near.emplace(client->stream(host));
     far.emplace(server->stream());
   }
-  void shake_hands() {
+  void handshake() {
     for (int i = 0; i < 4; ++i) {
       carry(*near, *far);
       carry(*far, *near);
@@ -61,7 +63,7 @@ struct Pair {
 
 TEST(Tls, BytesArriveBothWaysWhateverPiecesTheNetworkMakesOfThem) {
   Pair pair;
-  pair.shake_hands();
+  pair.handshake();
   ASSERT_TRUE(pair.near->established() && pair.far->established());
   EXPECT_THAT(pair.near->describe(), HasSubstr("TLSv1.3"));
   const std::string long_text(50'000, 'x');
@@ -73,7 +75,7 @@ TEST(Tls, BytesArriveBothWaysWhateverPiecesTheNetworkMakesOfThem) {
 
 TEST(Tls, OneSidesEndLeavesTheOtherDirectionOpen) {
   Pair pair;
-  pair.shake_hands();
+  pair.handshake();
   pair.near->write(bytes_of("last words"));
   pair.near->end();
   const Heard heard = carry(*pair.near, *pair.far);
@@ -88,7 +90,7 @@ TEST(Tls, OneSidesEndLeavesTheOtherDirectionOpen) {
 
 TEST(Tls, AnEndWithoutFarewellIsNoEnd) {
   Pair pair;
-  pair.shake_hands();
+  pair.handshake();
   pair.far->feed_end();
   std::byte room{};
   EXPECT_EQ(pair.far->read(std::span(&room, 1)).what, TlsStream::Read::kBroken);
@@ -103,7 +105,7 @@ TEST(Tls, WhatIsNoTlsIsBroken) {
   EXPECT_EQ(pair.far->error(), "http request");
 }
 
-TEST(Tls, ACertificateNobodyVouchesForIsRefused) {
+TEST(Tls, AnUntrustedCertificateIsRefused) {
   Pair pair("localhost", {});
   carry(*pair.near, *pair.far);
   EXPECT_EQ(carry(*pair.far, *pair.near).last, TlsStream::Read::kBroken);
@@ -112,7 +114,7 @@ TEST(Tls, ACertificateNobodyVouchesForIsRefused) {
 
 TEST(Tls, ACertificateForAnotherNameIsRefused) {
   Pair right("localhost", {.ca_file = "own"});
-  right.shake_hands();
+  right.handshake();
   EXPECT_TRUE(right.near->established());
   Pair wrong("example.org", {.ca_file = "own"});
   carry(*wrong.near, *wrong.far);
@@ -124,24 +126,57 @@ TEST(Tls, ACertificateForAnotherNameIsRefused) {
   EXPECT_THAT(address.near->error(), HasSubstr("IP address mismatch"));
 }
 
-TEST(Tls, ABadPairIsNamedWithItsRemedy) {
+using File = TlsFileError::File;
+using Why = TlsFileError::Why;
+
+TEST(Tls, AFileThatCannotBeUsedIsNamedWithTheReason) {
   const auto one = make_certificate("localhost");
-  const auto other = make_certificate("localhost");
-  EXPECT_THAT(TlsServer::load(one.certificate, other.key).error().message,
-              HasSubstr("this is not the key of the certificate in " + one.certificate));
-  EXPECT_THAT(TlsServer::load(one.key, one.key).error().message,
-              HasSubstr("this must be a certificate in PEM form"));
-  EXPECT_THAT(TlsServer::load(one.certificate, one.certificate).error().message,
-              HasSubstr("this must be a private key in PEM form"));
-  EXPECT_THAT(TlsServer::load("/nowhere.pem", one.key).error().message,
-              HasSubstr("--tls-cert /nowhere.pem: cannot read it"));
-  EXPECT_THAT(TlsClient::make({.ca_file = one.key}).error().message,
-              HasSubstr("this must hold certificates in PEM form"));
+  const auto no_certificate = TlsServer::load(one.key, one.key).error();
+  EXPECT_EQ(no_certificate.file, File::kCertificate);
+  EXPECT_EQ(no_certificate.why, Why::kInvalid);
+  EXPECT_EQ(no_certificate.path, one.key);
+  EXPECT_EQ(no_certificate.reason, "no start line");
+  const auto no_key = TlsServer::load(one.certificate, one.certificate).error();
+  EXPECT_EQ(no_key.file, File::kKey);
+  EXPECT_EQ(no_key.why, Why::kInvalid);
+  const auto missing = TlsServer::load("/nowhere.pem", one.key).error();
+  EXPECT_EQ(missing.file, File::kCertificate);
+  EXPECT_EQ(missing.why, Why::kUnreadable);
+  EXPECT_EQ(missing.code, ENOENT);
+  const auto no_ca = TlsClient::make({.ca_file = one.key}).error();
+  EXPECT_EQ(no_ca.file, File::kCa);
+  EXPECT_EQ(no_ca.why, Why::kInvalid);
+}
+
+// OpenSSL holds one certificate and one key for each kind of key, and compares only within a kind.
+TEST(Tls, ACertificateGoesWithItsOwnKeyAndNoOtherWhateverTheirKinds) {
+  const std::array kinds{test::KeyKind::kEc, test::KeyKind::kRsa, test::KeyKind::kEd25519};
+  std::vector<test::CertificateFiles> all;
+  for (const auto kind : kinds)
+    for (int i = 0; i < 2; ++i) all.push_back(make_certificate("localhost", kind));
+  for (const auto& one : all)
+    for (const auto& other : all) {
+      const auto loaded = TlsServer::load(one.certificate, other.key);
+      ASSERT_EQ(loaded.has_value(), &one == &other) << one.certificate << " " << other.key;
+      if (loaded) continue;
+      EXPECT_EQ(loaded.error().file, File::kKey);
+      EXPECT_EQ(loaded.error().why, Why::kOtherKey);
+      EXPECT_EQ(loaded.error().certificate, one.certificate);
+    }
+}
+
+TEST(Tls, AKeyMayStandInTheFileOfItsCertificateChain) {
+  const auto own = make_certificate("localhost", test::KeyKind::kEd25519);
+  const auto other = make_certificate("localhost", test::KeyKind::kRsa);
+  std::ofstream(own.certificate, std::ios::app)
+      << std::ifstream(own.key).rdbuf() << std::ifstream(other.certificate).rdbuf();
+  EXPECT_TRUE(TlsServer::load(own.certificate, own.certificate));
+  EXPECT_EQ(TlsServer::load(own.certificate, other.key).error().why, Why::kOtherKey);
 }
 
 TEST(Tls, AReloadServesNewClientsAndKeepsTheOldCertificateIfTheNewOneIsBad) {
   Pair pair;
-  pair.shake_hands();
+  pair.handshake();
   const auto other = make_certificate("localhost");
   std::ofstream(pair.files.certificate) << std::ifstream(other.certificate).rdbuf();
   EXPECT_FALSE(pair.server->reload()) << "certificate and key do not fit yet";
@@ -153,7 +188,7 @@ TEST(Tls, AReloadServesNewClientsAndKeepsTheOldCertificateIfTheNewOneIsBad) {
   const auto trusting = TlsClient::make({.ca_file = other.certificate});
   pair.near.emplace((*trusting)->stream("localhost"));
   pair.far.emplace(pair.server->stream());
-  pair.shake_hands();
+  pair.handshake();
   EXPECT_TRUE(pair.near->established()) << pair.near->error();
 }
 

@@ -104,6 +104,117 @@ TEST(Connect, ARefusedConnectionIsNamed) {
   EXPECT_THAT(ended.error, HasSubstr("refused, nothing listens there"));
 }
 
+TEST(Connect, ThePortMayBeASecondWord) {
+  const ServeProgram server;
+  const std::string port = std::to_string(number(server.where.port));
+  for (const auto& target : std::vector<std::vector<std::string>>{{"127.0.0.1", port},
+                                                                  {"127.0.0.1", "-4", port},
+                                                                  {"127.0.0.1:" + port, port},
+                                                                  {"localhost", port, "-4"}}) {
+    std::vector<std::string> words{kSounder, "connect"};
+    words.insert(words.end(), target.begin(), target.end());
+    Program client(words);
+    client.send("x");
+    client.close_input();
+    EXPECT_EQ(client.wait_exit(), 0) << client.error();
+    EXPECT_EQ(client.output(), "x");
+  }
+}
+
+TEST(Connect, TwoDifferentPortsAreAnError) {
+  for (const char* command : {"connect", "load"}) {
+    const auto ended = run({command, "127.0.0.1:7007", "7008"});
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_EQ(ended.error, "sounder: two ports: '127.0.0.1:7007' and '7008'; give one\n");
+  }
+}
+
+TEST(Connect, AUrlIsAnErrorThatSaysWhatToWrite) {
+  struct Case {
+    const char* url;
+    const char* instead;
+  };
+  for (const Case& each :
+       {Case{"http://host/", "host:80"}, Case{"https://me@host.example/a:b?c", "host.example:443"},
+        Case{"http://[::1]:8080/", "[::1]:8080"}, Case{"gopher://host", "host"}})
+    for (const char* command : {"connect", "load"}) {
+      const auto ended = run({command, each.url});
+      EXPECT_EQ(ended.code, 2);
+      EXPECT_EQ(ended.error, fmt::format("sounder: '{}' is a URL; write {}\n", each.url, each.instead));
+    }
+}
+
+TEST(Connect, AMissingHostPointsToTheHelpOfItsCommand) {
+  EXPECT_EQ(run({"connect"}).error, "sounder: HOST[:PORT] is missing; see: sounder help connect\n");
+  EXPECT_EQ(run({"load"}).error, "sounder: HOST[:PORT] is missing; see: sounder help load\n");
+}
+
+TEST(Connect, ARefusedConnectionReadsTheSameInConnectAndLoad) {
+  const Endpoint any_port{*Address::parse("127.0.0.1"), Port{0}};
+  const std::string nobody =
+      local_endpoint(open_listeners(std::span(&any_port, 1))->front().get())->to_string();
+  const std::string error =
+      "sounder: cannot connect to 127.0.0.1 (" + nobody + ": refused, nothing listens there)\n";
+  EXPECT_EQ(run({"connect", nobody}).error, error);
+  EXPECT_EQ(run({"load", nobody, "--duration", "100ms"}).error, error);
+  EXPECT_EQ(run({"load", nobody, "--duration", "100ms", "--churn"}).error, error);
+}
+
+// In a shell: connect HOST <&- >&- 2>&-
+TEST(ClosedStreams, AreNoneOfTheDescriptorsThatTheProgramOpens) {
+  const ServeProgram server;
+  for (const int closed : {0, 1, 2, 3}) {  // 3: all of them
+    Program client({kSounder, "--lang", "en", "connect", server.where.to_string()}, {.in_child = [closed] {
+                     for (int fd = 0; fd <= 2; ++fd)
+                       if (closed == fd || closed == 3) ::close(fd);
+                   }});
+    if (closed == 1 || closed == 2) client.send("x");
+    client.close_input();
+    // Without standard output the echo cannot be delivered, and that is no success.
+    EXPECT_EQ(client.wait_exit(), closed == 1 ? 3 : 0) << closed << client.error();
+    EXPECT_EQ(client.output(), closed == 2 ? "x" : "") << closed;
+  }
+}
+
+TEST(Serve, APortAloneIsEveryAddress) {
+  for (const auto& flags : std::vector<std::vector<std::string>>{
+           {"--listen", ":0"}, {"--listen", "0"}, {"-p", "0"}, {"--port", "0"}, {"--port=0"}}) {
+    std::vector<std::string> words{kSounder, "--lang", "en", "serve"};
+    words.insert(words.end(), flags.begin(), flags.end());
+    Program server(words);
+    ASSERT_TRUE(server.expect_error("Listening on ")) << server.error();
+    const auto where = parse_host_port(server.rest_of_line());
+    ASSERT_TRUE(where && where->port);
+    EXPECT_TRUE(where->host == "::" || where->host == "0.0.0.0") << where->host;
+    const TestClient client({*Address::parse("127.0.0.1"), *where->port});
+    client.send("x");
+    EXPECT_EQ(client.receive_text(1), "x");
+  }
+}
+
+TEST(Serve, APortGoesWithAddressesThatHaveNone) {
+  const Endpoint any_port{*Address::parse("127.0.0.30"), Port{0}};
+  const Port free = local_endpoint(open_listeners(std::span(&any_port, 1))->front().get())->port;
+  const std::string port = std::to_string(number(free));
+  Program server(
+      {kSounder, "--lang", "en", "serve", "--listen", "127.0.0.30", "--listen", "127.0.0.31:0", "-p", port});
+  EXPECT_TRUE(server.expect_error("Listening on 127.0.0.30:" + port + "\n"));
+  EXPECT_TRUE(server.expect_error("Listening on 127.0.0.31:"));
+}
+
+TEST(Serve, APortThatNoAddressTakesIsAnError) {
+  const auto ended = run({"serve", "--listen", "127.0.0.1:0", "-p", "7205"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.error, "sounder: --port 7205: every --listen has a port already; leave one of them out\n");
+  for (const char* wrong : {"65536", "-1", "echo", ":7205"}) {
+    const auto refused = run({"serve", "--port", wrong});
+    EXPECT_EQ(refused.code, 2) << wrong;
+    EXPECT_THAT(refused.error, HasSubstr("--port")) << wrong;
+  }
+  EXPECT_EQ(run({"serve", "--listen", ":65536"}).code, 2);
+  EXPECT_EQ(run({"serve", "--listen", ":"}).code, 2);
+}
+
 TEST(Serve, LogsWhoComesAndGoes) {
   ServeProgram server;
   TestClient first(server.where);

@@ -65,17 +65,17 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::require(outcome(parse_command_line(argv, commands())) == said);
   if (words.size() == 2 && words[1] == "--help") fuzz::require(said.contains("scan"));
 
-  parse_job<LoadWords>(words, declare_load_flags, [](LoadWords& typed) {
+  parse_job<LoadFlags>(words, declare_load_flags, [](LoadFlags& typed) {
     typed.tls = {};
     const auto job = parse_load(typed);
     if (!job) return fuzz::require(!job.error().message.empty());
     fuzz::require(job->options.connections >= 1 && job->options.pipeline >= 1);
     fuzz::require(job->options.timeout > Duration::zero() && job->options.duration > Duration::zero());
   });
-  const auto declare_serve_words = [](CLI::App& app, ServeWords& typed) {
+  const auto declare_flags = [](CLI::App& app, ServeFlags& typed) {
     declare_serve_flags(app, typed, MachineDefaults::kNumbers);
   };
-  parse_job<ServeWords>(words, declare_serve_words, [](ServeWords& typed) {
+  parse_job<ServeFlags>(words, declare_flags, [](ServeFlags& typed) {
     typed.tls_certificate.clear();
     typed.tls_key.clear();
     const auto job = parse_serve_job(typed);

@@ -38,6 +38,8 @@ class TerminalProgram {
   // Sets the size; the kernel sends SIGWINCH.
   void resize(TerminalSize size);
   void signal(int number) const;
+  // As when a terminal window is closed: the kernel sends SIGHUP. Only signal() and wait_exit() may follow.
+  void close_terminal() { master_.close(); }
   // Waits for the end: the exit code, 128 + the signal that killed it, or nullopt if it still runs by then.
   std::optional<int> wait_exit(std::chrono::milliseconds patience = kPatience);
 

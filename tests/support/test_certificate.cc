@@ -4,6 +4,7 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 #include <unistd.h>
 
@@ -48,11 +49,16 @@ void extend(X509* certificate, int kind, const std::string& value) {
   X509_EXTENSION_free(extension);
 }
 
+EVP_PKEY* make_key(KeyKind kind) {
+  if (kind == KeyKind::kRsa) return EVP_RSA_gen(2048);
+  return kind == KeyKind::kEd25519 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519") : EVP_EC_gen("P-256");
+}
+
 }  // namespace
 
-CertificateFiles make_certificate(const std::string& name) {
+CertificateFiles make_certificate(const std::string& name, KeyKind kind) {
   static Folder folder;
-  const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(EVP_EC_gen("P-256"), EVP_PKEY_free);
+  const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(make_key(kind), EVP_PKEY_free);
   const std::unique_ptr<X509, void (*)(X509*)> certificate(X509_new(), X509_free);
   X509_set_version(certificate.get(), 2);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
@@ -65,7 +71,7 @@ CertificateFiles make_certificate(const std::string& name) {
   X509_set_issuer_name(certificate.get(), subject);
   extend(certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
   extend(certificate.get(), NID_subject_alt_name, (Address::parse(name) ? "IP:" : "DNS:") + name);
-  EXPECT_GT(X509_sign(certificate.get(), key.get(), EVP_sha256()), 0);
+  EXPECT_GT(X509_sign(certificate.get(), key.get(), kind == KeyKind::kEd25519 ? nullptr : EVP_sha256()), 0);
   CertificateFiles files{folder.next(".crt"), folder.next(".key")};
   EXPECT_EQ(PEM_write_X509(open(files.certificate).get(), certificate.get()), 1);
   EXPECT_EQ(PEM_write_PrivateKey(open(files.key).get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr), 1);

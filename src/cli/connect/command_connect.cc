@@ -8,12 +8,11 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/connect/terminal_client.h"
-#include "cli/ports.h"
 #include "cli/privileges.h"
 #include "cli/say.h"
+#include "cli/server_target.h"
 #include "cli/tls_flags.h"
 #include "cli/values.h"
-#include "echo/connect/client.h"
 #include "echo/connect/pump.h"
 #include "echo/connect/tls_bridge.h"
 #include "net/socket.h"
@@ -26,51 +25,48 @@ namespace {
 // Time limit of `connect` for a connection.
 constexpr Duration kConnectTimeout = std::chrono::seconds(10);
 
-struct ConnectWords {
-  std::string target;
+struct ConnectFlags {
+  ServerTargetFlags target;
   std::string timeout;
-  bool only_ipv4 = false;
-  bool only_ipv6 = false;
-  TlsWords tls;
+  TlsFlags tls;
 };
 
-Result<ConnectRequest> parse_request(const ConnectWords& words) {
-  auto where = parse_host_port(words.target);
-  if (!where) return std::unexpected(where.error());
-  if (words.only_ipv4 && words.only_ipv6) return bad_input(tr("-4 and -6 exclude each other"));
-  const auto timeout = duration_flag("--timeout", words.timeout, std::chrono::milliseconds(1));
+Result<ConnectRequest> parse_request(const ConnectFlags& flags) {
+  auto request = parse_server_target(flags.target);
+  if (!request) return request;
+  const auto timeout = duration_flag("--timeout", flags.timeout, std::chrono::milliseconds(1));
   if (!timeout) return std::unexpected(timeout.error());
-  ConnectRequest request{
-      std::move(where->host), where->port.value_or(kEchoPort), {}, timeout->value_or(kConnectTimeout)};
-  if (words.only_ipv4) request.family = Family::kIpv4;
-  if (words.only_ipv6) request.family = Family::kIpv6;
+  request->timeout = timeout->value_or(kConnectTimeout);
   return request;
 }
 
-// What the user's side talks to: the connection itself, or a bridge to it.
-struct Line {
+// A connected socket for plain bytes: the connection itself, or one end of a TLS bridge to it.
+struct Connection {
   Fd socket;
   std::string where;  // for people
   std::unique_ptr<TlsBridge> tls;
 };
 
-Result<Line> connect(const ConnectRequest& request, const TlsClient* tls, const StopSignal& stop) {
+Result<Connection> connect(const ConnectRequest& request, const TlsClient* tls, const StopSignal& stop) {
   auto socket = connect_to(request, stop.fd());
   if (!socket) return std::unexpected(socket.error());
   set_no_delay(socket->get());
   const auto peer = remote_endpoint(socket->get());
-  Line line{std::move(*socket), peer ? peer->to_string() : request.host, nullptr};
-  if (tls == nullptr) return line;
-  line.tls = std::make_unique<TlsBridge>(std::move(line.socket), tls->stream(request.host));
-  if (const auto shaken = line.tls->shake_hands(request.timeout, stop.fd()); !shaken)
-    return std::unexpected(shaken.error());
-  line.where += fmt::format(" ({})", line.tls->describe());
-  line.socket = line.tls->take_plain();
-  line.tls->start();
-  return line;
+  Connection connection{std::move(*socket), peer ? peer->to_string() : request.host, nullptr};
+  if (tls == nullptr) return connection;
+  connection.tls = std::make_unique<TlsBridge>(std::move(connection.socket), tls->stream(request.host));
+  if (auto done = connection.tls->handshake(request.timeout, stop.fd()); !done) {
+    if (connection.tls->distrusts()) done.error().message = with_trust_advice(done.error().message);
+    return std::unexpected(done.error());
+  }
+  connection.where += fmt::format(" ({})", connection.tls->describe());
+  connection.socket = connection.tls->take_plain();
+  connection.tls->start();
+  return connection;
 }
 
-Result<int> talk(Fd socket, const std::string& where, const ConnectRequest& request, const StopSignal& stop) {
+Result<int> run_terminal(Fd socket, const std::string& where, const ConnectRequest& request,
+                         const StopSignal& stop) {
   say(text(tr("Connected to {0}. Ctrl-D leaves."), where) + "\n");
   TerminalClient client(std::move(socket), stop.fd(), request.timeout);
   const auto done = client.run();
@@ -78,7 +74,7 @@ Result<int> talk(Fd socket, const std::string& where, const ConnectRequest& requ
   return exit_code::kDone;
 }
 
-Result<int> pass(const Fd& socket, const StopSignal& stop) {
+Result<int> run_pipe(const Fd& socket, const StopSignal& stop) {
   PumpEnds ends{socket.get(), STDIN_FILENO, STDOUT_FILENO, stop.fd(), {}};
   EchoText echo(tr("Echo: "));
   if (is_terminal(STDOUT_FILENO))
@@ -93,31 +89,29 @@ Result<int> pass(const Fd& socket, const StopSignal& stop) {
 }  // namespace
 
 Run declare_connect(CLI::App& app, MachineDefaults) {
-  const auto words = std::make_shared<ConnectWords>();
-  app.add_option("HOST[:PORT]", words->target,
-                 text(tr("the server; for IPv6 with a port [ADDR]:PORT [default: {0}]"), number(kEchoPort)))
-      ->required();
-  app.add_option(
-         "--timeout", words->timeout,
-         text(tr("for all addresses of the host together [default: {0}]"), format_duration(kConnectTimeout)))
+  const auto flags = std::make_shared<ConnectFlags>();
+  declare_server_target(app, flags->target);
+  app.add_option("--timeout", flags->timeout,
+                 text(tr("for the name and all its addresses together [default: {0}]"),
+                      format_duration(kConnectTimeout)))
       ->type_name("DUR");
-  app.add_flag("-4", words->only_ipv4, tr("only IPv4, or only IPv6"));
-  app.add_flag("-6", words->only_ipv6, tr("only IPv4, or only IPv6"));
-  declare_tls_flags(app, words->tls);
-  return [words](const RunContext& context) -> Result<int> {
+  declare_family_flags(app, flags->target);
+  declare_tls_flags(app, flags->tls);
+  return [flags](const RunContext& context) -> Result<int> {
     forgo_raw_packets();
     const StopSignal& stop = context.stop;
-    const auto request = parse_request(*words);
+    const auto request = parse_request(*flags);
     if (!request) return std::unexpected(request.error());
-    const auto tls = parse_tls(words->tls);
+    const auto tls = parse_tls(flags->tls);
     if (!tls) return std::unexpected(tls.error());
-    auto line = connect(*request, tls->get(), stop);
-    if (!line) return std::unexpected(line.error());
-    const bool person = is_terminal(STDIN_FILENO) && is_terminal(STDOUT_FILENO);
-    const auto code =
-        person ? talk(std::move(line->socket), line->where, *request, stop) : pass(line->socket, stop);
-    if (line->tls && !code && code.error().fault == Fault::kPeer && !line->tls->error().empty())
-      return peer_failed(text("{0} (TLS: {1})", code.error().message, line->tls->error()));
+    auto connection = connect(*request, tls->get(), stop);
+    if (!connection) return std::unexpected(connection.error());
+    const bool interactive = is_terminal(STDIN_FILENO) && is_terminal(STDOUT_FILENO);
+    const auto code = interactive
+                          ? run_terminal(std::move(connection->socket), connection->where, *request, stop)
+                          : run_pipe(connection->socket, stop);
+    if (connection->tls && !code && code.error().fault == Fault::kPeer && !connection->tls->error().empty())
+      return peer_failed(text("{0} (TLS: {1})", code.error().message, connection->tls->error()));
     return code;
   };
 }

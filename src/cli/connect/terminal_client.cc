@@ -51,12 +51,15 @@ bool TerminalClient::wait_for_key() {
   }
 }
 
-// After Ctrl-D: what was typed still goes out, and what is owed still comes back.
+// After Ctrl-D: sends what was typed and waits for what has not come back.
 void TerminalClient::wait_for_end() {
   const Instant deadline = clock_now() + patience_;
   bool shut_down = false;
   while (!server_closed_ && !interrupted_ && clock_now() < deadline) {
-    if (pending_.empty() && !shut_down) shut_down = ::shutdown(socket_.get(), SHUT_WR) == 0 || errno != 0;
+    if (pending_.empty() && !shut_down) {
+      ::shutdown(socket_.get(), SHUT_WR);
+      shut_down = true;
+    }
     const auto wanted = static_cast<short>(POLLIN | (pending_.empty() ? 0 : POLLOUT));
     pollfd polled[] = {{stop_fd_, POLLIN, 0}, {socket_.get(), wanted, 0}};
     if (::poll(polled, 2, poll_timeout_ms(deadline - clock_now())) <= 0) continue;

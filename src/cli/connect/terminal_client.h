@@ -1,5 +1,5 @@
-// A conversation with an echo server at a terminal: lines go out, what comes back is shown above the prompt.
-// One thread; the only one that touches the terminal.
+// Lines from a terminal to an echo server; what comes back is shown above the prompt. One thread, the only
+// one that uses the terminal.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,9 @@ class TerminalClient {
   // `socket` is connected and non-blocking. `patience`: how long to wait for the server's end after Ctrl-D.
   TerminalClient(Fd socket, int stop_fd, Duration patience);
 
-  // Talks until Ctrl-D or the server's close, and says the latter. Fault::kPeer with the number of bytes owed
-  // if some did not come back; Fault::kInterrupted on a signal. The terminal is as it was in every case.
+  // Runs until Ctrl-D or until the server closes, which is shown. Fault::kPeer with the number of missing
+  // bytes if some did not come back; Fault::kInterrupted on a signal. The mode of the terminal is restored in
+  // every case.
   Result<void> run();
 
  private:

@@ -1,4 +1,6 @@
-// sounder load: from words to a load run, its progress, and its results.
+// sounder load: from flags to a load run, its progress, and its results.
+#include <unistd.h>
+
 #include <memory>
 
 #include "base/text.h"
@@ -12,20 +14,22 @@
 #include "report/formats/output_file.h"
 #include "report/load/load_json.h"
 #include "report/load/load_text.h"
+#include "report/text/terminal.h"
 
 namespace sounder {
 namespace {
 
-// The address of the host that answers. A single one is taken as it is: a server may take one connection and
-// no more.
+// The address of the host that answers. A single one is not tried: a server may accept a single connection.
 Result<Endpoint> find_target(const LoadJob& job, const StopSignal& stop) {
-  const auto addresses = resolve(job.host.host, job.host.family, stop.fd());
+  const ConnectRequest& server = job.server;
+  const Instant deadline = clock_now() + server.timeout;
+  const auto addresses = resolve(server.host, server.family, stop.fd(), deadline);
   if (!addresses) return std::unexpected(addresses.error());
-  // Over UDP nobody can say which of them answers before the run.
-  if (addresses->size() == 1 || job.options.udp) return Endpoint{addresses->front(), job.host.port};
+  // Over UDP nothing shows before the run which of them answers.
+  if (addresses->size() == 1 || job.options.udp) return Endpoint{addresses->front(), server.port};
   std::vector<Endpoint> endpoints;
-  for (const Address& address : *addresses) endpoints.push_back({address, job.host.port});
-  const auto answering = connect_to_any(endpoints, job.host.host, job.host.timeout, stop.fd());
+  for (const Address& address : *addresses) endpoints.push_back({address, server.port});
+  const auto answering = connect_to_any(endpoints, server.host, deadline, stop.fd());
   if (!answering) return std::unexpected(answering.error());
   return remote_endpoint(answering->get()).value_or(endpoints.front());
 }
@@ -37,7 +41,9 @@ Result<void> report(OutputFile& json_file, const LoadJob& job, const LoadOptions
   Result<void> written = job.json.empty() ? Result<void>{} : json_file.close();
   if (job.json == "-") return written;
   OutputFile out = OutputFile::standard_output();
-  out.write(load_text(options, result));
+  const std::size_t columns =
+      is_terminal(STDOUT_FILENO) ? terminal_columns(STDOUT_FILENO) : kUsualTextColumns;
+  out.write(load_text(options, result, columns));
   const auto closed = out.close();
   return written ? closed : written;
 }
@@ -52,8 +58,8 @@ int exit_code_of_run(const LoadOptions& options, const LoadResult& result) {
   return clean ? exit_code::kDone : exit_code::kShort;
 }
 
-Result<int> load_command(const LoadWords& words, const StopSignal& stop) {
-  const auto job = parse_load(words);
+Result<int> load_command(const LoadFlags& flags, const StopSignal& stop) {
+  const auto job = parse_load(flags);
   if (!job) return std::unexpected(job.error());
   raise_descriptor_limit();
   auto json_file = job->json.empty() ? OutputFile::standard_output() : OutputFile::open(job->json);
@@ -65,11 +71,12 @@ Result<int> load_command(const LoadWords& words, const StopSignal& stop) {
 
   LoadRun run(*options);
   watch_load(run, *options, stop);
-  const auto result = run.finish();
+  auto result = run.finish();
+  if (!result && run.distrusts()) result.error().message = with_trust_advice(result.error().message);
   if (!result) return std::unexpected(result.error());
   if (const auto written = report(*json_file, *job, *options, *result); !written)
     return std::unexpected(written.error());
-  // After the results, which are those of a run that was short of something for a time.
+  // After the results: they are valid, but for a time this machine could not make every connection.
   if (result->totals.shortages > 0 && !result->interrupted)
     return std::unexpected(load_shortage(result->totals.shortage, *options));
   return exit_code_of_run(*options, *result);
@@ -78,11 +85,11 @@ Result<int> load_command(const LoadWords& words, const StopSignal& stop) {
 }  // namespace
 
 Run declare_load(CLI::App& app, MachineDefaults) {
-  const auto words = std::make_shared<LoadWords>();
-  declare_load_flags(app, *words);
-  return [words](const RunContext& context) {
+  const auto flags = std::make_shared<LoadFlags>();
+  declare_load_flags(app, *flags);
+  return [flags](const RunContext& context) {
     forgo_raw_packets();
-    return load_command(*words, context.stop);
+    return load_command(*flags, context.stop);
   };
 }
 

@@ -7,7 +7,6 @@
 #include "base/duration.h"
 #include "base/processors.h"
 #include "base/text.h"
-#include "cli/ports.h"
 #include "cli/values.h"
 #include "echo/load/limits.h"
 #include "net/datagrams.h"
@@ -47,45 +46,45 @@ Result<void> read_sources(const std::string& word, std::vector<Address>& sources
   return {};
 }
 
-Result<void> read_rate(const LoadWords& words, LoadOptions& options) {
-  const auto rate = rate_flag("--rate", words.rate);
+Result<void> read_rate(const LoadFlags& flags, LoadOptions& options) {
+  const auto rate = rate_flag("--rate", flags.rate);
   if (!rate) return std::unexpected(rate.error());
   if (*rate && (**rate > kMostLoadRatePerS || **rate < 1e-3))
-    return bad_input(text(tr("--rate {0}: this must be from 0.001 to {1} a second"), words.rate,
+    return bad_input(text(tr("--rate {0}: this must be from 0.001 to {1} a second"), flags.rate,
                           static_cast<std::uint64_t>(kMostLoadRatePerS)));
   options.rate_per_s = *rate;
   return {};
 }
 
-Result<void> read_pipeline(const LoadWords& words, LoadOptions& options) {
-  if (options.churn && !words.pipeline.empty())
+Result<void> read_pipeline(const LoadFlags& flags, LoadOptions& options) {
+  if (options.churn && !flags.pipeline.empty())
     return bad_input(
         tr("--pipeline and --churn exclude each other: with --churn a connection has one request"));
-  // In an open loop a request waits for its time, not for the answer before it.
+  // In an open loop a request waits for its time, not for the previous answer.
   options.pipeline = options.rate_per_s && !options.churn ? kMostPipelined : 1;
-  return read_count("--pipeline", words.pipeline, kMostPipelined, options.pipeline);
+  return read_count("--pipeline", flags.pipeline, kMostPipelined, options.pipeline);
 }
 
-Result<void> read_protocol(const LoadWords& words, LoadOptions& options) {
-  options.churn = words.churn;
-  options.udp = words.udp;
-  if (words.udp && (words.churn || words.tls.tls))
+Result<void> read_protocol(const LoadFlags& flags, LoadOptions& options) {
+  options.churn = flags.churn;
+  options.udp = flags.udp;
+  if (flags.udp && (flags.churn || flags.tls.tls))
     return bad_input(
-        text(tr("{0} works over TCP only; omit it or --udp"), words.churn ? "--churn" : "--tls"));
-  if (words.udp) options.timeout = kUdpLoadTimeout;
+        text(tr("{0} works over TCP only; omit it or --udp"), flags.churn ? "--churn" : "--tls"));
+  if (flags.udp) options.timeout = kUdpLoadTimeout;
   return {};
 }
 
-Result<void> read_size(const LoadWords& words, LoadOptions& options) {
-  if (auto r = read_count("--size", words.size, kMostMessageBytes, options.message_bytes); !r) return r;
+Result<void> read_size(const LoadFlags& flags, LoadOptions& options) {
+  if (auto r = read_count("--size", flags.size, kMostMessageBytes, options.message_bytes); !r) return r;
   if (options.udp &&
       (options.message_bytes < kDatagramHeadBytes || options.message_bytes > kMostDatagramBytes))
     return bad_input(text(tr("--size {0}: with --udp this must be from {1} to {2}, what a datagram holds"),
-                          words.size, kDatagramHeadBytes, kMostDatagramBytes));
+                          flags.size, kDatagramHeadBytes, kMostDatagramBytes));
   return {};
 }
 
-// What does not fit into this process, or into our memory.
+// Limits of this process and of memory.
 Result<void> check_sizes(const LoadOptions& options) {
   const std::size_t descriptors = hard_descriptor_limit();
   const std::size_t room = descriptors > kReservedFds ? descriptors - kReservedFds : 1;
@@ -102,69 +101,62 @@ Result<void> check_sizes(const LoadOptions& options) {
   return {};
 }
 
-Result<void> read_options(const LoadWords& words, LoadOptions& options) {
+Result<void> read_options(const LoadFlags& flags, LoadOptions& options) {
   options.threads = 0;
-  if (auto r = read_protocol(words, options); !r) return r;
-  if (auto r = read_count("--connections", words.connections, kMostLoadConnections, options.connections); !r)
+  if (auto r = read_protocol(flags, options); !r) return r;
+  if (auto r = read_count("--connections", flags.connections, kMostLoadConnections, options.connections); !r)
     return r;
-  if (auto r = read_size(words, options); !r) return r;
-  if (auto r = read_count("--threads", words.threads, kMostLoadThreads, options.threads); !r) return r;
-  if (auto r = read_time("--duration", words.duration, options.duration); !r) return r;
-  if (auto r = read_time("--timeout", words.timeout, options.timeout); !r) return r;
-  if (auto r = read_rate(words, options); !r) return r;
-  if (auto r = read_pipeline(words, options); !r) return r;
-  if (auto r = read_sources(words.source, options.sources); !r) return r;
+  if (auto r = read_size(flags, options); !r) return r;
+  if (auto r = read_count("--threads", flags.threads, kMostLoadThreads, options.threads); !r) return r;
+  if (auto r = read_time("--duration", flags.duration, options.duration); !r) return r;
+  if (auto r = read_time("--timeout", flags.timeout, options.timeout); !r) return r;
+  if (auto r = read_rate(flags, options); !r) return r;
+  if (auto r = read_pipeline(flags, options); !r) return r;
+  if (auto r = read_sources(flags.source, options.sources); !r) return r;
   return check_sizes(options);
 }
 
 }  // namespace
 
-void declare_load_flags(CLI::App& app, LoadWords& words) {
+void declare_load_flags(CLI::App& app, LoadFlags& flags) {
   const auto option = [&](const char* name, std::string& word, const std::string& help, const char* type) {
     app.add_option(name, word, help)->type_name(type);
   };
-  app.add_option("HOST[:PORT]", words.target,
-                 text(tr("the server; for IPv6 with a port [ADDR]:PORT [default: {0}]"), number(kEchoPort)))
-      ->required();
-  option("--connections", words.connections,
+  declare_server_target(app, flags.target);
+  option("--connections", flags.connections,
          text(tr("concurrent connections [default: {0}]"), kLoadConnections), "N");
-  option("--size", words.size, text(tr("message size [default: {0}]"), kLoadMessageBytes), "BYTES");
-  option("--rate", words.rate, tr("open loop: requests a second in all [default: closed]"), "PER_S");
-  option("--duration", words.duration,
+  option("--size", flags.size, text(tr("message size [default: {0}]"), kLoadMessageBytes), "BYTES");
+  option("--rate", flags.rate, tr("open loop: requests a second in all [default: closed]"), "PER_S");
+  option("--duration", flags.duration,
          text(tr("duration of the run [default: {0}]"), format_duration(kLoadDuration)), "DUR");
-  app.add_flag("--churn", words.churn, tr("connect, one echo, close, for every request"));
-  app.add_flag("--udp", words.udp, tr("datagrams: loss, order and duplicates are counted"));
-  option("--pipeline", words.pipeline,
+  app.add_flag("--churn", flags.churn, tr("connect, one echo, close, for every request"));
+  app.add_flag("--udp", flags.udp, tr("datagrams: loss, order and duplicates are counted"));
+  option("--pipeline", flags.pipeline,
          text(tr("requests in flight on each [default: 1; with --rate {0}]"), kMostPipelined), "N");
-  option("--threads", words.threads, tr("[default: as the machine and the target allow]"), "N");
-  option("--source", words.source, tr("local addresses to use in turn, like 10.0.0.1,10.0.0.2"), "ADDRS");
-  option("--timeout", words.timeout,
+  option("--threads", flags.threads, tr("[default: as the machine and the target allow]"), "N");
+  option("--source", flags.source, tr("local addresses to use in turn, like 10.0.0.1,10.0.0.2"), "ADDRS");
+  option("--timeout", flags.timeout,
          text(tr("timeout of connects and answers [default: {0}; with --udp {1}]"),
               format_duration(kLoadTimeout), format_duration(kUdpLoadTimeout)),
          "DUR");
-  option("--json", words.json, tr("the result as JSON; - is standard output"), "FILE");
-  declare_tls_flags(app, words.tls);
-  app.add_flag("-4", words.only_ipv4, tr("only IPv4, or only IPv6"));
-  app.add_flag("-6", words.only_ipv6, tr("only IPv4, or only IPv6"));
+  option("--json", flags.json, tr("the result as JSON; - is standard output"), "FILE");
+  declare_tls_flags(app, flags.tls);
+  declare_family_flags(app, flags.target);
 }
 
-Result<LoadJob> parse_load(const LoadWords& words) {
-  auto where = parse_host_port(words.target);
-  if (!where) return std::unexpected(where.error());
-  if (words.only_ipv4 && words.only_ipv6) return bad_input(tr("-4 and -6 exclude each other"));
-  auto tls = parse_tls(words.tls);
+Result<LoadJob> parse_load(const LoadFlags& flags) {
+  auto server = parse_server_target(flags.target);
+  if (!server) return std::unexpected(server.error());
+  auto tls = parse_tls(flags.tls);
   if (!tls) return std::unexpected(tls.error());
   LoadJob job;
-  job.host.host = std::move(where->host);
-  job.host.port = where->port.value_or(kEchoPort);
+  job.server = std::move(*server);
   job.tls = std::move(*tls);
-  job.json = words.json;
-  if (words.only_ipv4) job.host.family = Family::kIpv4;
-  if (words.only_ipv6) job.host.family = Family::kIpv6;
-  if (const auto read = read_options(words, job.options); !read) return std::unexpected(read.error());
-  job.host.timeout = job.options.timeout;
+  job.json = flags.json;
+  if (const auto read = read_options(flags, job.options); !read) return std::unexpected(read.error());
+  job.server.timeout = job.options.timeout;
   job.options.tls = job.tls.get();
-  job.options.tls_host = job.host.host;
+  job.options.host = job.server.host;
   return job;
 }
 

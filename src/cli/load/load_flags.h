@@ -1,17 +1,17 @@
-// The words of `sounder load`, and the job they make.
+// The flags of `sounder load` as they were typed, and the job they describe.
 #pragma once
 
 #include <string>
 
 #include "cli/command.h"
+#include "cli/server_target.h"
 #include "cli/tls_flags.h"
-#include "echo/connect/client.h"
 #include "echo/load/load_options.h"
 
 namespace sounder {
 
-struct LoadWords {
-  std::string target;
+struct LoadFlags {
+  ServerTargetFlags target;
   std::string connections;
   std::string size;
   std::string rate;
@@ -23,25 +23,23 @@ struct LoadWords {
   std::string source;
   std::string timeout;
   std::string json;
-  TlsWords tls;
-  bool only_ipv4 = false;
-  bool only_ipv6 = false;
+  TlsFlags tls;
 };
 
 struct LoadJob {
-  ConnectRequest host;  // where options.target comes from
+  ConnectRequest server;  // where options.target comes from
   std::unique_ptr<TlsClient> tls;
-  LoadOptions options;  // without target; threads 0 and sources empty where nobody says
+  LoadOptions options;  // without target; threads 0 and sources empty unless given
   std::string json;     // empty: text for people
 };
 
-void declare_load_flags(CLI::App& app, LoadWords& words);
+void declare_load_flags(CLI::App& app, LoadFlags& flags);
 
 // Errors name the flag and what would be right; Fault::kMachine if the connections are more than the
 // descriptors of this process.
-Result<LoadJob> parse_load(const LoadWords& words);
+Result<LoadJob> parse_load(const LoadFlags& flags);
 
-// The job aimed at what its host turned out to be: checks the sources and fills in what nobody said.
+// The options for the address that the server has: checks the sources and chooses what was not given.
 Result<LoadOptions> aim_load(const LoadJob& job, const Endpoint& target);
 
 }  // namespace sounder

@@ -1,5 +1,5 @@
-// A running load and the person before it: the progress line, and signals. One thread, which is not the
-// load's.
+// Watches a running load: draws the progress line and handles signals. In the main thread, which is none of
+// the run's.
 #pragma once
 
 #include "base/stop_signal.h"

@@ -13,9 +13,11 @@ const Section& signals() {
            tr_later("The server accepts no new clients and gives the others `--drain` to finish; then it "
                     "cuts them. A second signal cuts them at once. Datagrams are answered until the end. The "
                     "exit code is 0, or 1 if clients were cut.")},
-          {"SIGHUP", tr_later("With TLS, reloads the certificate and key. If they do not match, the old ones "
-                              "stay and the log says why; existing connections are not affected. Without TLS "
-                              "it ends the server, as it does any program.")},
+          {"SIGHUP",
+           tr_later("With TLS, reloads the certificate and key. If they do not match, the old ones "
+                    "stay and the log says why; existing connections are not affected. Without TLS "
+                    "it does nothing. When the terminal of the server is closed, the server stops as on "
+                    "SIGTERM.")},
       }};
   return kSection;
 }

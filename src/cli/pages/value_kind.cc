@@ -24,6 +24,7 @@ constexpr std::array kKinds{
     Kind{"ADDR", ValueKind::kUnknown},    Kind{"ADDRS", ValueKind::kUnknown},
     Kind{"N", ValueKind::kUnknown},       Kind{"PER_S", ValueKind::kUnknown},
     Kind{"DUR", ValueKind::kUnknown},     Kind{"BYTES", ValueKind::kUnknown},
+    Kind{"PORT", ValueKind::kUnknown},
 };
 
 }  // namespace

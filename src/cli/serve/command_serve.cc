@@ -1,9 +1,11 @@
 // sounder serve: a job becomes a running echo server, and ends on a signal.
+#include <cerrno>
 #include <csignal>
 #include <memory>
 #include <optional>
 #include <thread>
 
+#include "base/text.h"
 #include "base/thread_stack.h"
 #include "cli/command.h"
 #include "cli/privileges.h"
@@ -11,36 +13,47 @@
 #include "cli/serve/serve_flags.h"
 #include "cli/serve/serve_sockets.h"
 #include "cli/serve/serve_watch.h"
+#include "cli/tls_flags.h"
 #include "echo/serve/limits.h"
 #include "echo/serve/server.h"
 #include "echo/serve/udp_server.h"
 #include "net/descriptors.h"
 #include "report/server/metrics_text.h"
+#include "report/server/server_line.h"
 #include "report/server/server_log.h"
 
 namespace sounder {
 namespace {
 
+std::string json_line_now(const ServerEvent& event) { return to_json(event, wall_clock_s()); }
+
 ModelChoice model_that_works(ModelChoice choice, ServerLog& log) {
   if (choice.kind != ModelKind::kUring) return choice;
-  if (const auto why = uring_refusal()) {
-    log.no_uring(*why);
-    choice.kind = ModelKind::kEpoll;
+  const auto rings = usable_rings(choice.loops);
+  if (rings) {
+    choice.rings = *rings;
+    return choice;
   }
+  std::string why = describe_errno(rings.error());
+  if (rings.error() == ENOMEM)
+    why = text(tr("{0}; raise the limit of locked memory: ulimit -l, or LimitMEMLOCK= of the service"), why);
+  log.on_event(UringUnavailable{why});
+  choice.kind = ModelKind::kEpoll;
   return choice;
 }
 
 std::function<void()> reload_of(const ServeJob& job, ServerLog& log) {
   return [&job, &log] {
+    if (!job.tls) return;
     const auto done = job.tls->reload();
-    log.tls_reloaded(done ? std::string() : done.error().message);
+    log.on_event(TlsReloaded{done ? std::string() : tls_file_error(done.error()).message});
   };
 }
 
 // Answers datagrams in a thread of its own, from start() to its end; without --udp nothing.
 class UdpThread {
  public:
-  UdpThread(const std::optional<UdpOptions>& options, std::vector<Fd> sockets, UdpEvents& events) {
+  UdpThread(const std::optional<UdpOptions>& options, std::vector<Fd> sockets, ServerEvents& events) {
     if (options) server_.emplace(*options, std::move(sockets), events);
   }
   UdpThread(const UdpThread&) = delete;
@@ -69,13 +82,12 @@ Result<std::unique_ptr<MetricsServer>> start_metrics(const std::optional<Endpoin
                                                      MetricsContent content, ServerLog& log) {
   if (!where) return nullptr;
   auto metrics = MetricsServer::start(*where, std::move(content));
-  if (metrics) log.metrics_at((*metrics)->where());
+  if (metrics) log.on_event(MetricsStarted{(*metrics)->where()});
   return metrics;
 }
 
 Result<int> serve(const ServeJob& job, const StopSignal& stop) {
-  std::optional<Signals> hang_up;  // before any thread; without TLS a hang-up ends us, as it does any program
-  if (job.tls) hang_up.emplace(std::initializer_list<int>{SIGHUP});
+  const Signals hang_up({SIGHUP});  // before any thread
   const ServiceManager manager;
   auto handed = ServiceManager::take_sockets();
   if (!handed) return std::unexpected(handed.error());
@@ -83,7 +95,7 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   auto sockets = open_serve_sockets(job, std::move(*handed));
   if (!sockets) return std::unexpected(sockets.error());
   // From here on, so that the log's thread and the accepting one keep what the system gives.
-  ServerLog log(job.json_log ? json_lines(wall_clock_s) : text_lines(), standard_error_writer());
+  ServerLog log(job.json_log ? json_line_now : to_text, standard_error_writer());
   ServerOptions options = job.options;
   options.tls = job.tls.get();
   const auto server =
@@ -108,7 +120,7 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   udp.append_to(loops);
   watch_server(stop, done,
                {.request_stop = [&] { (*server)->request_stop(); },
-                .hang_up = hang_up ? &*hang_up : nullptr,
+                .hang_up = hang_up,
                 .reload = reload_of(job, log),
                 .active = [&] { return (*server)->figures().active; },
                 .loops = std::move(loops),
@@ -121,11 +133,11 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
 }  // namespace
 
 Run declare_serve(CLI::App& app, MachineDefaults defaults) {
-  const auto words = std::make_shared<ServeWords>();
-  declare_serve_flags(app, *words, defaults);
-  return [words](const RunContext& context) -> Result<int> {
+  const auto flags = std::make_shared<ServeFlags>();
+  declare_serve_flags(app, *flags, defaults);
+  return [flags](const RunContext& context) -> Result<int> {
     forgo_raw_packets();
-    const auto job = parse_serve_job(*words);
+    const auto job = parse_serve_job(*flags);
     if (!job) return std::unexpected(job.error());
     return serve(*job, context.stop);
   };

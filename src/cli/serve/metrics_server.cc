@@ -1,8 +1,10 @@
 #include "cli/serve/metrics_server.h"
 
 #include <microhttpd.h>
+#include <sys/socket.h>
 
 #include <cerrno>
+#include <deque>
 #include <exception>
 #include <string_view>
 
@@ -31,11 +33,11 @@ Answer answer_to(std::string_view method, std::string_view path, const MetricsCo
     if (content.healthy()) return {.body = "ok\n"};
     return {.status = MHD_HTTP_SERVICE_UNAVAILABLE, .body = "draining\n"};
   }
-  return {.status = MHD_HTTP_NOT_FOUND, .body = "there are /metrics and /healthz\n"};
+  return {.status = MHD_HTTP_NOT_FOUND, .body = "not found; try /metrics or /healthz\n"};
 }
 
 MHD_Result reply(MHD_Connection* connection, const Answer& answer) {
-  // Copied: the answer ends with this call, the sending does not.
+  // Copied, because it is sent after this call.
   auto* body = const_cast<char*>(answer.body.data());
   MHD_Response* response = MHD_create_response_from_buffer(answer.body.size(), body, MHD_RESPMEM_MUST_COPY);
   if (response == nullptr) return MHD_NO;
@@ -65,6 +67,34 @@ Error listen_error(const Endpoint& where, Errno code) {
   return {Fault::kMachine, text(message, where.to_string(), describe_errno(code))};
 }
 
+// The open connections, oldest first. When one more than kMetricsConnections comes, the oldest is ended:
+// clients that say nothing, or read nothing, never keep a health check out. Used from the HTTP thread only.
+class OpenConnections {
+ public:
+  void add(int socket) {
+    sockets_.push_back(socket);
+    if (sockets_.size() <= kMetricsConnections) return;
+    ::shutdown(sockets_.front(), SHUT_RDWR);  // the library then sees an end, and closes it
+    sockets_.pop_front();
+  }
+  void remove(int socket) { std::erase(sockets_, socket); }
+
+ private:
+  std::deque<int> sockets_;
+};
+
+// MHD_NotifyConnectionCallback. The library calls it before it closes a socket, so no number here is
+// another's.
+void notify_connection(void* open, MHD_Connection* connection, void** /*context*/,
+                       MHD_ConnectionNotificationCode what) {
+  const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  if (info == nullptr) return;
+  if (what == MHD_CONNECTION_NOTIFY_STARTED)
+    static_cast<OpenConnections*>(open)->add(info->connect_fd);
+  else
+    static_cast<OpenConnections*>(open)->remove(info->connect_fd);
+}
+
 class MicroHttpServer : public MetricsServer {
  public:
   explicit MicroHttpServer(MetricsContent content) : content_(std::move(content)) {}
@@ -82,13 +112,15 @@ class MicroHttpServer : public MetricsServer {
     daemon_ =
         MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC, 0, nullptr, nullptr, handle, &content_,
                          MHD_OPTION_LISTEN_SOCKET, listener.release(), MHD_OPTION_CONNECTION_LIMIT,
-                         kMetricsConnections, MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(timeout_s),
+                         2 * kMetricsConnections, MHD_OPTION_NOTIFY_CONNECTION, notify_connection, &open_,
+                         MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(timeout_s),
                          MHD_OPTION_CONNECTION_MEMORY_LIMIT, kMetricsRequestBytes, MHD_OPTION_END);
     return daemon_ != nullptr;
   }
 
  private:
   MetricsContent content_;
+  OpenConnections open_;
   Endpoint where_;
   MHD_Daemon* daemon_ = nullptr;
 };

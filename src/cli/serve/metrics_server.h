@@ -1,6 +1,7 @@
-// The HTTP side of `serve --metrics`: /metrics for Prometheus and /healthz for whoever routes clients. One
-// thread of libmicrohttpd's own, few connections (kMetricsConnections), each with little memory and a
-// timeout: a scraper that stalls costs the echo nothing, and other scrapers a place for kMetricsTimeout.
+// The HTTP side of `serve --metrics`: /metrics for Prometheus and /healthz for load balancers. One thread of
+// libmicrohttpd, few connections (kMetricsConnections), each with little memory and a timeout. A new
+// connection ends the oldest one if there are too many, so a client that stalls delays neither the echo nor
+// other clients.
 //
 // libmicrohttpd and not cpp-httplib, because it takes a listener that we opened (so that errors are ours),
 // caps connections and their memory, and needs one thread for all of them.

@@ -15,8 +15,9 @@
 
 namespace sounder {
 
-struct ServeWords {
+struct ServeFlags {
   std::vector<std::string> listen;
+  std::string port;
   std::string model;
   std::string threads;
   std::string max_connections;
@@ -31,8 +32,14 @@ struct ServeWords {
   bool udp = false;
 };
 
+struct ListenPlaces {
+  std::vector<Port> every_address;
+  std::vector<Endpoint> endpoints;
+  bool given = false;  // by a flag
+};
+
 struct ServeJob {
-  std::vector<Endpoint> listen;  // empty: everywhere
+  ListenPlaces listen;
   ModelChoice model;
   ServerOptions options;
   bool json_log = false;
@@ -41,9 +48,9 @@ struct ServeJob {
   std::shared_ptr<TlsServer> tls{};  // nullptr: plain
 };
 
-void declare_serve_flags(CLI::App& app, ServeWords& words, MachineDefaults defaults);
+void declare_serve_flags(CLI::App& app, ServeFlags& flags, MachineDefaults defaults);
 
 // Errors name the flag and what would be right. Asks the system for the descriptor limit.
-Result<ServeJob> parse_serve_job(const ServeWords& words);
+Result<ServeJob> parse_serve_job(const ServeFlags& flags);
 
 }  // namespace sounder

@@ -1,4 +1,4 @@
-// The sockets of `sounder serve`: handed over by the service manager, else opened as the job says.
+// The sockets of `sounder serve`: passed by the service manager, else opened as the job says.
 #pragma once
 
 #include <vector>
@@ -15,8 +15,7 @@ struct ServeSockets {
   std::vector<Fd> datagrams;  // none without --udp
 };
 
-// What is handed over takes the place of the default, and --listen beside it is an error: two places that
-// both say where to listen are one too many.
+// Sockets of the service manager replace the default. It is an error to give --listen or --port as well.
 Result<ServeSockets> open_serve_sockets(const ServeJob& job, HandedSockets handed);
 
 }  // namespace sounder

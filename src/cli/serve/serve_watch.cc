@@ -1,6 +1,7 @@
 #include "cli/serve/serve_watch.h"
 
 #include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include "echo/serve/limits.h"
 #include "report/server/server_log.h"
+#include "report/text/terminal.h"
 
 namespace sounder {
 namespace {
@@ -18,10 +20,10 @@ constexpr Duration kStatusEvery = std::chrono::seconds(1);
 // After the drain: sessions that linger, and the log's last lines.
 constexpr Duration kEndMargin = kEchoLinger + kLogFlushTimeout + std::chrono::seconds(2);
 
-// The service manager's side: everything here is quick, and nothing happens without a manager.
-class ManagerTeller {
+// Reports to the service manager. Every call is quick, and does nothing without a manager.
+class ManagerReports {
  public:
-  ManagerTeller(const WatchedServer& server, const ServiceManager& manager, Instant now)
+  ManagerReports(const WatchedServer& server, const ServiceManager& manager, Instant now)
       : server_(server), manager_(manager) {
     if (const auto interval = manager.watchdog_interval()) {
       watchdog_.emplace(*interval, given(), now);
@@ -34,18 +36,18 @@ class ManagerTeller {
 
   std::optional<Instant> next_wakeup() const {
     if (!watchdog_) return next_status_;
-    return next_status_ ? std::min(*next_status_, watchdog_->next_look()) : watchdog_->next_look();
+    return next_status_ ? std::min(*next_status_, watchdog_->next_check()) : watchdog_->next_check();
   }
 
   void on_time(Instant now) {
-    if (watchdog_ && now >= watchdog_->next_look()) {
-      if (watchdog_->look(now, given())) manager_.alive();
+    if (watchdog_ && now >= watchdog_->next_check()) {
+      if (watchdog_->check(now, given())) manager_.alive();
       ask();
     }
     if (!next_status_ || now < *next_status_) return;
     next_status_ = now + kStatusEvery;
     const std::size_t active = server_.active();
-    if (std::exchange(told_active_, active) != active) manager_.clients(active);
+    if (std::exchange(reported_active_, active) != active) manager_.clients(active);
   }
 
   void on_stop() {
@@ -66,28 +68,42 @@ class ManagerTeller {
   const ServiceManager& manager_;
   std::optional<Watchdog> watchdog_;
   std::optional<Instant> next_status_;
-  std::optional<std::size_t> told_active_;
+  std::optional<std::size_t> reported_active_;
   bool stopping_ = false;
 };
+
+// The terminal that we were started from, if any.
+std::optional<int> own_terminal() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (is_terminal(fd)) return fd;
+  return std::nullopt;
+}
 
 }  // namespace
 
 void watch_server(const StopSignal& stop, const Wakeup& done, const WatchedServer& server,
                   const ServiceManager& manager) {
-  ManagerTeller teller(server, manager, clock_now());
+  ManagerReports reports(server, manager, clock_now());
+  const auto terminal = own_terminal();
   for (;;) {
-    pollfd polled[] = {{stop.fd(), POLLIN, 0},
-                       {done.fd(), POLLIN, 0},
-                       {server.hang_up != nullptr ? server.hang_up->fd() : -1, POLLIN, 0}};
-    const auto until = teller.next_wakeup();
+    pollfd polled[] = {{stop.fd(), POLLIN, 0}, {done.fd(), POLLIN, 0}, {server.hang_up.fd(), POLLIN, 0}};
+    const auto until = reports.next_wakeup();
     if (::poll(polled, 3, until ? poll_timeout_ms(*until - clock_now()) : -1) < 0) continue;
     if (polled[1].revents != 0) return;
-    if (polled[2].revents != 0 && server.hang_up->take()) server.reload();
-    while (stop.take()) {
-      teller.on_stop();
+    const auto request_stop = [&] {
+      reports.on_stop();
       server.request_stop();
+    };
+    if (polled[2].revents != 0 && server.hang_up.take()) {
+      // The kernel sends SIGHUP when a terminal is closed; logrotate, an administrator and scripts send it to
+      // reload.
+      if (terminal && hung_up(*terminal))
+        request_stop();
+      else
+        server.reload();
     }
-    teller.on_time(clock_now());
+    while (stop.take()) request_stop();
+    reports.on_time(clock_now());
   }
 }
 

@@ -1,4 +1,4 @@
-// What goes on beside a server: signals are passed on to it, and the service manager hears how it is.
+// Runs beside a server: passes signals on to it, and reports its state to the service manager.
 #pragma once
 
 #include <cstddef>
@@ -15,14 +15,14 @@ namespace sounder {
 // The server as this file sees it. No call may wait for long.
 struct WatchedServer {
   std::function<void()> request_stop;  // the first drains, the second ends
-  const Signals* hang_up = nullptr;    // SIGHUP, if it has files read again
-  std::function<void()> reload;        // with hang_up: that
+  const Signals& hang_up;              // SIGHUP: reload(), unless it says that our terminal has gone
+  std::function<void()> reload;
   std::function<std::size_t()> active;
   std::vector<SignOfLife> loops;
   Duration drain_timeout{};
 };
 
-// Returns when `done` is notified. Call it once clients can connect: it says so to the manager.
+// Returns when `done` is notified. Call it once clients can connect: it reports that to the manager.
 void watch_server(const StopSignal& stop, const Wakeup& done, const WatchedServer& server,
                   const ServiceManager& manager);
 

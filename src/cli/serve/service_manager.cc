@@ -52,10 +52,10 @@ Result<void> take(int fd, const std::string& name, HandedSockets& sockets) {
     case HandedOver::kOther:
       break;
   }
-  return machine_refused(text(
-      tr("the socket '{0}' that the service manager hands over is neither a TCP listener nor a UDP socket; "
-         "its unit needs ListenStream=PORT with Accept=no, or ListenDatagram=PORT"),
-      name));
+  return machine_refused(
+      text(tr("the socket '{0}' from the service manager is neither a TCP listener nor a UDP socket; "
+              "its unit needs ListenStream=PORT with Accept=no, or ListenDatagram=PORT"),
+           name));
 }
 
 }  // namespace

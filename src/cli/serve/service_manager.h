@@ -1,5 +1,5 @@
-// The service manager that started us (systemd): sockets it hands over, and what it is told
-// (sd_listen_fds(3), sd_notify(3)). Without one nothing is handed over and nobody is told. One thread: the
+// The service manager that started us (systemd): the sockets that it passes, and reports to it
+// (sd_listen_fds(3), sd_notify(3)). Without one, nothing is passed and reports do nothing. One thread: the
 // one that waits for signals; a manager whose queue is full makes it wait.
 #pragma once
 
@@ -24,12 +24,12 @@ class ServiceManager {
  public:
   ServiceManager();
 
-  // Once: the environment that tells of them is cleared. Fault::kMachine names the socket that is neither a
-  // TCP listener nor a UDP socket. The manager keeps its copies: close ours, never shut them down.
+  // Once: the environment variables about them are cleared. Fault::kMachine names the socket that is neither
+  // a TCP listener nor a UDP socket. The manager keeps its copies: close ours, never shut them down.
   static Result<HandedSockets> take_sockets();
 
   bool listens() const { return !address_.empty(); }
-  // It ends us unless alive() comes at least so often; nullopt: it does not watch.
+  // The manager ends us unless alive() comes at least so often; nullopt: no watchdog.
   std::optional<Duration> watchdog_interval() const { return watchdog_interval_; }
 
   void ready() const;

@@ -4,8 +4,8 @@
 
 namespace sounder {
 
-bool Watchdog::look(Instant now, const std::vector<std::uint64_t>& given) {
-  next_look_ = now + look_every_;
+bool Watchdog::check(Instant now, const std::vector<std::uint64_t>& given) {
+  next_check_ = now + check_every_;
   if (!std::ranges::equal(given_, given, std::less{})) return false;
   given_ = given;
   return true;

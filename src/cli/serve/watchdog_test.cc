@@ -18,11 +18,11 @@ TEST(Watchdog, PingsEveryQuarterOfTheIntervalWhileEveryLoopAnswers) {
   Instant now{};
   Watchdog watchdog(20s, loops.given, now);
   for (int i = 0; i < 10; ++i) {
-    EXPECT_EQ(watchdog.next_look(), now + 5s);
+    EXPECT_EQ(watchdog.next_check(), now + 5s);
     loops.answer(0);
     loops.answer(1);
-    now = watchdog.next_look();
-    EXPECT_TRUE(watchdog.look(now, loops.given));
+    now = watchdog.next_check();
+    EXPECT_TRUE(watchdog.check(now, loops.given));
   }
 }
 
@@ -31,7 +31,7 @@ TEST(Watchdog, OneLoopThatDoesNotAnswerStopsThePings) {
   Watchdog watchdog(20s, loops.given, Instant{});
   for (int i = 0; i < 10; ++i) {
     loops.answer(0);
-    EXPECT_FALSE(watchdog.look(watchdog.next_look(), loops.given));
+    EXPECT_FALSE(watchdog.check(watchdog.next_check(), loops.given));
   }
 }
 
@@ -39,10 +39,10 @@ TEST(Watchdog, ALoopThatAnswersLateIsHeardAtTheNextLook) {
   Loops loops;
   Watchdog watchdog(20s, loops.given, Instant{});
   loops.answer(0);
-  EXPECT_FALSE(watchdog.look(watchdog.next_look(), loops.given));
+  EXPECT_FALSE(watchdog.check(watchdog.next_check(), loops.given));
   loops.answer(1);
-  EXPECT_TRUE(watchdog.look(watchdog.next_look(), loops.given));
-  EXPECT_EQ(watchdog.next_look(), Instant{} + 15s);
+  EXPECT_TRUE(watchdog.check(watchdog.next_check(), loops.given));
+  EXPECT_EQ(watchdog.next_check(), Instant{} + 15s);
 }
 
 TEST(Watchdog, AnOldSignIsNoAnswerToANewQuestion) {
@@ -50,8 +50,8 @@ TEST(Watchdog, AnOldSignIsNoAnswerToANewQuestion) {
   Watchdog watchdog(20s, loops.given, Instant{});
   loops.answer(0);
   loops.answer(1);
-  EXPECT_TRUE(watchdog.look(watchdog.next_look(), loops.given));
-  EXPECT_FALSE(watchdog.look(watchdog.next_look(), loops.given));
+  EXPECT_TRUE(watchdog.check(watchdog.next_check(), loops.given));
+  EXPECT_FALSE(watchdog.check(watchdog.next_check(), loops.given));
 }
 
 }  // namespace

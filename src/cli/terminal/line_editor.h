@@ -1,5 +1,5 @@
-// Lines from a person at a terminal, with editing and history (libedit), while something else may happen
-// meanwhile. One at a time in a process: it sets the modes of standard input. One thread.
+// Lines typed at a terminal, with editing and history (libedit), while other descriptors are served. One at a
+// time in a process, because it sets the modes of standard input. One thread.
 #pragma once
 
 #include <histedit.h>

@@ -1,6 +1,6 @@
-// Standard input to a connection, and what comes back to standard output, both at once and with bounded
-// memory. Never blocks on one side while the other could move; leaves the modes of descriptors that it does
-// not own alone (a shell shares them). One thread.
+// Copies standard input to a connection and the connection to standard output, both at once and with bounded
+// memory. Never blocks on one side while the other can make progress. Does not change the modes of
+// descriptors that it does not own, because a shell shares them. One thread.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ struct PumpEnds {
 // output fail, Fault::kInterrupted if stopped.
 Result<PumpTotals> pump(const PumpEnds& ends);
 
-// What to say when the server ended while it owed `bytes`; shared with the terminal's client.
+// The message when the server ended before it sent back `bytes`. The terminal client uses it too.
 std::string owed_message(std::uint64_t bytes);
 
 }  // namespace sounder

@@ -35,7 +35,7 @@ void TlsBridge::broke(const std::string& why) {
   if (error_.empty()) error_ = why;
 }
 
-Result<void> TlsBridge::shake_hands(Duration timeout, int stop_fd) {
+Result<void> TlsBridge::handshake(Duration timeout, int stop_fd) {
   const Instant deadline = clock_now() + timeout;
   while (!stream_.established() || !stream_.outgoing().empty()) {
     const auto wanted =

@@ -1,6 +1,6 @@
-// A TLS connection as a plain socket: a thread carries bytes between the two, so that whoever talks needs not
-// know of TLS. Bounded memory; each side's end, and a pause of its reader, reach the other. One thread makes
-// and ends it; plain() belongs to its user.
+// A TLS connection as a plain socket: a thread copies bytes between the two, so that the user of the socket
+// need not know about TLS. Bounded memory. The end of each side, and backpressure, pass through. One thread
+// makes and destroys it; the plain socket belongs to its user.
 #pragma once
 
 #include <mutex>
@@ -22,16 +22,18 @@ class TlsBridge {
   TlsBridge(Fd network, TlsStream stream);
   TlsBridge(const TlsBridge&) = delete;
   TlsBridge& operator=(const TlsBridge&) = delete;
-  ~TlsBridge();  // cuts what is under way
+  ~TlsBridge();  // discards bytes under way
 
-  // Before start(), and only for who wants to hear of a failed handshake at once. Fault::kPeer says why it
-  // failed; Fault::kInterrupted as soon as `stop_fd` is readable.
-  Result<void> shake_hands(Duration timeout, int stop_fd);
+  // Optional, before start(): reports a failed handshake at once. Fault::kPeer says why it failed;
+  // Fault::kInterrupted as soon as `stop_fd` is readable.
+  Result<void> handshake(Duration timeout, int stop_fd);
   void start();
   // The plain side, non-blocking. Taken once.
   Fd take_plain() { return std::move(plain_); }
-  std::string describe() const { return stream_.describe(); }  // after shake_hands(), before start()
-  // Why it broke, if it did; empty after an orderly end. For any thread.
+  std::string describe() const { return stream_.describe(); }  // after handshake(), before start()
+  // handshake() failed because the server's certificate is not trusted.
+  bool distrusts() const { return stream_.distrusts(); }
+  // Why the connection failed; empty after an orderly end. Any thread may call.
   std::string error() const;
   int network_fd() const { return network_.get(); }
 

@@ -1,35 +1,13 @@
 #include "echo/load/datagram_plan.h"
 
-#include <algorithm>
-
 #include "echo/load/limits.h"
 
 namespace sounder {
 
 DatagramPlan::DatagramPlan(const LoadOptions& options, unsigned thread)
     : options_(options),
-      open_(options.rate_per_s.has_value()),
-      schedule_(options, thread),
+      clock_(options, thread),
       lanes_(share_of(options.connections, thread, options.threads)) {}
-
-void DatagramPlan::start(Instant now) {
-  schedule_.start(now);
-  end_ = now + options_.duration;
-  deadline_ = end_ + options_.timeout;
-}
-
-void DatagramPlan::stop(Instant now) {
-  if (interrupted_) return;
-  interrupted_ = true;
-  end_ = std::min(end_, now);
-  deadline_ = std::min(deadline_, now + std::min(options_.timeout, kInterruptPatience));
-}
-
-Instant DatagramPlan::next_due() const {
-  if (!open_ || interrupted_ || full_) return Instant::max();
-  const Instant due = schedule_.due(next_);
-  return due < end_ ? due : Instant::max();
-}
 
 std::optional<std::size_t> DatagramPlan::take_due(Instant now) {
   if (next_due() > now) return std::nullopt;
@@ -37,8 +15,8 @@ std::optional<std::size_t> DatagramPlan::take_due(Instant now) {
     const std::size_t lane = turn_;
     turn_ = (turn_ + 1) % lanes_.size();
     if (lanes_[lane].taken() >= options_.pipeline) continue;
-    lanes_[lane].owed.push_back(schedule_.due(next_++));
-    ++owed_;
+    lanes_[lane].assigned.push_back(clock_.due(next_++));
+    ++assigned_;
     return lane;
   }
   full_ = true;
@@ -46,24 +24,24 @@ std::optional<std::size_t> DatagramPlan::take_due(Instant now) {
 }
 
 std::size_t DatagramPlan::ready(std::size_t lane, Instant now) const {
-  if (interrupted_) return 0;
+  if (clock_.interrupted()) return 0;
   const Lane& l = lanes_[lane];
-  if (open_) return l.owed.size();
-  return now < end_ ? options_.pipeline - l.window.under_way() : 0;
+  if (clock_.open_loop()) return l.assigned.size();
+  return clock_.running(now) ? options_.pipeline - l.window.under_way() : 0;
 }
 
 void DatagramPlan::sent(std::size_t lane, std::size_t count, Instant now) {
   Lane& l = lanes_[lane];
   for (std::size_t i = 0; i < count; ++i) {
-    const Instant due = open_ ? l.owed[i] : now;
-    if (open_) totals_.late.record(now - due);
+    const Instant due = clock_.open_loop() ? l.assigned[i] : now;
+    if (clock_.open_loop()) totals_.late.record(now - due);
     l.window.sent(due, now);
   }
   totals_.requests += count;
   under_way_ += count;
-  if (!open_) return;
-  l.owed.erase(l.owed.begin(), l.owed.begin() + static_cast<std::ptrdiff_t>(count));
-  owed_ -= count;
+  if (!clock_.open_loop()) return;
+  l.assigned.erase(l.assigned.begin(), l.assigned.begin() + static_cast<std::ptrdiff_t>(count));
+  assigned_ -= count;
 }
 
 void DatagramPlan::answered(std::size_t lane, std::uint64_t number, Instant now) {
@@ -98,16 +76,12 @@ bool DatagramPlan::give_up(std::size_t lane, Instant now) {
   return true;
 }
 
-bool DatagramPlan::done(Instant now) const {
-  if (now >= deadline_) return true;
-  if (now < end_ || under_way_ > 0) return false;
-  return interrupted_ || !open_ || (owed_ == 0 && schedule_.due(next_) >= end_);
-}
-
 void DatagramPlan::finish() {
-  // One that was due at the very moment of stop() may have been begun.
-  if (open_) totals_.unsent = std::max(schedule_.due_before(end_), totals_.requests) - totals_.requests;
-  (interrupted_ ? totals_.unfinished : totals_.lost) += under_way_;
+  totals_.unsent = clock_.unsent(totals_.requests);
+  if (clock_.interrupted())
+    totals_.unfinished += under_way_;
+  else
+    totals_.lost += under_way_;
 }
 
 }  // namespace sounder

@@ -13,8 +13,8 @@ namespace sounder {
 namespace {
 
 constexpr std::size_t kEventsAtOnce = 512;
-// How often sockets are looked at that have something to give up, or may send again.
-constexpr Duration kLookEvery = std::chrono::milliseconds(10);
+// How often lost datagrams and blocked sockets are checked.
+constexpr Duration kCheckEvery = std::chrono::milliseconds(10);
 
 }  // namespace
 
@@ -35,8 +35,8 @@ std::expected<Fd, Errno> DatagramWorker::new_socket(std::size_t lane) const {
   std::optional<Address> source;
   if (!sources.empty()) source = sources[stream_of(lane) % sources.size()];
   auto fd = connect_udp(options_.target, source);
-  // A socket that the kernel gave the very port it talks to would hear itself. While it is open, the next one
-  // gets another.
+  // A socket that got the very port it sends to would answer itself. While it is open, the next one gets
+  // another port.
   if (fd && local_endpoint(fd->get()) == options_.target) return connect_udp(options_.target, source);
   return fd;
 }
@@ -77,12 +77,12 @@ void DatagramWorker::measure(Instant start, const std::stop_token& stop) {
     if (plan_.done(now)) break;
     send_due();
     wait();
-    if (const Instant after = clock_now(); after >= next_look_) look(after);
+    if (const Instant after = clock_now(); after >= next_check_) check(after);
   }
   plan_.finish();
 }
 
-// So many at most, because a schedule that nobody can keep would never let answers be read.
+// Bounded: with a schedule that cannot be kept more are always due, and answers would never be read.
 void DatagramWorker::send_due() {
   due_.clear();
   const Instant now = clock_now();
@@ -96,13 +96,13 @@ void DatagramWorker::send_due() {
 }
 
 void DatagramWorker::wait() {
-  const Instant until = std::min({clock_now() + kLookEvery, plan_.next_due(), plan_.deadline()});
+  const Instant until = std::min({clock_now() + kCheckEvery, plan_.next_due(), plan_.deadline()});
   for (const epoll_event& event : epoll_.wait(events_, std::max(until - clock_now(), Duration::zero())))
     receive(static_cast<std::size_t>(event.data.u64));
 }
 
-void DatagramWorker::look(Instant now) {
-  next_look_ = now + kLookEvery;
+void DatagramWorker::check(Instant now) {
+  next_check_ = now + kCheckEvery;
   const bool blocked = std::exchange(any_blocked_, false);
   for (std::size_t lane = 0; lane < sockets_.size(); ++lane)
     if (plan_.give_up(lane, now) || blocked) send(lane);
@@ -134,12 +134,12 @@ void DatagramWorker::send(std::size_t lane) {
   }
 }
 
-// What a call says of an earlier datagram, and took away with it: the next call sends.
+// The error may belong to an earlier datagram; then the next call sends.
 bool DatagramWorker::refused_only(std::size_t lane, Errno why) {
   const bool full = why == EAGAIN || why == ENOBUFS || why == ENOMEM;
   if (!full) failed(why);
   if (why == ECONNREFUSED) return true;
-  sockets_[lane].blocked_until = clock_now() + (full ? Duration(kLookEvery) : Duration(kReopenPause));
+  sockets_[lane].blocked_until = clock_now() + (full ? Duration(kCheckEvery) : Duration(kReopenPause));
   any_blocked_ = true;
   return false;
 }

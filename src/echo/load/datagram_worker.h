@@ -1,6 +1,6 @@
-// One thread of a load run over UDP: its sockets, its epoll set, its plan. It acts; what is due and what an
-// answer means is the plan's (datagram_plan.h). Every byte of an answer is verified and nothing under way is
-// stored (load_datagram.h).
+// One thread of a load run over UDP: its sockets, its epoll set, its plan. What is due and what an answer
+// means is decided by the plan (datagram_plan.h). Every byte of an answer is verified, and no sent datagram
+// is stored (load_datagram.h).
 #pragma once
 
 #include <cstdint>
@@ -39,7 +39,7 @@ class DatagramWorker : public LoadThread {
   void receive(std::size_t lane);
   void take(std::size_t lane, std::span<const std::byte> got, Instant now);
   void wait();
-  void look(Instant now);
+  void check(Instant now);
 
   const LoadOptions& options_;
   const LoadBytes& bytes_;
@@ -53,7 +53,7 @@ class DatagramWorker : public LoadThread {
   std::vector<epoll_event> events_;
   std::vector<std::size_t> due_;  // lanes of one round
   bool any_blocked_ = false;
-  Instant next_look_;
+  Instant next_check_;
   Instant next_publish_;
 };
 

@@ -1,6 +1,6 @@
-// What connections of a load run send: a stream of bytes for each, which is a function of the stream's number
-// and the position in it. So nothing that is under way is stored, and a byte that comes back is checked
-// wherever it was cut. Immutable once made; any thread.
+// The bytes that connections of a load run send: one stream for each, computed from the number of the stream
+// and the position in it. So nothing under way is stored, and each received byte can be verified, however the
+// stream was split. Immutable once made; any thread.
 #pragma once
 
 #include <cstddef>

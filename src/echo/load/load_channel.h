@@ -1,6 +1,5 @@
-// One connection of a load run, as bytes: everything that is sent or received goes through here, and nothing
-// else knows the socket, or whether the bytes go through TLS. Blocks only where asked to; plain bytes are not
-// buffered. One thread.
+// The byte stream of one connection of a load run, plain or through TLS. Nothing else knows the socket.
+// Blocks only where asked to; plain bytes are not buffered. One thread.
 #pragma once
 
 #include <cstddef>
@@ -17,31 +16,31 @@ namespace sounder {
 class LoadChannel {
  public:
   LoadChannel() = default;
-  // `tls`: none for plain bytes; else shake_hands() comes before anything else.
+  // `tls`: none for plain bytes; else handshake() comes before anything else.
   explicit LoadChannel(Fd fd, std::unique_ptr<LoadTls> tls = {}) : fd_(std::move(fd)), tls_(std::move(tls)) {}
 
   int fd() const { return fd_.get(); }
   explicit operator bool() const { return static_cast<bool>(fd_); }
   LoadTls* tls() const { return tls_.get(); }
   // As LoadTls: 0, EAGAIN, or why not.
-  Errno shake_hands() { return tls_ ? tls_->shake_hands(fd_.get()) : 0; }
+  Errno handshake() { return tls_ ? tls_->handshake(fd_.get()) : 0; }
 
-  // How many of the bytes were taken; EAGAIN when none, and epoll tells when more are. `more`: others follow
-  // at once.
+  // How many of the bytes were taken; EAGAIN if none, and epoll reports when more can be. `more`: others
+  // follow at once.
   std::expected<std::size_t, Errno> send(std::span<const std::byte> bytes, bool more);
-  // Bytes that were taken and wait to go out, and what sends them: 0, EAGAIN or why not. TLS only.
+  // TLS only: bytes that were taken and not sent. flush() sends them: 0, EAGAIN or why not.
   bool unsent() const { return tls_ && tls_->unsent(); }
   Errno flush() { return tls_ ? tls_->flush(fd_.get()) : 0; }
   // How many bytes came; 0 is the peer's end; EAGAIN when there are none now.
   std::expected<std::size_t, Errno> receive(std::span<std::byte> room);
-  // Fewer bytes than there was room for were not all: no event tells of the rest. TLS only.
+  // TLS only: receive() can return more although it did not fill the room. No event will report that.
   bool holds_more() const { return tls_ && tls_->holds_more(); }
   // The same, but waits for bytes for as long as allow_waiting() said; EAGAIN when none came.
   std::expected<std::size_t, Errno> wait_and_receive(std::span<std::byte> room);
   void allow_waiting(Duration longest) const;
   // Nothing more is sent: the peer sees an end after what was.
   void end();
-  // Closes; what is under way in either direction is thrown away.
+  // Closes. cut() discards bytes under way in both directions.
   void cut();
   void close();
 

@@ -1,5 +1,5 @@
-// A datagram of a load run: its number, a check that belongs to that number and no other, and then bytes that
-// are a function of both (LoadBytes). Pure.
+// A datagram of a load run: its number, a checksum of that number, and bytes computed from both (LoadBytes).
+// Pure.
 #pragma once
 
 #include <array>

@@ -3,10 +3,11 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "echo/open_connection.h"
 
 namespace sounder {
 
-const char* words_of(LoadError error) {
+const char* describe(LoadError error) {
   switch (error) {
     case LoadError::kRefused:
       return tr("refused");
@@ -34,11 +35,22 @@ std::string first_failure(const LoadTotals& totals) {
   for (std::size_t i = 0; i < kLoadErrors; ++i) {
     const auto kind = static_cast<LoadError>(i);
     if (totals.errors[i] == 0) continue;
-    if (kind == LoadError::kRefused) return tr("refused, nothing listens there");
-    if (kind == LoadError::kHandshake) return totals.handshake;
-    return kind == LoadError::kOther ? describe_errno(totals.other) : words_of(kind);
+    switch (kind) {
+      case LoadError::kRefused:
+        return describe_connect_failure(ECONNREFUSED);
+      case LoadError::kUnreachable:
+        return describe_connect_failure(EHOSTUNREACH);
+      case LoadError::kConnectTimedOut:
+        return describe_connect_failure(ETIMEDOUT);
+      case LoadError::kHandshake:
+        return totals.handshake;
+      case LoadError::kOther:
+        return describe_errno(totals.other);
+      default:
+        return describe(kind);
+    }
   }
-  return tr("no answer");
+  return describe_connect_failure(ETIMEDOUT);
 }
 
 Error load_shortage(Errno why, const LoadOptions& options) {
@@ -54,8 +66,8 @@ Error load_shortage(Errno why, const LoadOptions& options) {
     case EADDRINUSE:
     case EAGAIN:
       return refused(
-          text(tr("no local port is left for connections to {0}; name more local addresses (--source), or "
-                  "widen net.ipv4.ip_local_port_range"),
+          text(tr("no local port is left for connections to {0}; use more source addresses, or widen "
+                  "net.ipv4.ip_local_port_range"),
                options.target.to_string()));
     default:
       return refused(text(tr("this machine lacks resources for connections: {0}"), describe_errno(why)));

@@ -11,12 +11,13 @@
 namespace sounder {
 
 // "refused", "reset": for tables.
-const char* words_of(LoadError error);
+const char* describe(LoadError error);
 
-// Why not a single connection came about: the first kind of error there is.
+// Why no connection could be opened: the first kind of error there is, as connect describes it.
 std::string first_failure(const LoadTotals& totals);
 
-// This machine lacked something to connect with: what, and what would help. `why` is LoadTotals::shortage.
+// This machine could not make the connections: what it lacked, and what would help. `why` is
+// LoadTotals::shortage.
 Error load_shortage(Errno why, const LoadOptions& options);
 
 }  // namespace sounder

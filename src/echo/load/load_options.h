@@ -27,17 +27,17 @@ struct LoadOptions {
   bool churn = false;               // connect, one echo, close, for every request
   std::size_t pipeline = 1;         // requests without an answer on one connection
   unsigned threads = 1;
-  std::vector<Address> sources = {};  // local addresses in turns; empty: the kernel chooses
+  std::vector<Address> sources = {};  // local addresses, used in turn; empty: the kernel chooses
   std::uint64_t seed = 0;             // of the bytes that are sent
   const TlsClient* tls = nullptr;     // set: every connection speaks TLS; outlives the run
-  std::string tls_host = {};          // whom the certificate must be for
+  std::string host = {};              // as it was asked for; a certificate must be for it
 };
 
-// Threads for a run where nobody says how many. A server on this machine is left half of the processors, and
-// each thread has kLoadConnectionsPerThread connections at least.
+// The default number of threads. A server on this machine is left half of the processors, and each thread has
+// at least kLoadConnectionsPerThread connections.
 unsigned usual_load_threads(std::size_t connections, unsigned processors, bool target_is_local);
 
-// Local addresses for a run where nobody names any. `ports` is how many local ports the kernel gives out to
+// The default local addresses. `ports` is how many local ports the kernel gives out to
 // one pair of addresses. Empty (the kernel chooses) unless the target is in 127.0.0.0/8 and needs more: then
 // 127.0.0.1 and its neighbours.
 std::vector<Address> usual_load_sources(const LoadOptions& options, std::size_t ports);

@@ -3,7 +3,7 @@
 //
 // Closed loop: a lane's next request is due as soon as fewer than `pipeline` are without an answer. Open
 // loop: the j-th request of all threads is due at start + j / rate and belongs to connection j modulo
-// connections, and its latency counts from then, however late it could be sent: a server that stalls is
+// connections, and its latency counts from then, however late it was sent: a server that stalls is
 // charged for every request that it kept waiting (no coordinated omission: Tene, "How NOT to Measure
 // Latency"; wrk2). With churn a request that is due belongs to whichever lane is free.
 #pragma once
@@ -11,8 +11,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "echo/load/load_clock.h"
 #include "echo/load/load_options.h"
-#include "echo/load/load_schedule.h"
 #include "echo/load/load_totals.h"
 
 namespace sounder {
@@ -23,16 +23,16 @@ class LoadPlan {
   LoadPlan(const LoadOptions& options, unsigned thread);
 
   std::size_t lanes() const { return lanes_.size(); }
-  void start(Instant now);
-  // A person has enough: nothing new is begun, and what is under way gets kInterruptPatience.
-  void stop(Instant now);
+  void start(Instant now) { clock_.start(now); }
+  // As LoadClock.
+  void stop(Instant now) { clock_.stop(now); }
 
   // A lane whose next request has become due since the last call; none with churn or in a closed loop.
   std::optional<std::size_t> take_due(Instant now);
-  // When the next request becomes due that no lane has; Instant::max() if none will.
-  Instant next_due() const;
+  // When the next request becomes due that is assigned to no lane; Instant::max() if none will.
+  Instant next_due() const { return clock_.next_due(next_); }
   // With churn: a request is due that the next free lane may take.
-  bool due(Instant now) const { return open_ ? next_due() <= now : !interrupted_ && now < end_; }
+  bool due(Instant now) const { return clock_.open_loop() ? next_due() <= now : clock_.running(now); }
   // How many requests the lane, which is ready to send, begins now. They count as sent from here on.
   std::size_t begin(std::size_t lane, Instant now);
   // The oldest request of the lane has its answer, or a wrong one.
@@ -40,14 +40,12 @@ class LoadPlan {
   void mismatched(std::size_t lane);
   // The lane's connection is gone, and with it the requests that it had begun.
   void lost(std::size_t lane);
-  bool waiting(std::size_t lane) const { return lanes_[lane].begun != lanes_[lane].settled; }
+  bool waiting(std::size_t lane) const { return lanes_[lane].begun != lanes_[lane].finished; }
 
-  // Nothing is under way that is still waited for.
-  bool done(Instant now) const;
+  bool done(Instant now) const { return clock_.done(now, under_way_, assigned_, next_); }
   // After done(): accounts for what is left. Lanes that still wait have timed out, unless interrupted.
   void finish();
-  // When done() is true whatever happens; Instant::max() before start().
-  Instant deadline() const { return deadline_; }
+  Instant deadline() const { return clock_.deadline(); }
   LoadTotals& totals() { return totals_; }
 
  private:
@@ -55,10 +53,10 @@ class LoadPlan {
   struct Lane {
     std::uint64_t scheduled = 0;  // open loop: due so far
     std::uint64_t begun = 0;
-    std::uint64_t settled = 0;  // answered, mismatched or lost
+    std::uint64_t finished = 0;  // answered, mismatched or lost
   };
 
-  bool kept_times() const { return !open_ || options_.churn; }
+  bool keeps_times() const { return !clock_.open_loop() || options_.churn; }
   Instant& time_of(std::size_t lane, std::uint64_t request) {
     return times_[lane * times_a_lane_ + (request & (times_a_lane_ - 1))];
   }
@@ -66,18 +64,14 @@ class LoadPlan {
   std::size_t begin_scheduled(std::size_t lane, Instant now);
 
   const LoadOptions& options_;
-  const bool open_;
-  LoadSchedule schedule_;
+  LoadClock clock_;
   std::vector<Lane> lanes_;
-  // When the requests under way were due, where that is no matter of arithmetic: a ring for each lane.
+  // When the requests under way were due, where that cannot be computed: a ring for each lane.
   std::size_t times_a_lane_ = 1;
   std::vector<Instant> times_;
-  std::uint64_t next_ = 0;  // open loop: the next request that no lane has
-  std::uint64_t owed_ = 0;  // open loop: that lanes have and have not begun
+  std::uint64_t next_ = 0;      // open loop: the next request that is assigned to no lane
+  std::uint64_t assigned_ = 0;  // open loop: to lanes, and not begun
   std::uint64_t under_way_ = 0;
-  Instant end_ = Instant::max();
-  Instant deadline_ = Instant::max();
-  bool interrupted_ = false;
   LoadTotals totals_;
 };
 

@@ -3,12 +3,14 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
-#include "base/text.h"
 #include "echo/load/datagram_worker.h"
+#include "echo/load/load_churn.h"
 #include "echo/load/load_errors.h"
-#include "echo/load/load_worker.h"
+#include "echo/load/load_keep_open.h"
+#include "echo/open_connection.h"
 
 namespace sounder {
 
@@ -37,7 +39,8 @@ std::unique_ptr<LoadThread> LoadRun::new_worker(unsigned thread) {
     tally.published = totals;
   };
   if (options_.udp) return std::make_unique<DatagramWorker>(options_, bytes_, thread, std::move(publish));
-  return std::make_unique<LoadWorker>(options_, bytes_, thread, std::move(publish));
+  if (options_.churn) return std::make_unique<LoadChurn>(options_, bytes_, thread, std::move(publish));
+  return std::make_unique<LoadKeepOpen>(options_, bytes_, thread, std::move(publish));
 }
 
 void LoadRun::work(const std::stop_token& stop, unsigned thread) {
@@ -93,10 +96,12 @@ Result<LoadResult> LoadRun::finish() {
   for (const auto& worker : workers_) totals.merge(worker->totals());
   const Instant start = start_;
   if (start == Instant{}) {
+    distrusted_ = totals.distrusted;
     if (totals.shortages > 0) return std::unexpected(load_shortage(totals.shortage, options_));
     if (!result.interrupted)
       return peer_failed(
-          text(tr("cannot connect to {0} ({1})"), options_.target.to_string(), first_failure(totals)));
+          cannot_connect(options_.host.empty() ? options_.target.address.to_string() : options_.host,
+                         std::array{FailedConnect{options_.target, first_failure(totals)}}));
     return result;
   }
   const Instant end = start + options_.duration;

@@ -17,7 +17,7 @@
 
 namespace sounder {
 
-// A run so far, for people who wait.
+// The state of a run, for a progress line.
 struct LoadProgress {
   bool measuring = false;  // else connections are being opened
   std::uint64_t connected = 0;
@@ -42,9 +42,11 @@ class LoadRun {
   // Waits for the threads. Once. Fault::kPeer if not a single connection could be opened, Fault::kMachine if
   // this machine lacked something before the measuring could begin; what it lacked later is in the totals.
   Result<LoadResult> finish();
+  // After a failed finish(): the server's certificate is not trusted.
+  bool distrusts() const { return distrusted_; }
 
  private:
-  // Written by one worker, read by whoever asks.
+  // Written by one worker, read by progress().
   struct Tally {
     std::mutex lock;  // guards published; taken ten times a second
     LoadTotals published;
@@ -61,6 +63,7 @@ class LoadRun {
   std::atomic<Instant> interrupted_{};  // when; the epoch if not
   std::atomic<Instant> start_{};        // of the measuring; the epoch before it
   std::atomic<unsigned> running_;
+  bool distrusted_ = false;
   Wakeup done_;
   struct AllOpened {
     LoadRun* run;

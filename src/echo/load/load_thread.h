@@ -1,5 +1,5 @@
-// What one thread of a load run does: LoadWorker over TCP, DatagramWorker over UDP. Made by any thread, then
-// used by one.
+// The work of one thread of a load run: LoadKeepOpen and LoadChurn over TCP, DatagramWorker over UDP. Made by
+// any thread, then used by one.
 #pragma once
 
 #include <functional>
@@ -13,7 +13,7 @@ namespace sounder {
 
 class LoadThread {
  public:
-  // Told a few times a second what came of it so far.
+  // Called a few times a second with the totals so far.
   using Publish = std::function<void(const LoadTotals&)>;
 
   virtual ~LoadThread() = default;
@@ -25,7 +25,7 @@ class LoadThread {
   virtual const LoadTotals& totals() = 0;
 };
 
-// What an errno that is no shortage of this machine (is_shortage) says of the peer or the way there.
+// The kind of error of an errno that is no shortage of this machine (is_shortage).
 LoadError kind_of(Errno code);
 
 }  // namespace sounder

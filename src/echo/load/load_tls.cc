@@ -11,9 +11,9 @@
 
 namespace sounder {
 
-Errno LoadTls::shake_hands(int fd) {
+Errno LoadTls::handshake(int fd) {
   for (;;) {
-    const bool failed = stream_.shake_hands().what == TlsStream::Read::kBroken;
+    const bool failed = stream_.handshake().what == TlsStream::Read::kBroken;
     const Errno left = flush(fd);  // also the alert that tells the server why
     if (failed) return EPROTO;
     if (left != 0) return left;
@@ -71,7 +71,7 @@ std::size_t LoadTls::decrypt(std::span<std::byte> room) {
   return count;
 }
 
-std::expected<std::size_t, Errno> LoadTls::told(std::size_t count) const {
+std::expected<std::size_t, Errno> LoadTls::result(std::size_t count) const {
   if (count > 0) return count;
   if (broken_ != 0) return std::unexpected(broken_);
   if (ended_ || network_ended_) return 0;
@@ -85,7 +85,7 @@ std::expected<std::size_t, Errno> LoadTls::receive(int fd, std::span<std::byte> 
     count += decrypt(room.subspan(count));
     if (fed < kPumpBufferBytes) break;  // as in LoadWorker: the next byte is a new edge
   }
-  return told(count);
+  return result(count);
 }
 
 std::expected<std::size_t, Errno> LoadTls::wait_and_receive(int fd, std::span<std::byte> room) {
@@ -94,7 +94,7 @@ std::expected<std::size_t, Errno> LoadTls::wait_and_receive(int fd, std::span<st
     feed(fd, 0);
     count = decrypt(room);
   }
-  return told(count);
+  return result(count);
 }
 
 void LoadTls::end(int fd) {

@@ -1,6 +1,6 @@
-// TLS of one connection of a load run: plain bytes on this side, the socket on the other. Holds what came in
-// and was not asked for yet (at most kPumpBufferBytes), and what is encrypted and did not go out (one call's
-// worth: nothing more is taken while it waits). Never blocks unless asked to. One thread.
+// TLS of one connection of a load run: plain bytes on this side, the socket on the other. Holds received
+// bytes that were not asked for yet (at most kPumpBufferBytes), and encrypted bytes that were not sent (of
+// one call: nothing more is taken meanwhile). Never blocks unless asked to. One thread.
 #pragma once
 
 #include <cstddef>
@@ -19,9 +19,10 @@ class LoadTls {
 
   // The handshake, as far as it goes now: 0 when it is through, EAGAIN when the network must move first,
   // EPROTO when it failed, as failure() says, or what the network said.
-  Errno shake_hands(int fd);
+  Errno handshake(int fd);
   std::string failure() const { return stream_.handshake_failure(stream_.error()); }
-  std::string no_answer() const;  // the same for a server that says nothing
+  bool distrusts() const { return stream_.distrusts(); }
+  std::string no_answer() const;  // failure() of a server that sends nothing
 
   // As in LoadChannel. What was taken counts as sent; what of it is left over goes out with flush().
   std::expected<std::size_t, Errno> send(int fd, std::span<const std::byte> plain, bool more);
@@ -29,11 +30,11 @@ class LoadTls {
   // 0 when nothing is left over, EAGAIN when the network takes no more now.
   Errno flush(int fd, bool more = false);
   // Fills the room as far as the network goes, so that fewer bytes are all there were, unless holds_more().
-  // An end without close_notify is an end too: what is missing then is missed by who counts the answers.
+  // An end without close_notify is an end too: missing answers are counted as such.
   std::expected<std::size_t, Errno> receive(int fd, std::span<std::byte> room);
   // The same, but waits for the network, once, when nothing is held.
   std::expected<std::size_t, Errno> wait_and_receive(int fd, std::span<std::byte> room);
-  // The next receive() has something to tell, of which no event tells: bytes that found no room, or an end.
+  // The next receive() returns bytes or an end that no event will report.
   bool holds_more() const { return holds_more_; }
   // close_notify, and our end behind it.
   void end(int fd);
@@ -42,7 +43,7 @@ class LoadTls {
   // How much one recv(2) brought; 0 also at the end and on an error, which are remembered.
   std::size_t feed(int fd, int flags);
   std::size_t decrypt(std::span<std::byte> room);
-  std::expected<std::size_t, Errno> told(std::size_t count) const;
+  std::expected<std::size_t, Errno> result(std::size_t count) const;
 
   TlsStream stream_;
   bool holds_more_ = false;

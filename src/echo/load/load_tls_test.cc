@@ -43,12 +43,12 @@ class LoadTlsTest : public testing::Test {
     server_.write(std::vector<std::byte>(bytes, std::byte{7}));
     while (!server_.outgoing().empty()) far_flushes();
   }
-  void shake_hands() {
+  void handshake() {
     for (int i = 0; i < 4; ++i) {
-      static_cast<void>(tls_.shake_hands(near_.get()));
+      static_cast<void>(tls_.handshake(near_.get()));
       far_reads();
     }
-    ASSERT_EQ(tls_.shake_hands(near_.get()), 0);
+    ASSERT_EQ(tls_.handshake(near_.get()), 0);
   }
   std::expected<std::size_t, Errno> receive(std::size_t most) {
     std::vector<std::byte> room(most);
@@ -65,18 +65,18 @@ class LoadTlsTest : public testing::Test {
 };
 
 TEST_F(LoadTlsTest, AHandshakeWaitsForTheNetworkAndTheEndOfItIsAFailure) {
-  EXPECT_EQ(tls_.shake_hands(near_.get()), EAGAIN);
-  EXPECT_EQ(tls_.shake_hands(near_.get()), EAGAIN);
+  EXPECT_EQ(tls_.handshake(near_.get()), EAGAIN);
+  EXPECT_EQ(tls_.handshake(near_.get()), EAGAIN);
   // Closing over unread bytes would be a reset.
   std::vector<std::byte> room(kPumpBufferBytes);
   EXPECT_GT(::recv(far_.get(), room.data(), room.size(), 0), 0);
   far_.close();
-  EXPECT_EQ(tls_.shake_hands(near_.get()), EPROTO);
+  EXPECT_EQ(tls_.handshake(near_.get()), EPROTO);
   EXPECT_NE(tls_.failure().find("the TLS handshake failed: "), std::string::npos);
 }
 
 TEST_F(LoadTlsTest, BytesThatFoundNoRoomAreHeldAndComeFirst) {
-  shake_hands();
+  handshake();
   far_says(1000);
   EXPECT_EQ(receive(400), 400U);
   EXPECT_TRUE(tls_.holds_more());
@@ -89,7 +89,7 @@ TEST_F(LoadTlsTest, BytesThatFoundNoRoomAreHeldAndComeFirst) {
 }
 
 TEST_F(LoadTlsTest, WhatANetworkThatTakesNoMoreLeavesOverIsBoundedAndGoesOutLater) {
-  shake_hands();
+  handshake();
   const std::vector<std::byte> piece(kLoadPieceBytes, std::byte{1});
   std::size_t taken = 0;
   for (int i = 0; i < 1000 && !tls_.unsent(); ++i) taken += tls_.send(near_.get(), piece, false).value_or(0);
@@ -105,7 +105,7 @@ TEST_F(LoadTlsTest, WhatANetworkThatTakesNoMoreLeavesOverIsBoundedAndGoesOutLate
 }
 
 TEST_F(LoadTlsTest, AnEndIsToldAfterTheBytesBeforeItAndWithoutAnEvent) {
-  shake_hands();
+  handshake();
   server_.write(std::vector<std::byte>(10));
   server_.end();
   while (!server_.outgoing().empty()) far_flushes();
@@ -116,7 +116,7 @@ TEST_F(LoadTlsTest, AnEndIsToldAfterTheBytesBeforeItAndWithoutAnEvent) {
 }
 
 TEST_F(LoadTlsTest, AnEndWithoutFarewellIsAnEndToo) {
-  shake_hands();
+  handshake();
   far_says(10);
   far_.close();
   EXPECT_EQ(receive(400), 10U);
@@ -124,7 +124,7 @@ TEST_F(LoadTlsTest, AnEndWithoutFarewellIsAnEndToo) {
 }
 
 TEST_F(LoadTlsTest, ARecordThatIsNoneIsAnErrorAfterTheBytesBeforeIt) {
-  shake_hands();
+  handshake();
   far_says(10);
   const std::string junk(100, 'x');
   ASSERT_EQ(::send(far_.get(), junk.data(), junk.size(), 0), std::ssize(junk));
@@ -135,7 +135,7 @@ TEST_F(LoadTlsTest, ARecordThatIsNoneIsAnErrorAfterTheBytesBeforeIt) {
 }
 
 TEST_F(LoadTlsTest, ItsOwnEndIsAFarewellAndThenTheSocketsEnd) {
-  shake_hands();
+  handshake();
   tls_.end(near_.get());
   std::vector<std::byte> room(1000);
   const auto got = ::recv(far_.get(), room.data(), room.size(), 0);

@@ -20,7 +20,10 @@ void LoadTotals::merge(const LoadTotals& o) {
   shortages += o.shortages;
   if (shortage == 0) shortage = o.shortage;
   if (other == 0) other = o.other;
-  if (handshake.empty()) handshake = o.handshake;
+  if (handshake.empty()) {
+    handshake = o.handshake;
+    distrusted = o.distrusted;
+  }
   latency.merge(o.latency);
   late.merge(o.late);
   connect.merge(o.connect);

@@ -45,6 +45,7 @@ struct LoadTotals {
   int shortage = 0;             // the first errno of those
   int other = 0;                // the first errno of kOther
   std::string handshake;        // the first of kHandshake, for people
+  bool distrusted = false;      // that one failed because the server's certificate is not trusted
   Histogram latency;            // of round trips, from when they were due
   Histogram late;               // open loop: from when a request was due to when it was begun
   Histogram connect;            // churn: from connect(2) to the connection, TLS and all

@@ -1,19 +1,19 @@
-// One thread of a load run: its connections, its epoll set, its plan. It acts; what is due and what an answer
-// means is the plan's (load_plan.h), what the bytes are LoadBytes'. Made by any thread, then used by one.
+// One thread of a load run over TCP: its connections, its epoll set, its plan. What is due and what an answer
+// means is decided by the plan (load_plan.h). What a connection is opened for is decided by the mode, a class
+// derived from this one: LoadKeepOpen or LoadChurn. Made by any thread, then used by one.
 //
 // Connections are watched edge-triggered, for reading and writing at once, from connect to close: a round
-// trip costs one send and one receive, and the set is never changed for it. A thread with a single connection
-// and no schedule needs no set: it waits in the receive itself, which saves a third of the system calls.
+// trip costs one send and one receive, and the set is never changed for it.
 #pragma once
 
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
-#include "echo/load/load_bytes.h"
-#include "echo/load/load_channel.h"
+#include "echo/load/load_connection.h"
 #include "echo/load/load_options.h"
 #include "echo/load/load_plan.h"
 #include "echo/load/load_thread.h"
@@ -23,83 +23,95 @@ namespace sounder {
 
 class LoadWorker : public LoadThread {
  public:
-  // `options` and `bytes` outlive the worker. Throws std::system_error if no descriptor is left.
-  LoadWorker(const LoadOptions& options, const LoadBytes& bytes, unsigned thread, Publish publish);
-
-  void open(const std::stop_token& stop) override;  // with churn a single connection
+  void open(const std::stop_token& stop) override;
   void measure(Instant start, const std::stop_token& stop) override;
   const LoadTotals& totals() override { return plan_.totals(); }
 
+ protected:
+  using State = LoadConnection::State;
+
+  // `options` and `bytes` outlive the worker. Throws std::system_error if no descriptor is left.
+  LoadWorker(const LoadOptions& options, const LoadBytes& bytes, unsigned thread, Publish publish);
+
+  // --- What a mode decides. Lanes from connections_at_start() on stay down in open().
+  virtual std::size_t connections_at_start() const = 0;
+  // After open(): every connection at the start is open or has failed.
+  virtual void on_all_opened() {}
+  // Begins the requests that are due. Called once for each turn of measure().
+  virtual void begin_requests(Instant now) = 0;
+  // A lane that broke may be used again.
+  virtual void on_lane_free(std::size_t lane, Instant now) = 0;
+  virtual bool may_connect() const { return true; }
+  virtual void on_connecting(std::size_t /*lane*/, Instant /*now*/) {}
+  virtual void on_open(std::size_t lane) = 0;
+  // Right bytes came in; some of them may have completed answers.
+  virtual void on_received(std::size_t lane, Instant now) = 0;
+  // The server has ended a connection in state kEnding.
+  virtual void on_ended(std::size_t /*lane*/) {}
+  // Waits for events, at most `longest`, and handles them.
+  virtual void wait(Duration longest) { wait_in_set(longest); }
+
+  // --- What modes are made of.
+  void connect(std::size_t lane, Instant now);
+  void send(std::size_t lane);
+  // `ending`: an end or a reset already waits behind the bytes, and no other event will report it.
+  void receive(std::size_t lane, bool ending);
+  // False if the connection is down afterwards.
+  bool handle_bytes(std::size_t lane, std::span<const std::byte> got);
+  void handle_end(std::size_t lane);
+  void fail(std::size_t lane, Errno why);
+  void wait_in_set(Duration longest);
+
+  const LoadOptions& options() const { return options_; }
+  LoadPlan& plan() { return plan_; }
+  const LoadPlan& plan() const { return plan_; }
+  LoadConnection& connection(std::size_t lane) { return connections_[lane]; }
+  std::span<LoadConnection> connections() { return connections_; }
+  std::size_t lanes() const { return connections_.size(); }
+  std::size_t connecting() const { return connecting_; }
+  unsigned thread() const { return thread_; }
+  bool measuring() const { return measuring_; }
+  Epoll& epoll() { return epoll_; }
+  std::span<std::byte> room() { return {room_.get(), kLoadReceiveBytes}; }
+  void forget_unread() { unread_.clear(); }
+
  private:
-  enum class State : std::uint8_t { kDown, kConnecting, kShaking, kOpen, kEnding };
-  struct Connection {
-    LoadChannel channel;
-    State state = State::kDown;
-    bool tried = false;            // since the run began
-    std::uint32_t generation = 0;  // of the descriptor, so that an event for the one before is known as such
-    std::uint64_t stream = 0;
-    std::uint64_t sent = 0;
-    std::uint64_t to_send = 0;  // begun and not sent
-    std::uint64_t received = 0;
-    std::size_t answer_left = 0;  // missing from the answer that is coming in
-    Instant progress;             // when bytes last moved, or the connect began
-    bool unsent() const { return to_send > 0 || channel.unsent(); }
-  };
-  struct Waiting {
+  struct Down {
     Instant since;
     std::size_t lane;
   };
 
-  void connect(std::size_t lane, Instant now);
-  void connected(std::size_t lane);
-  void shake_hands(std::size_t lane);
-  void no_handshake(std::size_t lane, const std::string& why);
-  void opened(std::size_t lane);
-  void failed(std::size_t lane, LoadError error);
-  void broke(std::size_t lane, Errno why);
-  void wrong_bytes(std::size_t lane);
+  void handle_connected(std::size_t lane);
+  void handshake(std::size_t lane);
+  void handshake_failed(std::size_t lane, const std::string& why);
+  void count_failure(std::size_t lane, LoadError error);
+  void count_shortage(std::size_t lane, Errno why);
+  void count_tried(std::size_t lane);
   void take_down(std::size_t lane);
-  void pause(std::size_t lane);
-  void settle(Connection& connection);
-  void short_of(std::size_t lane, Errno why);
-  void reopen(Instant now);
-  void start_free(Instant now);
-  void begin_due();
-  void begin(std::size_t lane, Instant now);
-  void send(std::size_t lane);
-  void receive(std::size_t lane, bool ending);
-  bool received(std::size_t lane, std::span<const std::byte> got);
-  bool take(std::size_t lane, std::span<const std::byte> got, Instant now);
-  void after_answers(std::size_t lane, Instant now);
-  void ended(std::size_t lane);
-  void release(std::size_t lane);
-  void on_event(const epoll_event& event);
+  void free_down_lanes(Instant now);
+  void handle_event(const epoll_event& event);
   void turn(Duration longest);
-  void turn_alone(Duration longest);
-  void turn_in_set(Duration longest);
-  void look(Instant now);
-  void give_up_stalled(Instant now);
+  void check(Instant now);
+  void fail_stalled(Instant now);
 
   const LoadOptions& options_;
   const LoadBytes& bytes_;
   const unsigned thread_;
   const Publish publish_;
-  const std::size_t most_connecting_;
   LoadPlan plan_;
   Epoll epoll_;
-  const bool alone_;
-  std::vector<Connection> connections_;  // by lane
+  std::vector<LoadConnection> connections_;  // by lane
+  std::vector<bool> tried_;                  // by lane: open, or failed once
   std::vector<epoll_event> events_;
-  std::unique_ptr<std::byte[]> room_;  // what one receive brings
-  std::deque<Waiting> down_;           // to be opened again after a pause, in the order of `since`
-  std::vector<std::size_t> free_;      // churn: lanes without a connection
+  std::unique_ptr<std::byte[]> room_;  // for one receive
+  std::deque<Down> down_;              // lanes to use again after a pause, in the order of `since`
   std::vector<std::size_t> unread_;    // have more to read than one turn takes
-  std::vector<std::size_t> reading_;   // of the turn before
+  std::vector<std::size_t> reading_;   // of the previous turn
   std::size_t connecting_ = 0;
   std::size_t untried_ = 0;
   std::uint64_t streams_ = 0;  // of this thread so far
   bool measuring_ = false;
-  Instant next_look_;
+  Instant next_check_;
 };
 
 }  // namespace sounder

@@ -40,13 +40,13 @@ std::optional<Refusal> Admission::enter(const Endpoint& peer, Instant now,
   if (!why && !start()) why = Refusal::kNoThread;
   if (why) {
     ++counter_of(*why, counters_);
-    events_.refused(peer, *why, now);
+    events_.on_event(ClientRefused{peer, *why, now});
     return why;
   }
   if (max_per_address_ > 0) ++per_address_[peer.address];
   ++counters_.accepted;
   ++active_;
-  events_.connected(peer, active_);
+  events_.on_event(ClientConnected{peer, active_});
   return std::nullopt;
 }
 
@@ -57,8 +57,8 @@ void Admission::leave(const Endpoint& peer, Instant since, const Served& served,
   if (served.ending == Ending::kCut) ++counters_.cut;
   --active_;
   fd.close();
-  events_.disconnected(
-      {peer, clock_now() - since, served.echoed_bytes, active_, served.ending, served.tls_error});
+  events_.on_event(ClientDisconnected{peer, clock_now() - since, served.echoed_bytes, active_, served.ending,
+                                      served.tls_error});
   if (active_ == 0) left_.notify();
 }
 

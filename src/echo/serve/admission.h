@@ -1,6 +1,5 @@
-// Who is let in, who has left, and what is told about it, for every server model: the counts and the events
-// change together under one lock, so that the counts of active clients in the events are in order. For any
-// thread.
+// Admits clients, counts them out, and reports both, for every server model. Counts and events change
+// together under one lock, so that the counts of active clients in the events are in order. Any thread.
 #pragma once
 
 #include <functional>
@@ -10,7 +9,7 @@
 
 #include "base/fd.h"
 #include "base/wakeup.h"
-#include "echo/serve/server_events.h"
+#include "echo/serve/server_event.h"
 
 namespace sounder {
 
@@ -20,7 +19,7 @@ class Admission {
   Admission(const ServerOptions& options, ServerEvents& events, const Wakeup& left);
 
   // Counts a client in once `start` has given it a thread, or says why not. `start` runs under the lock and
-  // returns false if the system starts no more threads.
+  // returns false if no thread could be started.
   std::optional<Refusal> enter(const Endpoint& peer, Instant now, const std::function<bool()>& start);
   // Counts a client out and closes its connection in one step: whoever sees the end finds the place free.
   void leave(const Endpoint& peer, Instant since, const Served& served, Fd fd);

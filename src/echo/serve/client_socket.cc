@@ -12,9 +12,9 @@ void set_up_client(int fd) {
   set_unsent_limit(fd, kEchoUnsentBytes);
 }
 
-bool shut_down(Conversation& talk, int fd) {
-  talk.on_shut_down(clock_now());
-  if (talk.next() == Conversation::Next::kClose) return false;
+bool shut_down(Conversation& conversation, int fd) {
+  conversation.on_shut_down(clock_now());
+  if (conversation.next() == Conversation::Next::kClose) return false;
   ::shutdown(fd, SHUT_WR);
   return true;
 }

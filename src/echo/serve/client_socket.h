@@ -11,6 +11,6 @@ void set_up_client(int fd);
 
 // What Next::kShutDownWrite asks for: ends our side. False if nothing is left to read: then close() sends the
 // same FIN, and that is when the client's place is free.
-bool shut_down(Conversation& talk, int fd);
+bool shut_down(Conversation& conversation, int fd);
 
 }  // namespace sounder

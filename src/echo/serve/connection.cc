@@ -17,8 +17,9 @@ namespace {
 
 class Connection {
  public:
-  Connection(const std::stop_token& stop, int fd, Duration stall_timeout, Conversation talk, EchoTimes& times)
-      : stop_(stop), fd_(fd), talk_(std::move(talk)), times_(times) {
+  Connection(const std::stop_token& stop, int fd, Duration stall_timeout, Conversation conversation,
+             EchoTimes& times)
+      : stop_(stop), fd_(fd), conversation_(std::move(conversation)), times_(times) {
     set_up_client(fd);
     wait_until_due();
     set_send_timeout(fd, stall_timeout);
@@ -26,7 +27,7 @@ class Connection {
 
   Served run() {
     for (;;) {
-      switch (talk_.next()) {
+      switch (conversation_.next()) {
         case Conversation::Next::kRead:
           read();
           break;
@@ -34,22 +35,22 @@ class Connection {
           write();
           break;
         case Conversation::Next::kShutDownWrite:
-          if (shut_down(talk_, fd_)) wait_until_due();
+          if (shut_down(conversation_, fd_)) wait_until_due();
           break;
         case Conversation::Next::kDiscard:
           discard();
           break;
         case Conversation::Next::kClose:
-          return talk_.served();
+          return conversation_.served();
       }
     }
   }
 
  private:
   void read() {
-    const auto got = ::recv(fd_, buffer_, std::min(sizeof buffer_, talk_.room()), 0);
+    const auto got = ::recv(fd_, buffer_, std::min(sizeof buffer_, conversation_.room()), 0);
     if (got > 0) {
-      talk_.on_received(clock_now(), std::span(buffer_).first(static_cast<std::size_t>(got)));
+      conversation_.on_received(clock_now(), std::span(buffer_).first(static_cast<std::size_t>(got)));
     } else if (got == 0) {
       end_of_input();
     } else {
@@ -58,11 +59,11 @@ class Connection {
   }
 
   void write() {
-    const auto owed = talk_.owed();
+    const auto owed = conversation_.owed();
     const auto sent = ::send(fd_, owed.data(), owed.size(), MSG_NOSIGNAL);
     if (sent >= 0) {
       const auto bytes = static_cast<std::size_t>(sent);
-      const auto through = talk_.on_sent(clock_now(), bytes);
+      const auto through = conversation_.on_sent(clock_now(), bytes);
       times_.on_sent(through.bytes, through.owed_for);
     } else {
       failed(errno);
@@ -71,15 +72,15 @@ class Connection {
 
   void discard() {
     const auto got = ::recv(fd_, buffer_, sizeof buffer_, 0);
-    if (got > 0) talk_.on_discarded(static_cast<std::size_t>(got));
+    if (got > 0) conversation_.on_discarded(static_cast<std::size_t>(got));
     if (got == 0) end_of_input();
     if (got < 0) failed(errno);
-    talk_.on_time(clock_now());  // a client that sends drop by drop never lets recv time out
+    conversation_.on_time(clock_now());  // a client that sends drop by drop never lets recv time out
   }
 
   // recv returns when something is to be decided.
   void wait_until_due() {
-    const auto due = talk_.deadline();
+    const auto due = conversation_.deadline();
     constexpr Duration kShort = std::chrono::milliseconds(1);  // 0 would be for ever
     set_receive_timeout(fd_, due ? std::max(*due - clock_now(), kShort) : Duration::zero());
   }
@@ -87,36 +88,36 @@ class Connection {
   void end_of_input() {
     // recv returns 0 after our own shutdown(SHUT_RDWR) too, and that is no farewell of the client.
     if (stop_.stop_requested()) {
-      talk_.on_cut();
+      conversation_.on_cut();
     } else {
-      talk_.on_end_of_input(clock_now());
+      conversation_.on_end_of_input(clock_now());
     }
   }
 
   void failed(Errno code) {
     if (code == EINTR) return;
     if (stop_.stop_requested()) {
-      talk_.on_cut();
+      conversation_.on_cut();
     } else if (code == EAGAIN) {  // SO_RCVTIMEO, SO_SNDTIMEO
-      talk_.on_time(clock_now());
+      conversation_.on_time(clock_now());
       wait_until_due();
     } else {
-      talk_.on_reset();
+      conversation_.on_reset();
     }
   }
 
   const std::stop_token& stop_;
   const int fd_;
-  Conversation talk_;
+  Conversation conversation_;
   EchoTimes& times_;
   std::byte buffer_[kEchoBufferBytes];  // not initialised: pages that no client fills are never touched
 };
 
 }  // namespace
 
-Served serve_connection(const std::stop_token& stop, int fd, Duration stall_timeout, Conversation talk,
-                        EchoTimes& times) {
-  return Connection(stop, fd, stall_timeout, std::move(talk), times).run();
+Served serve_connection(const std::stop_token& stop, int fd, Duration stall_timeout,
+                        Conversation conversation, EchoTimes& times) {
+  return Connection(stop, fd, stall_timeout, std::move(conversation), times).run();
 }
 
 }  // namespace sounder

@@ -10,7 +10,7 @@ namespace sounder {
 
 // Serves until the client is done, a timeout ends it, or `stop` is requested and the socket has been shut
 // down. Does not close `fd`. Needs kEchoBufferBytes of stack.
-Served serve_connection(const std::stop_token& stop, int fd, Duration stall_timeout, Conversation talk,
-                        EchoTimes& times);
+Served serve_connection(const std::stop_token& stop, int fd, Duration stall_timeout,
+                        Conversation conversation, EchoTimes& times);
 
 }  // namespace sounder

@@ -11,7 +11,7 @@ namespace sounder {
 
 Conversation::Conversation(const SessionLimits& limits, Instant now, TlsStream tls)
     : session_(limits, now), limits_(limits), tls_(std::make_unique<Tls>(std::move(tls))) {
-  tls_->shaking_since = now;
+  tls_->handshaking_since = now;
 }
 
 Conversation::Next Conversation::next() const {
@@ -28,14 +28,15 @@ std::optional<Instant> Conversation::deadline() const {
     return *tls_->ending_since + limits_.linger_timeout;
   auto due = session_.deadline();
   if (!tls_->stream.established() && !tls_->ending_since) {
-    const Instant shaken = tls_->shaking_since + kTlsHandshakeTimeout;
-    if (!due || shaken < *due) due = shaken;
+    const Instant handshake_due = tls_->handshaking_since + kTlsHandshakeTimeout;
+    if (!due || handshake_due < *due) due = handshake_due;
   }
   return due;
 }
 
 void Conversation::on_received(Instant now, std::span<const std::byte> wire) {
   if (tls_) {
+    tls_->received = true;
     tls_->stream.feed(wire);
     exchange(now);
     return;
@@ -97,7 +98,16 @@ void Conversation::on_end_of_input(Instant now) {
     session_.on_end_of_input();
     return;
   }
-  // Without close_notify before it, an end may be somebody's cut (RFC 8446, 6.1).
+  // Health checks connect and close without a byte, and many clients end without close_notify. An end is a
+  // failure only if it cuts something off: a handshake, a record, or bytes that were not echoed yet (RFC
+  // 8446, 6.1).
+  const bool nothing_cut =
+      !tls_->received || (tls_->stream.established() && !tls_->stream.holds_unread() && session_.owed() == 0);
+  if (nothing_cut) {
+    session_.on_end_of_input();
+    end_tls(now);
+    return;
+  }
   tls_->stream.feed_end();
   exchange(now);
 }

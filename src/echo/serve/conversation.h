@@ -1,6 +1,5 @@
-// One client's bytes between the network and Session: what comes in is what goes out, in plain or through
-// TLS. The same calls for every server model, which never knows which of the two it is. Pure: no descriptor,
-// no clock. One thread at a time.
+// The bytes of one client between the network and Session: what comes in goes out again, in plain or through
+// TLS. Server models make the same calls for both. Pure: no descriptor, no clock. One thread at a time.
 //
 // Plain bytes are not copied: owed() points into the memory that on_received() was given, until keep() is
 // called or all of it was sent. Bytes that went through TLS lie in the conversation's own memory.
@@ -9,7 +8,7 @@
 #include <memory>
 #include <span>
 
-#include "echo/serve/server_events.h"
+#include "echo/serve/server_options.h"
 #include "echo/serve/session.h"
 #include "net/tls.h"
 
@@ -57,7 +56,8 @@ class Conversation {
     explicit Tls(TlsStream made) : stream(std::move(made)) {}
     TlsStream stream;
     std::optional<Instant> ending_since;  // our close_notify or alert is on its way out
-    Instant shaking_since;
+    Instant handshaking_since;
+    bool received = false;  // anything
     bool broken = false;
   };
   void exchange(Instant now);

@@ -26,31 +26,31 @@ std::string text_of(std::span<const std::byte> bytes) {
 }
 
 TEST(Conversation, PlainBytesAreOwedFromWhereTheyCameAndNotCopied) {
-  Conversation talk(kLimits, kStart);
+  Conversation conversation(kLimits, kStart);
   const std::string_view said = "hello";
-  talk.on_received(kStart, bytes_of(said));
-  EXPECT_TRUE(talk.borrows());
-  EXPECT_EQ(static_cast<const void*>(talk.owed().data()), said.data());
-  const auto through = talk.on_sent(kStart + 3ms, 5);
+  conversation.on_received(kStart, bytes_of(said));
+  EXPECT_TRUE(conversation.borrows());
+  EXPECT_EQ(static_cast<const void*>(conversation.owed().data()), said.data());
+  const auto through = conversation.on_sent(kStart + 3ms, 5);
   EXPECT_EQ(through.bytes, 5);
   EXPECT_EQ(through.owed_for, 3ms);
-  EXPECT_FALSE(talk.borrows());
-  EXPECT_EQ(talk.next(), Next::kRead);
+  EXPECT_FALSE(conversation.borrows());
+  EXPECT_EQ(conversation.next(), Next::kRead);
 }
 
 TEST(Conversation, WhatIsKeptOutlivesWhereItCameFrom) {
-  Conversation talk(kLimits, kStart);
+  Conversation conversation(kLimits, kStart);
   {
     std::string said = "hello";
-    talk.on_received(kStart, bytes_of(said));
-    EXPECT_EQ(talk.on_sent(kStart, 2).owed_for, std::nullopt);
-    talk.keep();
+    conversation.on_received(kStart, bytes_of(said));
+    EXPECT_EQ(conversation.on_sent(kStart, 2).owed_for, std::nullopt);
+    conversation.keep();
     said.assign(5, '!');
   }
-  EXPECT_FALSE(talk.borrows());
-  EXPECT_EQ(text_of(talk.owed()), "llo");
-  talk.on_sent(kStart, 3);
-  EXPECT_EQ(talk.next(), Next::kRead);
+  EXPECT_FALSE(conversation.borrows());
+  EXPECT_EQ(text_of(conversation.owed()), "llo");
+  conversation.on_sent(kStart, 3);
+  EXPECT_EQ(conversation.next(), Next::kRead);
 }
 
 // A client on the other side of a conversation through TLS.
@@ -59,21 +59,21 @@ class OverTls : public testing::Test {
   OverTls() : client_(std::move(*TlsClient::make({.insecure = true}))->stream("localhost")) {
     const auto files = test::make_certificate("localhost");
     server_ = std::move(*TlsServer::load(files.certificate, files.key));
-    talk_.emplace(kLimits, kStart, server_->stream());
+    conversation_.emplace(kLimits, kStart, server_->stream());
   }
   // Everything that either side has for the other; what the client reads.
   std::string carry(Instant now = kStart) {
     std::string heard;
     for (bool moved = true; moved;) {
-      moved = !client_.outgoing().empty() || talk_->next() == Next::kWrite;
+      moved = !client_.outgoing().empty() || conversation_->next() == Next::kWrite;
       if (!client_.outgoing().empty()) {
-        if (talk_->next() == Next::kRead) talk_->on_received(now, client_.outgoing());
+        if (conversation_->next() == Next::kRead) conversation_->on_received(now, client_.outgoing());
         client_.on_sent(client_.outgoing().size());
       }
-      while (talk_->next() == Next::kWrite) {
-        const auto owed = talk_->owed();
+      while (conversation_->next() == Next::kWrite) {
+        const auto owed = conversation_->owed();
         client_.feed(owed);
-        talk_->on_sent(now, owed.size());
+        conversation_->on_sent(now, owed.size());
       }
       heard += read();
     }
@@ -92,7 +92,7 @@ class OverTls : public testing::Test {
 
   std::unique_ptr<TlsServer> server_;
   TlsStream client_;
-  std::optional<Conversation> talk_;
+  std::optional<Conversation> conversation_;
   bool client_saw_end_ = false;
 };
 
@@ -103,7 +103,7 @@ TEST_F(OverTls, ComesBackByteForByteThroughABufferSmallerThanARecord) {
   for (int i = 0; i < 7000; ++i) said += static_cast<char>('a' + i % 23);
   client_.write(bytes_of(said));
   EXPECT_EQ(carry(), said);
-  EXPECT_FALSE(talk_->borrows());
+  EXPECT_FALSE(conversation_->borrows());
 }
 
 TEST_F(OverTls, AHalfCloseIsAnsweredWithAllThatIsOwedAndThenAnEnd) {
@@ -112,62 +112,99 @@ TEST_F(OverTls, AHalfCloseIsAnsweredWithAllThatIsOwedAndThenAnEnd) {
   client_.end();
   EXPECT_EQ(carry(), "last words");
   EXPECT_TRUE(client_saw_end_);
-  EXPECT_EQ(talk_->next(), Next::kShutDownWrite);
-  talk_->on_shut_down(kStart);
-  EXPECT_EQ(talk_->next(), Next::kClose);
-  EXPECT_EQ(talk_->served().ending, Ending::kClientClosed);
-  EXPECT_EQ(talk_->served().echoed_bytes, 10) << "plain bytes are counted";
+  EXPECT_EQ(conversation_->next(), Next::kShutDownWrite);
+  conversation_->on_shut_down(kStart);
+  EXPECT_EQ(conversation_->next(), Next::kClose);
+  EXPECT_EQ(conversation_->served().ending, Ending::kClientClosed);
+  EXPECT_EQ(conversation_->served().echoed_bytes, 10) << "plain bytes are counted";
 }
 
 TEST_F(OverTls, AnIdleClientGetsAnOrderlyEnd) {
   carry();
-  EXPECT_EQ(talk_->deadline(), kStart + 60s);
-  talk_->on_time(kStart + 60s);
+  EXPECT_EQ(conversation_->deadline(), kStart + 60s);
+  conversation_->on_time(kStart + 60s);
   carry(kStart + 60s);
   EXPECT_TRUE(client_saw_end_);
-  EXPECT_EQ(talk_->next(), Next::kShutDownWrite);
+  EXPECT_EQ(conversation_->next(), Next::kShutDownWrite);
 }
 
 TEST_F(OverTls, AHandshakeThatDoesNotEndIsEnded) {
-  EXPECT_EQ(talk_->deadline(), kStart + kTlsHandshakeTimeout);
+  EXPECT_EQ(conversation_->deadline(), kStart + kTlsHandshakeTimeout);
   const Instant late = kStart + kTlsHandshakeTimeout;
-  talk_->on_time(late);
-  EXPECT_EQ(talk_->next(), Next::kShutDownWrite);
-  talk_->on_shut_down(late);
-  EXPECT_EQ(talk_->next(), Next::kDiscard);
+  conversation_->on_time(late);
+  EXPECT_EQ(conversation_->next(), Next::kShutDownWrite);
+  conversation_->on_shut_down(late);
+  EXPECT_EQ(conversation_->next(), Next::kDiscard);
   // Still asking to be looked at in the past, it once kept a whole loop busy for ever: an hour of soak found
   // it.
-  EXPECT_EQ(talk_->deadline(), late + 1s);
-  talk_->on_end_of_input(kStart);
-  EXPECT_EQ(talk_->served().ending, Ending::kTls);
+  EXPECT_EQ(conversation_->deadline(), late + 1s);
+  conversation_->on_end_of_input(kStart);
+  EXPECT_EQ(conversation_->served().ending, Ending::kTls);
 }
 
 TEST_F(OverTls, AClientThatSpeaksNoTlsIsLeftOrderly) {
-  talk_->on_received(kStart, bytes_of("hello, is this an echo server?"));
+  conversation_->on_received(kStart, bytes_of("hello, is this an echo server?"));
   // OpenSSL sends an alert for some of what is no TLS, and none for the rest.
-  while (talk_->next() == Next::kWrite) talk_->on_sent(kStart, talk_->owed().size());
-  EXPECT_EQ(talk_->next(), Next::kShutDownWrite);
-  talk_->on_shut_down(kStart);
-  EXPECT_EQ(talk_->next(), Next::kDiscard);
-  talk_->on_end_of_input(kStart);
-  EXPECT_EQ(talk_->served().ending, Ending::kTls);
-  EXPECT_FALSE(talk_->served().tls_error.empty());
+  while (conversation_->next() == Next::kWrite) conversation_->on_sent(kStart, conversation_->owed().size());
+  EXPECT_EQ(conversation_->next(), Next::kShutDownWrite);
+  conversation_->on_shut_down(kStart);
+  EXPECT_EQ(conversation_->next(), Next::kDiscard);
+  conversation_->on_end_of_input(kStart);
+  EXPECT_EQ(conversation_->served().ending, Ending::kTls);
+  EXPECT_FALSE(conversation_->served().tls_error.empty());
 }
 
 TEST_F(OverTls, AClientThatDoesNotTakeOurFarewellIsCutAfterAMoment) {
   carry();
-  talk_->on_time(kStart + 60s);
-  EXPECT_EQ(talk_->next(), Next::kWrite);
-  EXPECT_EQ(talk_->deadline(), kStart + 61s);
-  talk_->on_time(kStart + 61s);
-  EXPECT_EQ(talk_->next(), Next::kClose);
-  EXPECT_EQ(talk_->served().ending, Ending::kIdle);
+  conversation_->on_time(kStart + 60s);
+  EXPECT_EQ(conversation_->next(), Next::kWrite);
+  EXPECT_EQ(conversation_->deadline(), kStart + 61s);
+  conversation_->on_time(kStart + 61s);
+  EXPECT_EQ(conversation_->next(), Next::kClose);
+  EXPECT_EQ(conversation_->served().ending, Ending::kIdle);
 }
 
-TEST_F(OverTls, APlainEndOfTheConnectionIsNoFarewell) {
+// Health checks of load balancers do so every few seconds.
+TEST_F(OverTls, AnEndBeforeAnyByteIsNoTlsFailure) {
+  conversation_->on_end_of_input(kStart);
+  EXPECT_EQ(conversation_->next(), Next::kShutDownWrite);
+  conversation_->on_shut_down(kStart);
+  EXPECT_EQ(conversation_->next(), Next::kClose);
+  EXPECT_EQ(conversation_->served().ending, Ending::kClientClosed);
+  EXPECT_EQ(conversation_->served().tls_error, "");
+}
+
+TEST_F(OverTls, AnEndWithoutCloseNotifyAfterTheLastEchoIsNoTlsFailure) {
   carry();
-  talk_->on_end_of_input(kStart);
-  EXPECT_EQ(talk_->served().tls_error, "unexpected eof while reading");
+  client_.write(bytes_of("all of it"));
+  EXPECT_EQ(carry(), "all of it");
+  conversation_->on_end_of_input(kStart);
+  carry();
+  EXPECT_TRUE(client_saw_end_);
+  EXPECT_EQ(conversation_->next(), Next::kShutDownWrite);
+  conversation_->on_shut_down(kStart);
+  EXPECT_EQ(conversation_->served().ending, Ending::kClientClosed);
+  EXPECT_EQ(conversation_->served().echoed_bytes, 9);
+}
+
+TEST_F(OverTls, AnEndInTheMiddleOfAHandshakeOrOfARecordIsATlsFailure) {
+  const auto hello = client_.outgoing();
+  conversation_->on_received(kStart, hello.first(hello.size() / 2));
+  conversation_->on_end_of_input(kStart);
+  EXPECT_EQ(conversation_->served().tls_error, "unexpected eof while reading");
+
+  conversation_.emplace(kLimits, kStart, server_->stream());
+  carry();
+  ASSERT_TRUE(client_.established());
+  client_.write(bytes_of("the whole record"));
+  for (const std::size_t cut : {std::size_t{1}, std::size_t{4}, std::size_t{10}}) {
+    const auto record = client_.outgoing();
+    conversation_->on_received(kStart, record.first(cut));
+    client_.on_sent(cut);
+  }
+  conversation_->on_end_of_input(kStart);
+  EXPECT_EQ(conversation_->served().ending, Ending::kTls);
+  EXPECT_EQ(conversation_->served().tls_error, "unexpected eof while reading");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// When to look at which client, in order of time. A client has at most one entry; looking too early does no
-// harm (Conversation::on_time), so an entry is moved only if it would come too late. One thread.
+// The next deadline of each client, in order of time. A client has at most one entry. An entry that is too
+// early does no harm (Conversation::on_time), so it is moved only if it would be too late. One thread.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ class Deadlines {
   // What a client keeps of its entry.
   using Armed = std::optional<Instant>;
 
-  // Sees to it that `tag` is looked at no later than `when`.
+  // `tag` becomes due at `when` at the latest.
   void no_later(std::uint64_t tag, Armed& armed, std::optional<Instant> when) {
     if (!when || (armed && *armed <= *when)) return;
     remove(tag, armed);
@@ -34,6 +34,14 @@ class Deadlines {
   std::optional<std::uint64_t> take_due(Instant now) {
     if (entries_.empty() || entries_.begin()->first > now) return std::nullopt;
     return entries_.extract(entries_.begin()).value().second;
+  }
+
+  // Calls `on_due(tag, now)` for each entry that is due, after taking it out.
+  template <class OnDue>
+  void run_due(const OnDue& on_due) {
+    if (!next()) return;
+    const Instant now = clock_now();
+    while (const auto tag = take_due(now)) on_due(*tag, now);
   }
 
  private:

@@ -34,7 +34,7 @@ class EchoTimes {
 
   // `bytes` went out; `time` if none of their client's is owed any more.
   void on_sent(std::uint64_t bytes, std::optional<Duration> time) {
-    // A processor writes its own lines, so that threads do not take them from each other.
+    // Each processor has cache lines of its own, so that threads do not share them.
     Stripe& mine = stripes_[static_cast<std::size_t>(::sched_getcpu()) % stripes_.size()];
     mine.bytes.fetch_add(bytes, std::memory_order_relaxed);
     if (!time) return;

@@ -1,6 +1,7 @@
-// The sockets a server listens on, from what was asked for. Errors name the address and the remedy.
+// Opens the sockets that a server listens on.
 #pragma once
 
+#include <expected>
 #include <span>
 #include <vector>
 
@@ -10,12 +11,17 @@
 
 namespace sounder {
 
-// One listener for each endpoint, in order. "::" and 0.0.0.0 with the same port get along: "::" then takes
-// IPv6 only.
-Result<std::vector<Fd>> open_listeners(std::span<const Endpoint> where);
+struct ListenError {
+  Endpoint where;
+  Errno code = 0;
+};
 
-// Every address of this machine: one listener for IPv6 and IPv4 together, or for IPv4 where the kernel has no
-// IPv6.
-Result<std::vector<Fd>> open_listeners_everywhere(Port port);
+// One listener for each endpoint, in order. "::" takes IPv6 only if the same port is also asked for on an
+// IPv4 address.
+std::expected<std::vector<Fd>, ListenError> open_listeners(std::span<const Endpoint> where);
+
+// Every address of this machine: one listener for IPv6 and IPv4 together, or for IPv4 alone where the kernel
+// has no IPv6.
+std::expected<std::vector<Fd>, ListenError> open_listeners_everywhere(Port port);
 
 }  // namespace sounder

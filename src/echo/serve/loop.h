@@ -1,5 +1,5 @@
-// One thread of an event model: what it has in common with its siblings, whatever it waits with. The
-// accepting thread hands clients over and gives orders; the loop's own thread serves.
+// One thread of an event model, whatever it waits with. The accepting thread passes clients and orders to it;
+// the thread of the loop serves them.
 #pragma once
 
 #include <atomic>
@@ -38,7 +38,7 @@ class LoopInbox {
     put([](Orders& orders) { orders.cut_all = orders.end = true; });
   }
 
-  // Wakes the loop; what it has taken counts on.
+  // Wakes the loop, which then increments taken().
   void ask() const { wakeup_.notify(); }
   std::uint64_t taken() const { return taken_.load(); }
 

@@ -1,5 +1,5 @@
-// A loop over epoll: one receive and one send for a message that fits, no allocation, no copy. What a client
-// does not take at once is kept for it, and nothing more is read from it until it has taken that.
+// A loop over epoll: one receive and one send for a message that fits, no allocation, no copy. Bytes that a
+// client does not take at once are kept, and nothing more is read from it until it has taken them.
 #pragma once
 
 #include <array>
@@ -15,8 +15,8 @@ namespace sounder {
 
 class LoopEpoll : public Loop {
  public:
-  explicit LoopEpoll(
-      const LoopWork& work);  // throws std::system_error if this machine has no descriptor left
+  // Throws std::system_error if this machine has no descriptor left.
+  explicit LoopEpoll(const LoopWork& work);
   void run() override;
 
  private:
@@ -24,7 +24,7 @@ class LoopEpoll : public Loop {
     Fd fd;
     Endpoint peer;
     Instant since;
-    Conversation talk;
+    Conversation conversation;
     std::uint32_t interest;  // of epoll
     Deadlines::Armed armed;
   };
@@ -36,8 +36,7 @@ class LoopEpoll : public Loop {
   void receive(Client& client);
   bool send(Client& client);
   void discard(Client& client);
-  void settle(Tag tag, Client& client);
-  void on_times();
+  void advance(Tag tag, Client& client);
   void leave(Tag tag, Client& client);
 
   LoopWork work_;

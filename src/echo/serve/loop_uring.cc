@@ -22,18 +22,16 @@ constexpr std::size_t kRingBufferBytes = std::size_t{16} * 1024;
 constexpr unsigned kRingBuffersLent = kRingBuffers / 2;
 
 constexpr Duration kLongWait = std::chrono::hours(1);
-// What a receive may end with that says nothing of its client: no buffer was left, it was called off, or the
-// kernel wants it asked again.
+// Results of a receive that say nothing about its client: no buffer was left, it was cancelled, or it must be
+// repeated.
 bool is_passing(int result) {
   return result == -ENOBUFS || result == -ECANCELED || result == -EINTR || result == -EAGAIN;
 }
 
-constexpr UringSizes kSizes{kRingEntries, kRingCompletions, kRingBuffers, kRingBufferBytes};
-
 }  // namespace
 
-LoopUring::LoopUring(const LoopWork& work)
-    : work_(work), ring_(kSizes), longest_line_bytes_(session_limits(work.options).buffer_bytes) {}
+LoopUring::LoopUring(const LoopWork& work, const UringSizes& sizes)
+    : work_(work), ring_(sizes), longest_queue_bytes_(session_limits(work.options).buffer_bytes) {}
 
 void LoopUring::run() {
   ring_.start();
@@ -42,7 +40,12 @@ void LoopUring::run() {
     const auto next = deadlines_.next();
     for (const auto& completion : ring_.wait(next ? *next - clock_now() : kLongWait))
       on_completion(completion);
-    on_times();
+    deadlines_.run_due([this](Tag tag, Instant now) {
+      Client& client = *clients_.find(tag);  // leave() removes its entry too
+      client.armed.reset();
+      client.conversation.on_time(now);
+      advance(tag, client);
+    });
   }
 }
 
@@ -61,7 +64,7 @@ void LoopUring::on_completion(const Uring::Completion& completion) {
   if (client->left)
     free_if_quiet(tag, *client);
   else
-    settle(tag, *client);
+    advance(tag, *client);
 }
 
 void LoopUring::take_orders() {
@@ -71,7 +74,7 @@ void LoopUring::take_orders() {
   if (!orders.cut_all) return;
   clients_.for_each([this](Tag tag, Client& client) {
     if (client.left) return;
-    client.talk.on_cut();
+    client.conversation.on_cut();
     leave(tag, client);
   });
 }
@@ -81,20 +84,20 @@ void LoopUring::take_in(LoopInbox::Newcomer& newcomer) {
   auto [tag, client] = clients_.add(Client{.fd = std::move(newcomer.client.fd),
                                            .peer = newcomer.client.peer,
                                            .since = newcomer.since,
-                                           .talk = converse(work_.options, newcomer.since)});
-  settle(tag, client);
+                                           .conversation = converse(work_.options, newcomer.since)});
+  advance(tag, client);
 }
 
 void LoopUring::on_received(Tag, Client& client, const Uring::Completion& completion) {
-  if (!completion.more) client.receiving = client.calling_off = false;
+  if (!completion.more) client.receiving = client.cancelling = false;
   if (completion.result > 0) {
-    put_in_line(client, completion);
+    enqueue(client, completion);
   } else if (!is_passing(completion.result)) {
     client.end = -completion.result;
   }
 }
 
-void LoopUring::put_in_line(Client& client, const Uring::Completion& completion) {
+void LoopUring::enqueue(Client& client, const Uring::Completion& completion) {
   const auto bytes = ring_.buffer(*completion.buffer).first(static_cast<std::size_t>(completion.result));
   if (client.left) {
     ring_.give_back(*completion.buffer);
@@ -110,91 +113,82 @@ void LoopUring::put_in_line(Client& client, const Uring::Completion& completion)
   } else {
     ++lent_;
   }
-  client.line_bytes += bytes.size();
-  client.line.push_back(std::move(piece));
+  client.queued_bytes += bytes.size();
+  client.queue.push_back(std::move(piece));
 }
 
-void LoopUring::take_from_line(Client& client) {
-  const Piece& piece = client.line.front();
-  client.line_bytes -= piece.bytes.size();
+void LoopUring::pop_queue(Client& client) {
+  const Piece& piece = client.queue.front();
+  client.queued_bytes -= piece.bytes.size();
   if (piece.buffer) {
     ring_.give_back(*piece.buffer);
     --lent_;
   }
-  client.line.erase(client.line.begin());  // one piece, nearly always, and its memory stays
+  client.queue.erase(client.queue.begin());  // one piece, nearly always, and its memory stays
 }
 
-void LoopUring::drop_line(Client& client) {
-  while (!client.line.empty()) take_from_line(client);
+void LoopUring::drop_queue(Client& client) {
+  while (!client.queue.empty()) pop_queue(client);
 }
 
 void LoopUring::on_sent(Tag, Client& client, int result) {
   client.sending = false;
   if (client.left) return;
   if (result < 0) {
-    if (result != -EINTR && result != -EAGAIN) client.talk.on_reset();
+    if (result != -EINTR && result != -EAGAIN) client.conversation.on_reset();
     return;
   }
-  const bool borrowed = client.talk.borrows();
-  const auto through = client.talk.on_sent(clock_now(), static_cast<std::size_t>(result));
+  const bool borrowed = client.conversation.borrows();
+  const auto through = client.conversation.on_sent(clock_now(), static_cast<std::size_t>(result));
   work_.times.on_sent(through.bytes, through.owed_for);
-  if (borrowed && !client.talk.borrows()) take_from_line(client);
+  if (borrowed && !client.conversation.borrows()) pop_queue(client);
 }
 
-// Gives the conversation what waits in line, as far as it wants it.
+// Gives the conversation what is queued, as far as it wants it.
 void LoopUring::feed(Client& client) {
   using Next = Conversation::Next;
-  while (!client.line.empty() && !client.talk.borrows() && client.talk.next() == Next::kRead) {
-    client.talk.on_received(clock_now(), client.line.front().bytes);
-    if (!client.talk.borrows()) take_from_line(client);
+  while (!client.queue.empty() && !client.conversation.borrows() &&
+         client.conversation.next() == Next::kRead) {
+    client.conversation.on_received(clock_now(), client.queue.front().bytes);
+    if (!client.conversation.borrows()) pop_queue(client);
   }
-  while (!client.line.empty() && client.talk.next() == Next::kDiscard) {
-    client.talk.on_discarded(client.line.front().bytes.size());
-    take_from_line(client);
+  while (!client.queue.empty() && client.conversation.next() == Next::kDiscard) {
+    client.conversation.on_discarded(client.queue.front().bytes.size());
+    pop_queue(client);
   }
-  const bool wants_end = client.talk.next() == Next::kRead || client.talk.next() == Next::kDiscard;
-  if (!client.end || !client.line.empty()) return;
+  const bool wants_end =
+      client.conversation.next() == Next::kRead || client.conversation.next() == Next::kDiscard;
+  if (!client.end || !client.queue.empty()) return;
   if (*client.end != 0)
-    client.talk.on_reset();
+    client.conversation.on_reset();
   else if (wants_end)
-    client.talk.on_end_of_input(clock_now());
+    client.conversation.on_end_of_input(clock_now());
 }
 
-// Does what is next, after anything has happened.
-void LoopUring::settle(Tag tag, Client& client) {
+// Does what the conversation needs next.
+void LoopUring::advance(Tag tag, Client& client) {
   using Next = Conversation::Next;
   feed(client);
-  if (client.talk.next() == Next::kShutDownWrite && !client.sending) {
-    shut_down(client.talk, client.fd.get());
+  if (client.conversation.next() == Next::kShutDownWrite && !client.sending) {
+    shut_down(client.conversation, client.fd.get());
     feed(client);
   }
-  if (client.talk.next() == Next::kClose) return leave(tag, client);
-  if (client.talk.next() == Next::kWrite && !client.sending) {
-    ring_.send(client.fd.get(), client.talk.owed(), mark(Op::kSend, tag));
+  if (client.conversation.next() == Next::kClose) return leave(tag, client);
+  if (client.conversation.next() == Next::kWrite && !client.sending) {
+    ring_.send(client.fd.get(), client.conversation.owed(), mark(Op::kSend, tag));
     client.sending = true;
   }
   receive_or_not(tag, client);
-  deadlines_.no_later(tag, client.armed, client.talk.deadline());
+  deadlines_.no_later(tag, client.armed, client.conversation.deadline());
 }
 
 void LoopUring::receive_or_not(Tag tag, Client& client) {
-  if (!client.receiving && !client.end && client.line.empty()) {
+  if (!client.receiving && !client.end && client.queue.empty()) {
     ring_.receive_on(client.fd.get(), mark(Op::kReceive, tag));
     client.receiving = true;
-  } else if (client.receiving && !client.calling_off && client.line_bytes >= longest_line_bytes_) {
+  } else if (client.receiving && !client.cancelling && client.queued_bytes >= longest_queue_bytes_) {
     ring_.cancel(mark(Op::kReceive, tag), mark(Op::kCancel, tag));
-    client.calling_off = true;
-  }
-}
-
-void LoopUring::on_times() {
-  if (!deadlines_.next()) return;
-  const Instant now = clock_now();
-  while (const auto tag = deadlines_.take_due(now)) {
-    Client& client = *clients_.find(*tag);  // who leaves takes its entry along
-    client.armed.reset();
-    client.talk.on_time(now);
-    settle(*tag, client);
+    client.cancelling = true;
   }
 }
 
@@ -202,18 +196,18 @@ void LoopUring::leave(Tag tag, Client& client) {
   deadlines_.remove(tag, client.armed);
   client.left = true;
   --work_.clients;
-  work_.admission.leave(client.peer, client.since, client.talk.served(), std::move(client.fd));
-  // Calls that are under way keep the connection open: its end goes out with the last of them, and so never
-  // before the client is counted out.
-  if (client.receiving && !client.calling_off) ring_.cancel(mark(Op::kReceive, tag), mark(Op::kCancel, tag));
+  work_.admission.leave(client.peer, client.since, client.conversation.served(), std::move(client.fd));
+  // Calls under way keep the connection open: its FIN is sent with the last of them, so never before the
+  // client is counted out.
+  if (client.receiving && !client.cancelling) ring_.cancel(mark(Op::kReceive, tag), mark(Op::kCancel, tag));
   if (client.sending) ring_.cancel(mark(Op::kSend, tag), mark(Op::kCancel, tag));
   free_if_quiet(tag, client);
 }
 
-// The kernel may still read from what a send was given: the place goes with its last completion.
+// The kernel may still read the bytes of a send: the slot is freed with its last completion.
 void LoopUring::free_if_quiet(Tag tag, Client& client) {
   if (client.receiving || client.sending) return;
-  drop_line(client);
+  drop_queue(client);
   clients_.remove(tag);
 }
 

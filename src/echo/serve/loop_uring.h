@@ -1,11 +1,10 @@
 // A loop over io_uring: every client has one receive that stays (multishot) and at most one send under way,
-// straight from the buffer that the kernel has filled. Calls of a whole round go to the kernel in one system
-// call.
+// straight from the buffer that the kernel has filled. All calls of a round are submitted in one system call.
 //
-// What came in while a send is under way waits in line. Once a client's line is as long as its share, its
-// receive is called off until the line is empty; the kernel may add 32 buffers before it obeys
-// (MULTISHOT_MAX_RETRY in io_uring/net.c), and no more. When half of the buffers are out, what waits is
-// copied, so that slow readers never leave the others without any.
+// What comes in while a send is under way is queued. Once a client's queue is as long as its share, its
+// receive is cancelled until the queue is empty; the kernel may add 32 buffers before that takes effect
+// (MULTISHOT_MAX_RETRY in io_uring/net.c), and no more. When half of the buffers are in queues, further bytes
+// are copied, so that slow readers never leave the others without buffers.
 #pragma once
 
 #include <memory>
@@ -22,7 +21,8 @@ namespace sounder {
 
 class LoopUring : public Loop {
  public:
-  explicit LoopUring(const LoopWork& work);  // throws std::system_error if the kernel refuses
+  // Throws std::system_error if the kernel refuses.
+  LoopUring(const LoopWork& work, const UringSizes& sizes);
   void run() override;
 
  private:
@@ -36,13 +36,13 @@ class LoopUring : public Loop {
     Fd fd;
     Endpoint peer;
     Instant since;
-    Conversation talk;
+    Conversation conversation;
     Deadlines::Armed armed = {};
-    std::vector<Piece> line = {};  // the first one may lie in the send under way
-    std::size_t line_bytes = 0;
-    std::optional<int> end = {};  // 0 or errno: behind the line the client has ended or broken
+    std::vector<Piece> queue = {};  // the first one may lie in the send under way
+    std::size_t queued_bytes = 0;
+    std::optional<int> end = {};  // 0 or errno: after the queue the client has ended or its connection broke
     bool receiving = false;
-    bool calling_off = false;
+    bool cancelling = false;
     bool sending = false;
     bool left = false;  // counted out; the place is kept for the kernel's last completions
   };
@@ -57,13 +57,12 @@ class LoopUring : public Loop {
   void take_in(LoopInbox::Newcomer& newcomer);
   void on_received(Tag tag, Client& client, const Uring::Completion& completion);
   void on_sent(Tag tag, Client& client, int result);
-  void put_in_line(Client& client, const Uring::Completion& completion);
-  void take_from_line(Client& client);
-  void drop_line(Client& client);
-  void settle(Tag tag, Client& client);
+  void enqueue(Client& client, const Uring::Completion& completion);
+  void pop_queue(Client& client);
+  void drop_queue(Client& client);
+  void advance(Tag tag, Client& client);
   void feed(Client& client);
   void receive_or_not(Tag tag, Client& client);
-  void on_times();
   void leave(Tag tag, Client& client);
   void free_if_quiet(Tag tag, Client& client);
 
@@ -71,8 +70,8 @@ class LoopUring : public Loop {
   Uring ring_;
   Slots<Client> clients_;
   Deadlines deadlines_;
-  const std::size_t longest_line_bytes_;
-  unsigned lent_ = 0;  // buffers of the ring in lines
+  const std::size_t longest_queue_bytes_;
+  unsigned lent_ = 0;  // buffers of the ring in queues
   bool ending_ = false;
 };
 

@@ -39,12 +39,13 @@ ServerCounters Server::run() {
     const Instant now = clock_now();
     obey(now);
     if (draining_ && admission_.active() == 0) break;
-    turned_away_.look(now);
+    turned_away_.advance(now);
     if (backoff_until_ && now >= *backoff_until_) backoff_until_.reset();
     wait(now);
   }
-  admission_.report(
-      [](ServerEvents& events, ServerCounters& counters, std::size_t) { events.drained(counters); });
+  admission_.report([](ServerEvents& events, ServerCounters& counters, std::size_t) {
+    events.on_event(ServerStopped{counters});
+  });
   return admission_.counters();
 }
 
@@ -68,7 +69,7 @@ std::vector<SignOfLife> Server::signs_of_life() {
 void Server::listen_up() {
   admission_.report([&](ServerEvents& events, ServerCounters&, std::size_t) {
     for (const Fd& listener : listeners_)
-      events.listening(local_endpoint(listener.get()).value_or(Endpoint{}));
+      events.on_event(ListeningStarted{local_endpoint(listener.get()).value_or(Endpoint{})});
   });
 }
 
@@ -91,7 +92,7 @@ void Server::begin_drain(Instant now) {
   draining_ = true;
   drain_deadline_ = now + options_.drain_timeout;
   admission_.report([&](ServerEvents& events, ServerCounters&, std::size_t active) {
-    events.draining(active, options_.drain_timeout);
+    events.on_event(DrainStarted{active, options_.drain_timeout});
   });
 }
 
@@ -134,7 +135,7 @@ void Server::on_shortage(Errno code, Instant now) {
   if (std::exchange(short_, true)) return;
   admission_.report([&](ServerEvents& events, ServerCounters& counters, std::size_t) {
     ++counters.shortages;
-    events.shortage(code);
+    events.on_event(AcceptPaused{code});
   });
 }
 

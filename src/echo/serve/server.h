@@ -1,5 +1,5 @@
-// The echo server: one thread takes connections from the listeners and hands them to the model, which serves
-// them. run() is for one thread; the rest for any.
+// The echo server: one thread accepts connections and passes them to the model, which serves them. run() is
+// for one thread; any thread may call the rest.
 #pragma once
 
 #include <poll.h>
@@ -18,13 +18,13 @@ namespace sounder {
 
 class Server {
  public:
-  // Takes listeners ready-made (echo/serve/listeners.h, or handed over by who started us). `events` outlives
-  // the server. Fault::kMachine if this machine refuses what the model needs.
+  // The listeners are open (echo/serve/listeners.h, or passed by the service manager). `events` outlives the
+  // server. Fault::kMachine if this machine refuses what the model needs.
   static Result<std::unique_ptr<Server>> make(const ModelChoice& choice, const ServerOptions& options,
                                               std::vector<Fd> listeners, ServerEvents& events);
 
-  // Serves until it is asked to stop, then drains: takes nobody new, lets clients finish until the deadline,
-  // cuts the rest. Returns when the last client has left.
+  // Serves until it is asked to stop, then drains: accepts no new client, lets clients finish until the
+  // deadline, cuts the rest. Returns when the last client has left.
   ServerCounters run();
   // The first call starts the drain, the second ends it at once. Never blocks.
   void request_stop();

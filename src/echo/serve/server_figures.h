@@ -1,10 +1,10 @@
-// What a server tells of itself while it serves.
+// The state of a server while it serves, for metrics.
 #pragma once
 
 #include <cstddef>
 
 #include "echo/serve/echo_times.h"
-#include "echo/serve/server_events.h"
+#include "echo/serve/server_options.h"
 
 namespace sounder {
 

@@ -1,6 +1,6 @@
 // The event models: a few threads, each with a loop that serves many clients. A newcomer goes to the loop
-// with the fewest. One acceptor hands over, and not a listener with SO_REUSEPORT for each loop: those spread
-// clients by chance, and let a second server take half of them unseen (figures: docs/echo.md).
+// with the fewest. One thread accepts for all, instead of a listener with SO_REUSEPORT for each loop: those
+// spread clients at random, and let a second server take half of them unnoticed (figures: docs/echo.md).
 #pragma once
 
 #include <functional>

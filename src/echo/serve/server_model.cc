@@ -1,6 +1,9 @@
 #include "echo/serve/server_model.h"
 
+#include <cerrno>
+#include <memory>
 #include <system_error>
+#include <vector>
 
 #include "base/text.h"
 #include "base/thread_stack.h"
@@ -21,11 +24,13 @@ std::unique_ptr<ServerModel> threads(const ServerOptions& options, Admission& ad
       admission);
 }
 
-template <typename AnyLoop>
-std::unique_ptr<ServerModel> loops(unsigned count, const ServerOptions& options, Admission& admission,
-                                   EchoTimes& times) {
-  return std::make_unique<ServerLoops>(
-      count, [](const LoopWork& work) { return std::make_unique<AnyLoop>(work); }, options, admission, times);
+// Throws std::system_error if the machine refuses one of them.
+void try_rings(unsigned loops, const UringSizes& sizes) {
+  std::vector<std::unique_ptr<Uring>> rings;
+  for (unsigned i = 0; i < loops; ++i) {
+    rings.push_back(std::make_unique<Uring>(sizes));
+    rings.back()->start();
+  }
 }
 
 }  // namespace
@@ -36,9 +41,14 @@ Result<std::unique_ptr<ServerModel>> make_model(const ModelChoice& choice, const
     case ModelKind::kThreads:
       break;
     case ModelKind::kEpoll:
-      return loops<LoopEpoll>(choice.loops, options, admission, times);
+      return std::make_unique<ServerLoops>(
+          choice.loops, [](const LoopWork& work) { return std::make_unique<LoopEpoll>(work); }, options,
+          admission, times);
     case ModelKind::kUring:
-      return loops<LoopUring>(choice.loops, options, admission, times);
+      return std::make_unique<ServerLoops>(
+          choice.loops,
+          [&choice](const LoopWork& work) { return std::make_unique<LoopUring>(work, choice.rings); },
+          options, admission, times);
   }
   return threads(options, admission, times);
 } catch (const std::system_error& error) {
@@ -46,11 +56,22 @@ Result<std::unique_ptr<ServerModel>> make_model(const ModelChoice& choice, const
       text(tr("cannot start {0} threads: {1}"), choice.loops, describe_errno(error.code().value())));
 }
 
-std::optional<std::string> uring_refusal() try {
-  Uring({.calls = 1, .completions = 2, .buffers = 1, .buffer_bytes = 4096}).start();
-  return std::nullopt;
-} catch (const std::system_error& error) {
-  return describe_errno(error.code().value());
+std::expected<UringSizes, Errno> usable_rings(unsigned loops) {
+  // Smaller rings cost more system calls; below a sixteenth epoll is as good.
+  Errno error = 0;
+  for (const unsigned divisor : {1U, 4U, 16U}) {
+    UringSizes sizes = kUsualRings;
+    sizes.calls /= divisor;
+    sizes.completions /= divisor;
+    try {
+      try_rings(loops, sizes);
+      return sizes;
+    } catch (const std::system_error& refusal) {
+      error = refusal.code().value();
+      if (error != ENOMEM) break;
+    }
+  }
+  return std::unexpected(error);
 }
 
 }  // namespace sounder

@@ -10,16 +10,15 @@ namespace {
 
 using testing::_;
 
-class HeardEvents : public ServerEvents {
+class RecordingEvents : public ServerEvents {
  public:
-  MOCK_METHOD(void, listening, (const Endpoint&), (override));
-  MOCK_METHOD(void, connected, (const Endpoint&, std::size_t), (override));
-  MOCK_METHOD(void, disconnected, (const Disconnected&), (override));
-  MOCK_METHOD(void, refused, (const Endpoint&, Refusal, Instant), (override));
-  MOCK_METHOD(void, shortage, (Errno), (override));
-  MOCK_METHOD(void, draining, (std::size_t, Duration), (override));
-  MOCK_METHOD(void, drained, (const ServerCounters&), (override));
+  MOCK_METHOD(void, on_event, (const ServerEvent&), (override));
 };
+
+MATCHER(IsRefusalForLackOfThreads, "") {
+  const auto* refused = std::get_if<ClientRefused>(&arg);
+  return refused != nullptr && refused->why == Refusal::kNoThread;
+}
 
 struct Pair {
   Pair() {
@@ -39,7 +38,7 @@ Served wait_for_the_end(const std::stop_token&, int fd) {
 }
 
 TEST(ServerThreads, AThreadThatCannotBeStartedCostsThatOneClientAndIsCounted) {
-  testing::NiceMock<HeardEvents> events;
+  testing::NiceMock<RecordingEvents> events;
   const Wakeup left;
   Admission admission({.max_connections = 10, .max_per_address = 10}, events, left);
   ServerThreads server(wait_for_the_end, admission);
@@ -54,7 +53,8 @@ TEST(ServerThreads, AThreadThatCannotBeStartedCostsThatOneClientAndIsCounted) {
   ASSERT_EQ(pthread_getattr_default_np(&impossible), 0);
   ASSERT_EQ(pthread_attr_setstacksize(&impossible, std::size_t{1} << 47), 0);
   ASSERT_EQ(pthread_setattr_default_np(&impossible), 0);
-  EXPECT_CALL(events, refused(_, Refusal::kNoThread, _));
+  EXPECT_CALL(events, on_event(_)).Times(testing::AnyNumber());
+  EXPECT_CALL(events, on_event(IsRefusalForLackOfThreads()));
   const auto refusal = server.enter(second.client, {});
   pthread_setattr_default_np(&usual);
 
@@ -67,8 +67,9 @@ TEST(ServerThreads, AThreadThatCannotBeStartedCostsThatOneClientAndIsCounted) {
 }
 
 TEST(ServerThreads, ItsEndWakesEveryBlockedThreadAndWaitsForAll) {
-  testing::NiceMock<HeardEvents> events;
-  EXPECT_CALL(events, disconnected(_)).Times(50);
+  testing::NiceMock<RecordingEvents> events;
+  EXPECT_CALL(events, on_event(_)).Times(testing::AnyNumber());
+  EXPECT_CALL(events, on_event(testing::VariantWith<ClientDisconnected>(_))).Times(50);
   const Wakeup left;
   std::vector<Pair> pairs(50);
   {

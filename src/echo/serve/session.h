@@ -1,7 +1,7 @@
-// One echo connection as arithmetic: how many bytes came in, how many are owed, what to do next, until when
-// to wait and why it ended. Pure: no descriptor, no clock, no bytes; whoever acts keeps those and reports
-// what happened. One thread at a time. Serves a thread that can do one thing at once (follow next()) as well
-// as an event loop that reads while bytes are owed (next() plus room()).
+// One echo connection as arithmetic: how many bytes came in, how many are owed to the client, what to do
+// next, until when to wait and why it ended. Pure: no descriptor, no clock, no bytes; its user keeps those
+// and reports what happened. One thread at a time. Serves a thread that does one thing at a time (follow
+// next()) and an event loop that reads while bytes are owed (next() and room()).
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ enum class Ending : std::uint8_t {
   kIdle,          // idle_timeout
   kStalled,       // stall_timeout: bytes stay owed
   kCut,           // the server ended it at its drain deadline
-  kTls,           // what came in is no TLS that we speak
+  kTls,           // TLS failed
 };
 
 class Session {
@@ -61,7 +61,7 @@ class Session {
   void on_discarded(std::size_t bytes);
   void on_reset() { close(Ending::kReset); }
   void on_cut() { close(Ending::kCut); }
-  // Nothing more to echo: what is owed is given up, and the client is told orderly.
+  // Nothing more is echoed: owed bytes are dropped, and the connection ends in order.
   void on_refused(Ending why);
   void on_time(Instant now);
 

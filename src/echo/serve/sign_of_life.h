@@ -1,4 +1,4 @@
-// How to see from outside that a loop of a server still turns.
+// How the watchdog sees that a loop of a server still turns.
 #pragma once
 
 #include <cstdint>

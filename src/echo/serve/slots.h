@@ -1,6 +1,6 @@
-// Places for clients that are known by number: an index and a generation, so that a completion or event that
-// was on its way when a client left never reaches the next one in its place. Addresses stay while a client is
-// in. One thread.
+// Slots for clients, addressed by a tag: an index and a generation, so that a completion or event for a
+// client that has left never reaches the next one in its slot. Addresses stay the same while a client is in.
+// One thread.
 #pragma once
 
 #include <cstdint>

@@ -26,7 +26,7 @@ std::optional<Instant> TurnedAway::deadline() const {
   return clients_.front().session.deadline();
 }
 
-void TurnedAway::look(Instant now) {
+void TurnedAway::advance(Instant now) {
   for (Client& client : clients_) {
     discard(client);
     client.session.on_time(now);

@@ -1,6 +1,6 @@
-// Clients that are not served, given a moment: closing at once over bytes they have already sent would reset
-// them, and they would read "connection reset" where an end says it better. Few at a time
-// (kTurnedAwayClients), never blocking. One thread: the one that accepts.
+// Refused clients that linger: closing at once over bytes that they have already sent would send a reset, and
+// they would read "connection reset" instead of an end. Few at a time (kTurnedAwayClients), never blocking.
+// For the accepting thread.
 #pragma once
 
 #include <poll.h>
@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-#include "echo/serve/server_events.h"
+#include "echo/serve/server_options.h"
 
 namespace sounder {
 
@@ -17,12 +17,12 @@ class TurnedAway {
  public:
   explicit TurnedAway(const SessionLimits& limits) : limits_(limits) {}
   void add(Fd client, Instant now);
-  // Adds what to poll for; look() when any of it is ready.
+  // Adds what to poll for; advance() when any of it is ready.
   void append_to(std::vector<pollfd>& polled) const;
   std::size_t size() const { return clients_.size(); }
   std::optional<Instant> deadline() const;
   // Reads from all that have something and closes those that are done.
-  void look(Instant now);
+  void advance(Instant now);
 
  private:
   struct Client {

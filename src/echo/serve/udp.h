@@ -1,4 +1,4 @@
-// What the UDP half of the echo server (RFC 862) tells of itself: options, counters, events.
+// Options and counters of the UDP half of the echo server (RFC 862).
 #pragma once
 
 #include <array>
@@ -17,11 +17,11 @@ struct UdpOptions {
 
 // Why a datagram is not answered.
 enum class UdpRefusal : std::uint8_t {
-  kToMany,    // it was sent to a broadcast or multicast address: all who listen there would answer one packet
-  kNoSource,  // nobody can have sent it from there: port 0, a broadcast, multicast or unspecified address
+  kToMany,    // it was sent to a broadcast or multicast address: every listener there would answer
+  kNoSource,  // its source cannot send: port 0, a broadcast, multicast or unspecified address
   kService,   // it comes from a service's port, or from the number of our own: two that answer each other
               // never end
-  kRate,      // the source has had its answers of this second
+  kRate,      // the source has used up its rate
 };
 inline constexpr std::size_t kUdpRefusals = 4;
 
@@ -31,15 +31,6 @@ struct UdpCounters {
   std::uint64_t echoed_bytes = 0;
   std::array<std::uint64_t, kUdpRefusals> refused{};  // by UdpRefusal
   std::uint64_t unsent = 0;                           // answers that the system would not send
-};
-
-// Called from the UDP server's thread; an implementation must not block.
-class UdpEvents {
- public:
-  virtual ~UdpEvents() = default;
-  virtual void udp_listening(const Endpoint& where) = 0;
-  virtual void udp_refused(const Endpoint& source, UdpRefusal why, Instant now) = 0;
-  virtual void udp_stopped(const UdpCounters& counters) = 0;  // the last call
 };
 
 }  // namespace sounder

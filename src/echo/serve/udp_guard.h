@@ -1,6 +1,6 @@
-// Which datagrams an echo server may answer. Anybody can forge a source, so an answer must harm nobody: it
-// starts no endless talk between two services (CA-1996-01), wakes no network at once, and is no weapon worth
-// having against whoever's address it was. Pure: takes the time.
+// Which datagrams an echo server may answer. A source can be forged, so an answer must harm nobody: it starts
+// no endless exchange between two services (CA-1996-01), wakes no network at once, and does not amplify
+// traffic to a victim. Pure: takes the time.
 #pragma once
 
 #include <optional>

@@ -2,20 +2,12 @@
 
 #include <cerrno>
 
-#include "base/text.h"
 #include "echo/serve/limits.h"
 #include "net/datagrams.h"
 
 namespace sounder {
 namespace {
 
-Error bind_error(const Endpoint& where, Errno code) {
-  const char* message = tr("cannot listen on {0}/udp: {1}");
-  if (code == EADDRINUSE)
-    message = tr(
-        "cannot listen on {0}/udp: the address is in use; choose another port with --listen, or leave --udp "
-        "out");
-  return {Fault::kMachine, text(message, where.to_string(), describe_errno(code))};
 }
 
 void add(std::atomic<std::uint64_t>& counter, std::uint64_t more) {
@@ -24,18 +16,18 @@ void add(std::atomic<std::uint64_t>& counter, std::uint64_t more) {
 
 }  // namespace
 
-Result<std::vector<Fd>> open_datagrams_beside(std::span<const Fd> listeners) {
+std::expected<std::vector<Fd>, ListenError> open_datagrams_beside(std::span<const Fd> listeners) {
   std::vector<Fd> sockets;
   for (const Fd& listener : listeners) {
     const Endpoint where = local_endpoint(listener.get()).value_or(Endpoint{});
     auto socket = bind_udp(where, is_v6_only(listener.get()));
-    if (!socket) return std::unexpected(bind_error(where, socket.error()));
+    if (!socket) return std::unexpected(ListenError{where, socket.error()});
     sockets.push_back(std::move(*socket));
   }
   return sockets;
 }
 
-UdpServer::UdpServer(const UdpOptions& options, std::vector<Fd> sockets, UdpEvents& events)
+UdpServer::UdpServer(const UdpOptions& options, std::vector<Fd> sockets, ServerEvents& events)
     : events_(events), guard_(options, random_sip_key()) {
   for (Fd& socket : sockets) {
     tell_local_addresses(socket.get());
@@ -46,7 +38,7 @@ UdpServer::UdpServer(const UdpOptions& options, std::vector<Fd> sockets, UdpEven
 
 void UdpServer::run() {
   for (const Socket& socket : sockets_)
-    events_.udp_listening(local_endpoint(socket.fd.get()).value_or(Endpoint{}));
+    events_.on_event(ListeningStarted{local_endpoint(socket.fd.get()).value_or(Endpoint{}), true});
   for (bool last = false; !last;) {
     add(turns_, 1);
     wakeup_.clear();
@@ -54,7 +46,7 @@ void UdpServer::run() {
     if (!last) wait();
     for (const Socket& socket : sockets_) serve(socket);
   }
-  events_.udp_stopped(counters());
+  events_.on_event(UdpStopped{counters()});
 }
 
 void UdpServer::request_stop() {
@@ -108,7 +100,7 @@ void UdpServer::answer(const Socket& socket, std::span<const Datagram> datagrams
       continue;
     }
     add(counters_.refused[static_cast<std::size_t>(*why)], 1);
-    events_.udp_refused(datagrams[i].source, *why, now);
+    events_.on_event(DatagramRefused{datagrams[i].source, *why, now});
   }
   const auto returned = batch_.send_back(socket.fd.get(), std::span(answered).first(count));
   add(counters_.echoed, returned.datagrams);

@@ -1,32 +1,33 @@
-// The echo server for datagrams (RFC 862): one thread, whole batches, and a guard that says which to answer.
-// run() is for one thread; the other calls for any.
+// The echo server for datagrams (RFC 862): one thread, whole batches, and a guard that decides which to
+// answer. run() is for one thread; any thread may call the rest.
 #pragma once
 
 #include <poll.h>
 
 #include <atomic>
+#include <expected>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "base/fd.h"
-#include "base/result.h"
 #include "base/wakeup.h"
-#include "echo/serve/udp.h"
+#include "echo/serve/listeners.h"
+#include "echo/serve/server_event.h"
 #include "echo/serve/udp_guard.h"
 #include "net/datagrams.h"
 
 namespace sounder {
 
-// A UDP socket at the address and port of each listener. Errors name the address and the remedy.
-Result<std::vector<Fd>> open_datagrams_beside(std::span<const Fd> listeners);
+// A UDP socket at the address and port of each listener.
+std::expected<std::vector<Fd>, ListenError> open_datagrams_beside(std::span<const Fd> listeners);
 
 class UdpServer {
  public:
-  // Takes sockets ready-made, also handed over by who started us. `events` outlives the server.
-  UdpServer(const UdpOptions& options, std::vector<Fd> sockets, UdpEvents& events);
+  // `sockets` are bound; the service manager may have opened them. `events` outlives the server.
+  UdpServer(const UdpOptions& options, std::vector<Fd> sockets, ServerEvents& events);
 
-  // Answers until it is asked to stop, then once more what waits.
+  // Answers until it is asked to stop, then answers what has already arrived.
   void run();
   void request_stop();
   UdpCounters counters() const;
@@ -44,7 +45,7 @@ class UdpServer {
   void answer(const Socket& socket, std::span<const Datagram> datagrams, Instant now);
 
   std::vector<Socket> sockets_;
-  UdpEvents& events_;
+  ServerEvents& events_;
   UdpGuard guard_;
   DatagramBatch batch_;
   std::vector<pollfd> polled_;

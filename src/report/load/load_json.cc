@@ -21,7 +21,7 @@ Json times(const Histogram& histogram) {
 }
 
 // Never translated.
-const char* word_of(LoadError error) {
+const char* name_of(LoadError error) {
   switch (error) {
     case LoadError::kRefused:
       return "refused";
@@ -55,7 +55,7 @@ void put_losses(Json& json, const LoadTotals& totals) {
 void put_errors(Json& json, const LoadTotals& totals, bool udp) {
   json["errors"] = totals.all_errors();
   Json kinds = Json::object();
-  for (std::size_t i = 0; i < kLoadErrors; ++i) kinds[word_of(static_cast<LoadError>(i))] = totals.errors[i];
+  for (std::size_t i = 0; i < kLoadErrors; ++i) kinds[name_of(static_cast<LoadError>(i))] = totals.errors[i];
   json["errors_by_kind"] = std::move(kinds);
   json["mismatched"] = totals.mismatched;
   if (!udp) json["unanswered"] = totals.unanswered;
@@ -78,6 +78,7 @@ std::string load_json(const LoadOptions& options, const LoadResult& result) {
   json["pipeline"] = options.pipeline;
   json["threads"] = options.threads;
   if (options.rate_per_s) json["rate_asked"] = *options.rate_per_s;
+  json["duration_s"] = rounded(seconds(options.duration), 1e6);
   json["elapsed_s"] = rounded(seconds(result.elapsed), 1e6);
   json["requests"] = totals.requests;
   json["round_trips"] = totals.round_trips;

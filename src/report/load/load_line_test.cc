@@ -16,7 +16,11 @@ TEST(LoadLine, TellsHowManyConnectionsAreOpenThenHowTheRunGoes) {
   EXPECT_EQ(line.line(start + 5s, progress, 80), "4 s of 10 s, 100000/s, p99 310 us, 0 errors");
   progress.errors = 1;
   progress.elapsed = 11s;  // the last answers are waited for
-  EXPECT_EQ(line.line(start + 12s, progress, 15), "10 s of 10 s, 3");
+  EXPECT_EQ(LoadLine(options, start).line(start + 12s, progress, 80),
+            "10 s of 10 s, 36363/s, p99 310 us, 1 error");
+  EXPECT_EQ(LoadLine(options, start).line(start + 12s, progress, 40), "10 s of 10 s, 36363/s, 1 error");
+  EXPECT_EQ(LoadLine(options, start).line(start + 12s, progress, 20), "36363/s, 1 error");
+  EXPECT_EQ(LoadLine(options, start).line(start + 12s, progress, 8), "36363/s,");
 }
 
 TEST(LoadLine, OverUdpLossTakesThePlaceOfErrors) {

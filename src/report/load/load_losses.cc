@@ -17,8 +17,8 @@ struct CountRow {
   std::string note = {};
 };
 
-// "1.25 %"; a single one of millions is never nothing.
-std::string share_words(std::uint64_t part, std::uint64_t whole) {
+// "1.25 %"; one of millions is not shown as zero.
+std::string format_share(std::uint64_t part, std::uint64_t whole) {
   if (part == 0) return "0 %";
   const double percent = 100 * static_cast<double>(part) / static_cast<double>(whole);
   return percent < 0.01 ? "< 0.01 %" : fmt::format("{:.2f} %", percent);
@@ -26,11 +26,11 @@ std::string share_words(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
-std::string datagram_table(const LoadTotals& totals) {
+std::string datagram_table(const LoadTotals& totals, std::size_t columns) {
   const std::array rows{
       CountRow{tr("sent"), totals.requests},
       CountRow{tr("answered"), totals.round_trips},
-      CountRow{tr("lost"), totals.lost, share_words(totals.lost, totals.requests)},
+      CountRow{tr("lost"), totals.lost, format_share(totals.lost, totals.requests)},
       CountRow{tr("too late"), totals.too_late, tr("counted as lost")},
       CountRow{tr("reordered"), totals.reordered},
       CountRow{tr("duplicated"), totals.duplicated},
@@ -44,8 +44,11 @@ std::string datagram_table(const LoadTotals& totals) {
   }
   std::string out;
   for (const CountRow& row : rows) {
-    out += row.name + std::string(names - display_width(row.name), ' ');
-    out += fmt::format("  {:>{}}{}{}\n", row.count, counts, row.note.empty() ? "" : "   ", row.note);
+    std::string line = fmt::format("{}{}  {:>{}}", row.name,
+                                   std::string(names - display_width(row.name), ' '), row.count, counts);
+    const std::string note = row.note.empty() ? std::string() : fmt::format("   {}", row.note);
+    if (display_width(line) + display_width(note) <= columns) line += note;
+    out += line + "\n";
   }
   return out;
 }

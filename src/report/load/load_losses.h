@@ -1,6 +1,7 @@
-// What became of the datagrams of a load run, as a table for people. Pure.
+// What happened to the datagrams of a load run, as a table for people. Pure.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "echo/load/load_totals.h"
@@ -8,7 +9,7 @@
 namespace sounder {
 
 // "sent", "answered", "lost" with its share, "too late", "reordered", "duplicated", "wrong bytes": a line
-// each.
-std::string datagram_table(const LoadTotals& totals);
+// each. A note that does not fit `columns` is left out.
+std::string datagram_table(const LoadTotals& totals, std::size_t columns);
 
 }  // namespace sounder

@@ -53,7 +53,7 @@ std::string trimmed(std::string line) {
 }
 
 // "10 us": a power of ten of nanoseconds.
-std::string decade_words(int power) {
+std::string decade_label(int power) {
   const auto count = static_cast<int>(std::lround(std::pow(10, power % 3)));
   switch (power / 3) {
     case 0:
@@ -69,20 +69,20 @@ std::string decade_words(int power) {
 
 std::string scale(const Axis& axis) {
   std::string ticks;
-  std::string words;
+  std::string labels;
   const std::size_t step = axis.width / static_cast<std::size_t>(axis.decades);
   for (int decade = 0; decade < axis.decades; ++decade) {
     ticks.append(1, '|').append(step - 1, ' ');
-    const std::string whole = decade_words(axis.from + decade);
-    const std::string_view word = cut_to_width(whole, step - 1);
-    words.append(word).append(step - display_width(word), ' ');
+    std::string label = decade_label(axis.from + decade);
+    if (display_width(label) + 1 > step) label.clear();  // half a number would be another number
+    labels.append(label).append(step - display_width(label), ' ');
   }
-  return trimmed(ticks) + trimmed(words);
+  return trimmed(ticks) + trimmed(labels);
 }
 
 }  // namespace
 
-std::string latency_words(Duration time) {
+std::string format_latency(Duration time) {
   const auto ns = static_cast<double>(time.count());
   const auto digits = [](double value) {
     if (value < 9.995) return fmt::format("{:.2f}", value);

@@ -1,4 +1,4 @@
-// Times as a picture of a few lines: how many, over a logarithmic axis. Pure; plain UTF-8 text.
+// A histogram of times in a few lines of UTF-8 text, over a logarithmic axis. Pure.
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,12 @@
 namespace sounder {
 
 // "850 ns", "85.3 us", "1.23 ms", "12.3 s": three digits, in the user's language.
-std::string latency_words(Duration time);
+std::string format_latency(Duration time);
 
 // `rows` lines of columns and two of axis, each at most `columns` wide, with newlines. The axis goes from the
 // power of ten below the shortest time to the one above the longest. The height of a column is its share of
-// the highest; a single time is still seen. Empty if there are no times, or no room.
+// the highest; a single time is still seen. A label of the axis that does not fit is left out. Empty if there
+// are no times, or no room.
 std::string latency_picture(const Histogram& times, std::size_t columns, std::size_t rows);
 
 }  // namespace sounder

@@ -20,15 +20,15 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-TEST(LatencyWords, HaveThreeDigitsAndTheUnitThatFits) {
-  EXPECT_EQ(latency_words(850ns), "850 ns");
-  EXPECT_EQ(latency_words(1us), "1.00 us");
-  EXPECT_EQ(latency_words(85'349ns), "85.3 us");
-  EXPECT_EQ(latency_words(310us), "310 us");
-  EXPECT_EQ(latency_words(999'900ns), "1.00 ms");
-  EXPECT_EQ(latency_words(9'996us), "10.0 ms");
-  EXPECT_EQ(latency_words(12'345ms), "12.3 s");
-  EXPECT_EQ(latency_words(2h), "7200 s");
+TEST(FormatLatency, HaveThreeDigitsAndTheUnitThatFits) {
+  EXPECT_EQ(format_latency(850ns), "850 ns");
+  EXPECT_EQ(format_latency(1us), "1.00 us");
+  EXPECT_EQ(format_latency(85'349ns), "85.3 us");
+  EXPECT_EQ(format_latency(310us), "310 us");
+  EXPECT_EQ(format_latency(999'900ns), "1.00 ms");
+  EXPECT_EQ(format_latency(9'996us), "10.0 ms");
+  EXPECT_EQ(format_latency(12'345ms), "12.3 s");
+  EXPECT_EQ(format_latency(2h), "7200 s");
 }
 
 TEST(LatencyPicture, IsEmptyWithoutTimesOrRoom) {
@@ -50,6 +50,15 @@ TEST(LatencyPicture, ShowsTheMostAtFullHeightAndASingleLateOneToo) {
   EXPECT_EQ(lines[2], "   █" + std::string(49, ' ') + "▁");
   EXPECT_EQ(lines[3], "|                   |                   |");
   EXPECT_EQ(lines[4], "100 us              1 ms                10 ms");
+}
+
+TEST(LatencyPicture, ALabelThatDoesNotFitIsLeftOutAndNeverCut) {
+  Histogram times;
+  times.record(15us);
+  times.record(150ms);
+  const auto lines = lines_of(latency_picture(times, 30, 1));  // five decades of six columns
+  EXPECT_EQ(lines[1], "|     |     |     |     |");
+  EXPECT_EQ(lines[2], "10 us       1 ms  10 ms");
 }
 
 TEST(LatencyPicture, FitsItsColumnsFromANanosecondToADay) {

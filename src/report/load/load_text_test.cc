@@ -107,23 +107,54 @@ TEST(LoadText, ARunWithoutASingleAnswerHasNoTimes) {
   EXPECT_THAT(text, Not(HasSubstr("p99")));
 }
 
-TEST(LoadText, FitsEightyColumnsWhateverTheFigures) {
+TEST(LoadText, AnInterruptedRunSaysHowMuchOfItWasDone) {
+  auto result = clean_result();
+  result.elapsed = 2040ms;
+  result.interrupted = true;
+  EXPECT_THAT(load_text({.target = kTarget, .duration = 30s}, result),
+              HasSubstr("\ninterrupted: 2.04 s of 30 s\n"));
+  result.interrupted = false;
+  EXPECT_THAT(load_text({.target = kTarget, .duration = 30s}, result), Not(HasSubstr("interrupted")));
+}
+
+TEST(LoadText, NarrowTerminalsHaveARowForEachQuantile) {
+  auto result = clean_result();
+  result.totals.late.record(20us);
+  const auto text = load_text({.target = kTarget, .rate_per_s = 100.0}, result, 40);
+  EXPECT_THAT(text, HasSubstr("127.0.0.1:7007: 100 connections, 64\n"
+                              "  bytes, open loop at 100/s\n"));
+  EXPECT_THAT(text, HasSubstr("\n"
+                              "       round trip   sent late\n"
+                              "p50        502 us     20.0 us\n"
+                              "p90        901 us     20.0 us\n"));
+}
+
+TEST(LoadText, FitsItsColumnsWhateverTheFigures) {
   LoadResult result;
   result.elapsed = 24h;
+  result.interrupted = true;
   LoadTotals& totals = result.totals;
   totals.requests = totals.round_trips = 9'999'999'999'999;
-  totals.unsent = 9'999'999'999'999;
+  totals.unsent = totals.lost = totals.too_late = 9'999'999'999'999;
   totals.unanswered = totals.unfinished = totals.mismatched = 9'999'999'999'999;
+  totals.errors.fill(9'999'999'999'999);
+  totals.handshake = "the server's certificate is not trusted: self-signed certificate in certificate chain";
   totals.latency.record(23h);
+  totals.latency.record(1ns);
   totals.late.record(23h);
   totals.connect.record(1ns);
-  const LoadOptions options{.target = {*Address::parse("192.168.100.100"), Port{65'535}},
-                            .connections = 1'000'000,
-                            .message_bytes = kMostMessageBytes,
-                            .rate_per_s = 1e9,
-                            .churn = true};
-  std::istringstream lines(load_text(options, result));
-  for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 80U) << line;
+  for (const bool udp : {false, true})
+    for (const bool churn : {false, true})
+      for (const std::size_t columns : {40U, 50U, 60U, 72U, 80U, 200U}) {
+        const LoadOptions options{.target = {*Address::parse("192.168.100.100"), Port{65'535}},
+                                  .connections = 1'000'000,
+                                  .message_bytes = kMostMessageBytes,
+                                  .rate_per_s = 1e9,
+                                  .udp = udp,
+                                  .churn = churn};
+        std::istringstream lines(load_text(options, result, columns));
+        for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), columns) << line;
+      }
 }
 
 }  // namespace

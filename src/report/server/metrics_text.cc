@@ -59,9 +59,9 @@ void put_connections(Page& page, const ServerFigures& figures) {
   page.gauge("sounder_threads", "Threads that serve clients now.", figures.threads);
   page.counter("sounder_connections_accepted_total", "Clients that were served.", counters.accepted);
   page.begin("sounder_connections_refused_total", "counter", "Clients that were turned away.");
-  page.value("reason", word_of(Refusal::kFull), counters.refused_full);
-  page.value("reason", word_of(Refusal::kPerAddress), counters.refused_per_address);
-  page.value("reason", word_of(Refusal::kNoThread), counters.refused_no_thread);
+  page.value("reason", name_of(Refusal::kFull), counters.refused_full);
+  page.value("reason", name_of(Refusal::kPerAddress), counters.refused_per_address);
+  page.value("reason", name_of(Refusal::kNoThread), counters.refused_no_thread);
   page.counter("sounder_connections_cut_total", "Clients that were ended at the drain deadline.",
                counters.cut);
   page.counter("sounder_accept_shortages_total",
@@ -79,7 +79,7 @@ void put_datagrams(Page& page, const UdpCounters& counters) {
   page.counter("sounder_udp_echoed_bytes_total", "Bytes in datagrams sent back.", counters.echoed_bytes);
   page.begin("sounder_udp_datagrams_refused_total", "counter", "Datagrams that were not answered.");
   for (std::size_t why = 0; why < kUdpRefusals; ++why)
-    page.value("reason", word_of(static_cast<UdpRefusal>(why)), counters.refused[why]);
+    page.value("reason", name_of(static_cast<UdpRefusal>(why)), counters.refused[why]);
   page.counter("sounder_udp_datagrams_unsent_total", "Answers that the system would not send.",
                counters.unsent);
 }

@@ -70,13 +70,13 @@ class ServerLog::Queue {
 
 std::shared_ptr<LineWriter> standard_error_writer() { return std::make_shared<StandardErrorWriter>(); }
 
-ServerLog::ServerLog(std::unique_ptr<ServerLines> lines, std::shared_ptr<LineWriter> writer,
-                     std::size_t queue_lines)
-    : lines_(std::move(lines)), queue_(std::make_shared<Queue>(std::move(writer), queue_lines)) {}
+ServerLog::ServerLog(LineOf line_of, std::shared_ptr<LineWriter> writer, std::size_t queue_lines)
+    : line_of_(std::move(line_of)), queue_(std::make_shared<Queue>(std::move(writer), queue_lines)) {}
 
 ServerLog::~ServerLog() {
-  put_refusals();
-  if (queue_->drops() > drops_told_) queue_->put(lines_->lines_dropped(queue_->drops() - drops_told_));
+  put_pending(clients_);
+  if (queue_->drops() > drops_logged_)
+    queue_->put(line_of_(LogLinesDropped{queue_->drops() - drops_logged_}));
   // The pool's destructor waits for its thread, and that may hang in write() for ever; so a waiter does it,
   // and is left behind with the queue if it takes too long. The process ends soon after.
   auto done = std::make_shared<std::promise<void>>();
@@ -92,103 +92,46 @@ ServerLog::~ServerLog() {
   finished.wait_for(kLogFlushTimeout);
 }
 
-void ServerLog::put(const std::string& line) {
-  queue_->put(line);
-  // Told once a line got through without loss: a note that is put while lines are being lost would only cost
-  // one more.
+void ServerLog::put(const ServerEvent& event) {
+  queue_->put(line_of_(event));
+  // Logged once a line got through without loss: a note that is put while lines are being dropped would only
+  // cost another line.
   const std::size_t drops = queue_->drops();
-  if (drops == drops_seen_ && drops > drops_told_) {
-    queue_->put(lines_->lines_dropped(drops - drops_told_));
-    drops_told_ = drops;
+  if (drops == drops_seen_ && drops > drops_logged_) {
+    queue_->put(line_of_(LogLinesDropped{drops - drops_logged_}));
+    drops_logged_ = drops;
   }
   drops_seen_ = drops;
 }
 
-void ServerLog::put_refusals() {
-  if (refusals_.clients == 0) return;
-  put(lines_->refused(std::exchange(refusals_, {})));
+template <class Event>
+void ServerLog::put_pending(Pending<Event>& pending) {
+  if (pending.event) put(*std::exchange(pending.event, std::nullopt));
 }
 
-void ServerLog::put_udp_refusals() {
-  if (udp_refusals_.datagrams == 0) return;
-  put(lines_->udp_refused(std::exchange(udp_refusals_, {})));
+template <class Event>
+void ServerLog::put_limited(Pending<Event>& pending, const Event& event, std::uint64_t Event::* count) {
+  Event merged = event;
+  if (pending.event) merged.*count += *pending.event.*count;
+  pending.event = merged;
+  if (pending.logged_at && event.when - *pending.logged_at < kRefusalLineEvery) return;
+  pending.logged_at = event.when;
+  put_pending(pending);
 }
 
-void ServerLog::no_uring(const std::string& why) {
+void ServerLog::on_event(const ServerEvent& event) {
   const std::lock_guard lock(mutex_);
-  put(lines_->no_uring(why));
-}
-
-void ServerLog::tls_reloaded(const std::string& error) {
-  const std::lock_guard lock(mutex_);
-  put(lines_->tls_reloaded(error));
-}
-
-void ServerLog::listening(const Endpoint& where) {
-  const std::lock_guard lock(mutex_);
-  put(lines_->listening(where));
-}
-
-void ServerLog::connected(const Endpoint& peer, std::size_t active) {
-  const std::lock_guard lock(mutex_);
-  put(lines_->connected(peer, active));
-}
-
-void ServerLog::disconnected(const Disconnected& client) {
-  const std::lock_guard lock(mutex_);
-  put(lines_->disconnected(client));
-}
-
-void ServerLog::refused(const Endpoint& peer, Refusal why, Instant now) {
-  const std::lock_guard lock(mutex_);
-  ++refusals_.clients;
-  refusals_.last_peer = peer;
-  refusals_.last_why = why;
-  if (refusals_told_at_ && now - *refusals_told_at_ < kRefusalLineEvery) return;
-  refusals_told_at_ = now;
-  put_refusals();
-}
-
-void ServerLog::shortage(Errno why) {
-  const std::lock_guard lock(mutex_);
-  put(lines_->shortage(why));
-}
-
-void ServerLog::draining(std::size_t active, Duration at_most) {
-  const std::lock_guard lock(mutex_);
-  put(lines_->draining(active, at_most));
-}
-
-void ServerLog::drained(const ServerCounters& counters) {
-  const std::lock_guard lock(mutex_);
-  put_refusals();
-  put(lines_->drained(counters));
-}
-
-void ServerLog::metrics_at(const Endpoint& where) {
-  const std::lock_guard lock(mutex_);
-  put(lines_->metrics_at(where));
-}
-
-void ServerLog::udp_listening(const Endpoint& where) {
-  const std::lock_guard lock(mutex_);
-  put(lines_->udp_listening(where));
-}
-
-void ServerLog::udp_refused(const Endpoint& source, UdpRefusal why, Instant now) {
-  const std::lock_guard lock(mutex_);
-  ++udp_refusals_.datagrams;
-  udp_refusals_.last_source = source;
-  udp_refusals_.last_why = why;
-  if (udp_refusals_told_at_ && now - *udp_refusals_told_at_ < kRefusalLineEvery) return;
-  udp_refusals_told_at_ = now;
-  put_udp_refusals();
-}
-
-void ServerLog::udp_stopped(const UdpCounters& counters) {
-  const std::lock_guard lock(mutex_);
-  put_udp_refusals();
-  put(lines_->udp_stopped(counters));
+  if (const auto* client = std::get_if<ClientRefused>(&event)) {
+    put_limited(clients_, *client, &ClientRefused::clients);
+    return;
+  }
+  if (const auto* datagram = std::get_if<DatagramRefused>(&event)) {
+    put_limited(datagrams_, *datagram, &DatagramRefused::datagrams);
+    return;
+  }
+  if (std::holds_alternative<ServerStopped>(event)) put_pending(clients_);
+  if (std::holds_alternative<UdpStopped>(event)) put_pending(datagrams_);
+  put(event);
 }
 
 }  // namespace sounder

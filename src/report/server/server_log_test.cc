@@ -7,6 +7,8 @@
 #include <mutex>
 #include <thread>
 
+#include "report/server/server_line.h"
+
 namespace sounder {
 namespace {
 
@@ -38,8 +40,8 @@ class Kept : public LineWriter {
 TEST(ServerLog, WritesEveryLineInOrderBeforeItEnds) {
   const auto kept = std::make_shared<Kept>();
   {
-    ServerLog log(text_lines(), kept);
-    for (std::size_t i = 1; i <= 3; ++i) log.connected(kPeer, i);
+    ServerLog log(to_text, kept);
+    for (std::size_t i = 1; i <= 3; ++i) log.on_event(ClientConnected{kPeer, i});
   }
   EXPECT_THAT(kept->lines(), ElementsAre("127.0.0.1:5 connected, 1 active", "127.0.0.1:5 connected, 2 active",
                                          "127.0.0.1:5 connected, 3 active"));
@@ -48,10 +50,10 @@ TEST(ServerLog, WritesEveryLineInOrderBeforeItEnds) {
 TEST(ServerLog, AFloodOfRefusalsIsALineASecondThatCountsThem) {
   const auto kept = std::make_shared<Kept>();
   {
-    ServerLog log(text_lines(), kept);
+    ServerLog log(to_text, kept);
     Instant now{};
-    for (int i = 0; i < 1000; ++i) log.refused(kPeer, Refusal::kFull, now += 1ms);
-    log.refused(kPeer, Refusal::kFull, now + 10s);
+    for (int i = 0; i < 1000; ++i) log.on_event(ClientRefused{kPeer, Refusal::kFull, now += 1ms});
+    log.on_event(ClientRefused{kPeer, Refusal::kFull, now + 10s});
   }
   EXPECT_THAT(kept->lines(), ElementsAre("127.0.0.1:5 refused: connection limit reached",
                                          HasSubstr("1000 clients refused")));
@@ -60,11 +62,11 @@ TEST(ServerLog, AFloodOfRefusalsIsALineASecondThatCountsThem) {
 TEST(ServerLog, RefusedDatagramsAreALineASecondOfTheirOwn) {
   const auto kept = std::make_shared<Kept>();
   {
-    ServerLog log(text_lines(), kept);
+    ServerLog log(to_text, kept);
     Instant now{};
-    log.refused(kPeer, Refusal::kFull, now);
-    for (int i = 0; i < 1000; ++i) log.udp_refused(kPeer, UdpRefusal::kService, now += 100us);
-    log.udp_stopped({});
+    log.on_event(ClientRefused{kPeer, Refusal::kFull, now});
+    for (int i = 0; i < 1000; ++i) log.on_event(DatagramRefused{kPeer, UdpRefusal::kService, now += 100us});
+    log.on_event(UdpStopped{});
   }
   EXPECT_THAT(kept->lines(), ElementsAre("127.0.0.1:5 refused: connection limit reached",
                                          HasSubstr("Datagram from 127.0.0.1:5"),
@@ -75,12 +77,12 @@ TEST(ServerLog, RefusedDatagramsAreALineASecondOfTheirOwn) {
 TEST(ServerLog, LinesOfTwoThreadsAreWholeAndCounted) {
   const auto kept = std::make_shared<Kept>();
   {
-    ServerLog log(text_lines(), kept);
+    ServerLog log(to_text, kept);
     const std::jthread clients([&] {
-      for (std::size_t i = 0; i < 1000; ++i) log.connected(kPeer, i);
+      for (std::size_t i = 0; i < 1000; ++i) log.on_event(ClientConnected{kPeer, i});
     });
     const std::jthread datagrams([&] {
-      for (int i = 0; i < 1000; ++i) log.udp_refused(kPeer, UdpRefusal::kRate, Instant{1h * i});
+      for (int i = 0; i < 1000; ++i) log.on_event(DatagramRefused{kPeer, UdpRefusal::kRate, Instant{1h * i}});
     });
   }
   EXPECT_EQ(kept->lines().size(), 2000U);
@@ -90,11 +92,11 @@ TEST(ServerLog, AStuckReaderCostsOldLinesAndTheirNumberIsTold) {
   std::promise<void> open;
   const auto kept = std::make_shared<Kept>(open.get_future().share());
   {
-    ServerLog log(text_lines(), kept, 10);
-    for (std::size_t i = 1; i <= 100; ++i) log.connected(kPeer, i);
+    ServerLog log(to_text, kept, 10);
+    for (std::size_t i = 1; i <= 100; ++i) log.on_event(ClientConnected{kPeer, i});
     open.set_value();
     while (kept->lines().size() < 10) std::this_thread::yield();
-    log.connected(kPeer, 101);
+    log.on_event(ClientConnected{kPeer, 101});
   }
   const auto lines = kept->lines();
   EXPECT_THAT(lines, testing::Contains("127.0.0.1:5 connected, 100 active"));
@@ -106,8 +108,8 @@ TEST(ServerLog, AReaderThatNeverReadsDoesNotHoldTheEnd) {
   std::promise<void> never;
   const auto started = clock_now();
   {
-    ServerLog log(text_lines(), std::make_shared<Kept>(never.get_future().share()));
-    log.connected(kPeer, 1);
+    ServerLog log(to_text, std::make_shared<Kept>(never.get_future().share()));
+    log.on_event(ClientConnected{kPeer, 1});
   }
   EXPECT_LT(clock_now() - started, kLogFlushTimeout + 5s);
   never.set_value();  // lets the log's thread end before the test program does

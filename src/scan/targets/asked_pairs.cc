@@ -4,7 +4,6 @@
 #include <optional>
 #include <tuple>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "scan/targets/address_value.h"
 

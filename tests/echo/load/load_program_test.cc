@@ -12,7 +12,9 @@
 #include <fstream>
 #include <mutex>
 #include <set>
+#include <sstream>
 
+#include "report/text/terminal.h"
 #include "tests/echo/load/load_servers.h"
 #include "tests/support/net_namespace.h"
 #include "tests/support/terminal_program.h"
@@ -128,7 +130,44 @@ TEST_F(Load, ASignalEndsItWithTheResultsSoFar) {
   EXPECT_EQ(program.wait_exit(), 130);
   const Json json = Json::parse(program.output());
   EXPECT_EQ(json.at("interrupted"), true);
+  EXPECT_EQ(json.at("duration_s"), 3600);
+  EXPECT_LT(json.at("elapsed_s"), 3600);
   EXPECT_EQ(json.at("errors"), 0);
+}
+
+TEST_F(Load, AnInterruptedRunSaysHowMuchOfItWasDone) {
+  Program program(load_words(where, {"--duration", "30s"}));
+  ASSERT_TRUE(server.program.expect_error("100 active"));
+  program.signal(SIGINT);
+  EXPECT_EQ(program.wait_exit(), 130);
+  EXPECT_THAT(program.output(), testing::ContainsRegex("\ninterrupted: [0-9.]+ s of 30 s\n"));
+}
+
+TEST_F(Load, ThePortMayBeASecondWord) {
+  const auto parsed = parse_host_port(where);
+  const auto ended = load(parsed->host, {std::to_string(number(*parsed->port)), "--duration", "100ms"});
+  EXPECT_EQ(ended.code, 0) << ended.error;
+}
+
+// Every line that a terminal of that width shows, whatever it is.
+TEST_F(Load, NothingIsWiderThanTheTerminal) {
+  for (const unsigned short columns : {40, 60, 80})
+    for (const char* language : {"en", "ru"})
+      for (const auto& flags : std::vector<std::vector<std::string>>{
+               {}, {"--rate", "1000"}, {"--churn"}, {"--rate", "1000", "--churn"}}) {
+        std::vector<std::string> words{kSounder, "--lang", language, "load", where, "--duration", "300ms"};
+        words.insert(words.end(), flags.begin(), flags.end());
+        TerminalProgram program(words, {}, {.columns = columns});
+        EXPECT_EQ(program.wait_exit(), 0) << program.shown();
+        EXPECT_THAT(program.shown(), HasSubstr("p99"));
+        EXPECT_THAT(program.shown(), HasSubstr("█"));
+        std::istringstream lines(program.shown());
+        for (std::string line; std::getline(lines, line);) {
+          if (line.ends_with('\r')) line.pop_back();
+          line = line.substr(line.rfind('\r') + 1);  // the status line is drawn over itself
+          if (line.find('\033') == std::string::npos) EXPECT_LE(display_width(line), columns) << line;
+        }
+      }
 }
 
 TEST_F(Load, AFullDiskIsThisMachinesFault) {

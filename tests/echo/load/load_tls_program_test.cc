@@ -57,7 +57,7 @@ TEST_P(LoadTlsModels, ServeAConnectionForEveryRequest) {
 INSTANTIATE_TEST_SUITE_P(Models, LoadTlsModels, testing::Values("threads", "epoll", "io_uring"),
                          [](const auto& row) { return std::string(row.param); });
 
-TEST(LoadTlsWrongs, AServerNobodyVouchesForIsToldWithTheRemedy) {
+TEST(LoadTlsWrongs, AnUntrustedCertificateIsReportedWithTheRemedy) {
   const auto files = make_certificate("127.0.0.25");
   const auto other = make_certificate("127.0.0.25");
   const ServeProgram server({"--tls-cert", files.certificate, "--tls-key", files.key}, "127.0.0.25");
@@ -66,7 +66,10 @@ TEST(LoadTlsWrongs, AServerNobodyVouchesForIsToldWithTheRemedy) {
     const auto refused = load(where, {"--duration", "300ms", "--tls", "--ca", other.certificate, churn});
     EXPECT_EQ(refused.code, 1);
     EXPECT_EQ(refused.output, "");
-    EXPECT_THAT(refused.error, HasSubstr("certificate is not trusted: self-signed certificate; --ca FILE"));
+    EXPECT_THAT(
+        refused.error,
+        HasSubstr("certificate is not trusted: self-signed certificate); use --ca FILE to trust its CA, "
+                  "or --insecure to skip verification\n"));
   }
   EXPECT_EQ(load_json(where, {"--tls", "--insecure"}).code, 0);
 }
@@ -110,8 +113,7 @@ TEST(LoadTlsWrongs, HandshakesThatFailLaterAreCountedByTheirKindAndToldOnce) {
   EXPECT_EQ(program.wait_exit(), 1) << program.error();
   EXPECT_THAT(program.output(), HasSubstr(" TLS handshake failed\n"));
   EXPECT_THAT(program.output(),
-              HasSubstr("the server's certificate is not trusted: self-signed certificate; "
-                        "use --ca FILE to trust its CA, or --insecure to skip verification\n"));
+              HasSubstr("the server's certificate is not trusted: self-signed certificate\n"));
 }
 
 TEST(LoadTlsWrongs, ItsFlagsAloneSayWhatTheyGoWith) {

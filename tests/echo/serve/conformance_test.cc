@@ -72,7 +72,7 @@ TEST_P(Conformance, RandomSizesComeBackExactly) {
       send_and_expect_back(connect(),
                            random_bytes(static_cast<std::uint32_t>(random()), 1 + random() % most));
   wait_for_nobody();
-  for (const Disconnected& client : events_.seen().disconnected)
+  for (const ClientDisconnected& client : events_.seen().disconnected)
     EXPECT_EQ(client.ending, Ending::kClientClosed);
 }
 

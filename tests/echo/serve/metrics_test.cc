@@ -133,7 +133,7 @@ TEST(Metrics, HealthEndsWithTheDrain) {
 TEST(Metrics, OtherRequestsAreToldWhatThereIs) {
   const MeasuredServer server;
   EXPECT_THAT(ask(server.metrics, "GET /"),
-              AllOf(StartsWith("HTTP/1.1 404"), HasSubstr("there are /metrics and /healthz")));
+              AllOf(StartsWith("HTTP/1.1 404"), HasSubstr("try /metrics or /healthz")));
   EXPECT_THAT(ask(server.metrics, "POST /metrics"),
               AllOf(StartsWith("HTTP/1.1 405"), HasSubstr("Allow: GET, HEAD")));
   const std::string head = ask(server.metrics, "HEAD /metrics");
@@ -157,6 +157,18 @@ TEST(Metrics, ScrapersThatSayNothingHoldNeitherClientsNorTheEnd) {
   silent.emplace_back(server.metrics);
   server.program.signal(SIGTERM);
   EXPECT_EQ(server.program.wait_exit(), 0);
+}
+
+TEST(Metrics, HealthAnswersAtOnceHoweverManyClientsSayNothing) {
+  const MeasuredServer server;
+  std::vector<TestClient> silent;
+  for (unsigned i = 0; i < 5 * kMetricsConnections; ++i) {
+    silent.emplace_back(server.metrics);
+    if (i % 2 == 0) silent.back().send("GET /healthz HTTP/1.1\r\nHost: ");  // slow, not silent
+  }
+  const Instant asked = clock_now();
+  EXPECT_THAT(ask(server.metrics, "GET /healthz"), testing::EndsWith("ok\n"));
+  EXPECT_LT(clock_now() - asked, kMetricsTimeout / 2);
 }
 
 TEST(Metrics, APortAloneIsThisMachinesOwn) {

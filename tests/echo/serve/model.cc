@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <thread>
+#include <typeinfo>
 
 #include "echo/serve/server.h"
 #include "tests/support/terminal_program.h"
@@ -55,6 +56,30 @@ Model model(const std::string& name, const ModelChoice& choice, const Tls* tls =
           }};
 }
 
+struct Recorder {
+  RecordedEvents::Seen& seen;
+
+  void operator()(const ListeningStarted& event) const { seen.listening.push_back(event.where); }
+  void operator()(const ClientConnected& event) const {
+    ++seen.connected;
+    EXPECT_EQ(event.active, ++seen.active);
+  }
+  void operator()(const ClientDisconnected& event) const {
+    EXPECT_EQ(event.active, --seen.active);
+    seen.disconnected.push_back(event);
+  }
+  void operator()(const ClientRefused& event) const { seen.refused.push_back(event.why); }
+  void operator()(const AcceptPaused&) const { ++seen.shortages; }
+  void operator()(const DrainStarted& event) const {
+    EXPECT_EQ(event.active, seen.active);
+    seen.draining = true;
+  }
+  void operator()(const ServerStopped& event) const { seen.drained.push_back(event.counters); }
+  void operator()(const auto& other) const {
+    ADD_FAILURE() << "a TCP server reports no " << typeid(other).name();
+  }
+};
+
 }  // namespace
 
 const std::vector<Model>& models() {
@@ -72,48 +97,10 @@ const std::vector<Model>& models() {
   return kModels;
 }
 
-template <class Change>
-void RecordedEvents::change(Change change) {
+void RecordedEvents::on_event(const ServerEvent& event) {
   const std::lock_guard lock(mutex_);
-  change(seen_);
+  std::visit(Recorder{seen_}, event);
   changed_.notify_all();
-}
-
-void RecordedEvents::listening(const Endpoint& where) {
-  change([&](Seen& seen) { seen.listening.push_back(where); });
-}
-
-void RecordedEvents::connected(const Endpoint&, std::size_t active) {
-  change([&](Seen& seen) {
-    ++seen.connected;
-    EXPECT_EQ(active, ++seen.active);
-  });
-}
-
-void RecordedEvents::disconnected(const Disconnected& client) {
-  change([&](Seen& seen) {
-    EXPECT_EQ(client.active, --seen.active);
-    seen.disconnected.push_back(client);
-  });
-}
-
-void RecordedEvents::refused(const Endpoint&, Refusal why, Instant) {
-  change([&](Seen& seen) { seen.refused.push_back(why); });
-}
-
-void RecordedEvents::shortage(Errno) {
-  change([](Seen& seen) { ++seen.shortages; });
-}
-
-void RecordedEvents::draining(std::size_t active, Duration) {
-  change([&](Seen& seen) {
-    EXPECT_EQ(active, seen.active);
-    seen.draining = true;
-  });
-}
-
-void RecordedEvents::drained(const ServerCounters& counters) {
-  change([&](Seen& seen) { seen.drained.push_back(counters); });
 }
 
 bool RecordedEvents::wait_until(const std::function<bool(const Seen&)>& holds) {

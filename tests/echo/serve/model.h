@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "echo/serve/server.h"
+#include "echo/serve/server_event.h"
 #include "net/tls.h"
 
 namespace sounder::test {
@@ -18,17 +19,11 @@ namespace sounder::test {
 // Keeps every event and checks, as it arrives, that the counts of active clients are in order.
 class RecordedEvents : public ServerEvents {
  public:
-  void listening(const Endpoint& where) override;
-  void connected(const Endpoint& peer, std::size_t active) override;
-  void disconnected(const Disconnected& client) override;
-  void refused(const Endpoint& peer, Refusal why, Instant now) override;
-  void shortage(Errno why) override;
-  void draining(std::size_t active, Duration at_most) override;
-  void drained(const ServerCounters& counters) override;
+  void on_event(const ServerEvent& event) override;
 
   struct Seen {
     std::vector<Endpoint> listening;
-    std::vector<Disconnected> disconnected;
+    std::vector<ClientDisconnected> disconnected;
     std::vector<Refusal> refused;
     std::size_t active = 0;
     std::size_t connected = 0;
@@ -41,9 +36,6 @@ class RecordedEvents : public ServerEvents {
   Seen seen() const;
 
  private:
-  template <class Change>
-  void change(Change change);
-
   mutable std::mutex mutex_;  // guards seen_
   std::condition_variable changed_;
   Seen seen_;

@@ -2,9 +2,11 @@
 // with our client and with OpenSSL's.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include <cerrno>
@@ -14,12 +16,14 @@
 
 #include "tests/echo/serve/serve_program.h"
 #include "tests/echo/serve/test_client.h"
+#include "tests/support/terminal_program.h"
 #include "tests/support/test_certificate.h"
 
 namespace sounder::test {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 std::string text_of(const std::vector<std::byte>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -97,7 +101,23 @@ TEST(Models, WhereIoUringIsForbiddenEpollServesAndOneLineSaysSo) {
   EXPECT_EQ(echo(server.where, "hello").output, "hello");
   server.program.signal(SIGTERM);
   EXPECT_EQ(server.program.wait_exit(), 0);
-  EXPECT_THAT(server.program.error(), HasSubstr("This system refuses io_uring ("));
+  EXPECT_THAT(server.program.error(), HasSubstr("io_uring is not available ("));
+}
+
+// As in a container, or for a user of Debian's usual limit of 8 MiB with many threads.
+void allow_little_locked_memory() {
+  const rlimit little{64 * 1024, 64 * 1024};
+  ::setrlimit(RLIMIT_MEMLOCK, &little);
+  ::prctl(PR_CAPBSET_DROP, CAP_IPC_LOCK);  // the program is then started without it
+}
+
+TEST(Models, WhereTooLittleMemoryMayBeLockedEpollServesAndOneLineSaysSo) {
+  ServeProgram server({"--model", "io_uring", "--threads", "16"}, "127.0.0.1",
+                      {.in_child = allow_little_locked_memory});
+  EXPECT_EQ(echo(server.where, "hello").output, "hello");
+  server.program.signal(SIGTERM);
+  EXPECT_EQ(server.program.wait_exit(), 0);
+  EXPECT_THAT(server.program.error(), HasSubstr("raise the limit of locked memory: ulimit -l"));
 }
 
 TEST(Models, AWrongWordAndThreadsOfTheWrongModelSayWhatWouldBeRight) {
@@ -109,12 +129,13 @@ TEST(Models, AWrongWordAndThreadsOfTheWrongModelSayWhatWouldBeRight) {
   EXPECT_THAT(threads.error(), HasSubstr("add --model epoll or --model io_uring"));
 }
 
-TEST(Tls, AServerNobodyVouchesForIsRefusedWithTheRemedy) {
+TEST(Tls, AnUntrustedCertificateIsRefusedWithTheRemedy) {
   const auto files = make_certificate("127.0.0.1");
   ServeProgram server({"--tls-cert", files.certificate, "--tls-key", files.key});
   const auto refused = echo(server.where, "x", {"--tls"});
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.error, HasSubstr("certificate is not trusted: self-signed certificate; --ca FILE"));
+  EXPECT_THAT(refused.error, HasSubstr("certificate is not trusted: self-signed certificate; "
+                                       "use --ca FILE to trust its CA"));
   EXPECT_EQ(echo(server.where, "x", {"--tls", "--insecure"}).output, "x");
   EXPECT_TRUE(server.program.expect_error("(TLS: tlsv1 alert unknown ca)"));
 }
@@ -126,7 +147,7 @@ TEST(Tls, APlainClientAtATlsServerEndsAndTheLogSaysWhy) {
   EXPECT_TRUE(server.program.expect_error("(TLS: http request)"));
 }
 
-TEST(Tls, ATlsClientAtAPlainServerSaysThatNobodyThereSpeaksIt) {
+TEST(Tls, ATlsClientAtAPlainServerSaysThatTheHandshakeFailed) {
   ServeProgram server;
   const auto refused = echo(server.where, "x", {"--tls"});
   EXPECT_EQ(refused.code, 1);
@@ -149,7 +170,7 @@ TEST(Tls, OpenSslsOwnClientGetsItsBytesWithEveryVersionWeSpeak) {
   EXPECT_NE(old.wait_exit(), 0);
 }
 
-TEST(Tls, AHangUpReadsTheCertificateAgainAndABadOneChangesNothing) {
+TEST(Tls, AHangUpReloadsTheCertificateAndABadOneChangesNothing) {
   const auto files = make_certificate("127.0.0.1");
   const auto other = make_certificate("127.0.0.1");
   const auto trusted = make_certificate("127.0.0.1");
@@ -163,6 +184,52 @@ TEST(Tls, AHangUpReadsTheCertificateAgainAndABadOneChangesNothing) {
   server.program.signal(SIGHUP);
   EXPECT_TRUE(server.program.expect_error("Certificate and key reloaded"));
   EXPECT_EQ(echo(server.where, "x", {"--tls", "--ca", trusted.certificate}).output, "x");
+}
+
+TEST(Tls, AKeyOfAnotherKindThanTheCertificateIsRefusedAtTheStartAndOnAHangUp) {
+  const auto files = make_certificate("127.0.0.1", KeyKind::kRsa);
+  const auto other = make_certificate("127.0.0.1", KeyKind::kEc);
+  Program started({kSounder, "--lang", "en", "serve", "--listen", "127.0.0.1:0", "--tls-cert",
+                   files.certificate, "--tls-key", other.key});
+  EXPECT_EQ(started.wait_exit(), 2);
+  EXPECT_EQ(started.error(), "sounder: --tls-key " + other.key +
+                                 ": this is not the key of the certificate in " + files.certificate + "\n");
+  ServeProgram server({"--tls-cert", files.certificate, "--tls-key", files.key});
+  std::ofstream(files.key) << std::ifstream(other.key).rdbuf();
+  server.program.signal(SIGHUP);
+  EXPECT_TRUE(server.program.expect_error("this is not the key of the certificate in "));
+  EXPECT_EQ(echo(server.where, "x", {"--tls", "--ca", files.certificate}).output, "x");
+}
+
+TEST(Tls, HealthChecksAreNoTlsFailures) {
+  const auto files = make_certificate("127.0.0.1");
+  for (const char* model : {"threads", "epoll", "io_uring"}) {
+    ServeProgram server({"--model", model, "--tls-cert", files.certificate, "--tls-key", files.key});
+    TestClient(server.where).close();
+    EXPECT_TRUE(server.program.expect_error("disconnected after "));
+    EXPECT_THAT(server.program.rest_of_line(), testing::EndsWith(", 0 bytes echoed, 0 active"));
+  }
+}
+
+TEST(HangUp, OfTheServersOwnTerminalEndsIt) {
+  const auto files = make_certificate("127.0.0.1");
+  for (const bool tls : {false, true}) {
+    std::vector<std::string> words{kSounder, "--lang", "en", "serve", "--listen", "127.0.0.1:0"};
+    if (tls) words.insert(words.end(), {"--tls-cert", files.certificate, "--tls-key", files.key});
+    TerminalProgram server(words);
+    EXPECT_TRUE(server.expect("Listening on "));
+    server.close_terminal();
+    EXPECT_EQ(server.wait_exit(), 0);
+  }
+}
+
+TEST(HangUp, WithoutTlsChangesNothing) {
+  ServeProgram server;
+  server.program.signal(SIGHUP);
+  EXPECT_EQ(echo(server.where, "x").output, "x");
+  server.program.signal(SIGTERM);
+  EXPECT_EQ(server.program.wait_exit(), 0);
+  EXPECT_THAT(server.program.error(), Not(HasSubstr("ertificate")));
 }
 
 TEST(Tls, FlagsThatMeanNothingAloneSaySo) {

@@ -1,4 +1,4 @@
-#include "echo/serve/server_events.h"
+#include "echo/serve/server_options.h"
 
 #include <algorithm>
 

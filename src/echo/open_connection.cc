@@ -1,4 +1,4 @@
-#include "echo/connect/client.h"
+#include "echo/open_connection.h"
 
 #include <poll.h>
 
@@ -11,12 +11,15 @@
 #include "net/socket.h"
 
 namespace sounder {
+
 namespace {
 
 // Addresses of one name that are tried; more are a mistake in the name server.
 constexpr std::size_t kMostAddressesTried = 32;
 
-std::string describe_failure(Errno code) {
+}  // namespace
+
+std::string describe_connect_failure(Errno code) {
   switch (code) {
     case ECONNREFUSED:
       return tr("refused, nothing listens there");
@@ -30,13 +33,24 @@ std::string describe_failure(Errno code) {
   }
 }
 
-// Several attempts under way; the first that succeeds wins.
+std::string cannot_connect(const std::string& name, std::span<const FailedConnect> failures) {
+  std::string all;
+  for (const FailedConnect& failure : failures) {
+    if (!all.empty()) all += "; ";
+    all += fmt::format("{}: {}", failure.to.to_string(), failure.why);
+  }
+  return text(tr("cannot connect to {0} ({1})"), name, all);
+}
+
+namespace {
+
+// Several connects at once; the first that succeeds is used.
 class Attempts {
  public:
-  Attempts(std::span<const Endpoint> endpoints, const std::string& name, Duration timeout)
+  Attempts(std::span<const Endpoint> endpoints, const std::string& name, Instant deadline)
       : waiting_(endpoints.first(std::min(endpoints.size(), kMostAddressesTried))),
         name_(name),
-        deadline_(clock_now() + timeout) {}
+        deadline_(deadline) {}
 
   Result<Fd> run(int stop_fd) {
     for (;;) {
@@ -69,7 +83,7 @@ class Attempts {
     }
   }
 
-  // True if called off.
+  // True if stopped.
   bool wait(Instant now, int stop_fd) {
     polled_.clear();
     for (const Attempt& attempt : open_) polled_.push_back({attempt.fd.get(), POLLOUT, 0});
@@ -85,7 +99,7 @@ class Attempts {
       Attempt attempt = std::move(open_[i]);
       open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(i));
       Errno error = socket_error(attempt.fd.get());
-      // A socket that the kernel gave the very port it connects to has met itself: nobody listens there.
+      // A socket that got the very port it connects to is connected to itself: nothing listens there.
       if (error == 0 && local_endpoint(attempt.fd.get()) == attempt.to) error = ECONNREFUSED;
       if (error == 0) return std::move(attempt.fd);
       failed(attempt.to, error);
@@ -94,14 +108,13 @@ class Attempts {
   }
 
   void failed(const Endpoint& to, Errno code) {
-    if (!failures_.empty()) failures_ += "; ";
-    failures_ += fmt::format("{}: {}", to.to_string(), describe_failure(code));
+    failures_.push_back({to, describe_connect_failure(code)});
     if (!is_shortage(code)) fault_ = Fault::kPeer;
   }
 
   Result<Fd> give_up() {
     for (const Attempt& attempt : open_) failed(attempt.to, ETIMEDOUT);
-    return std::unexpected(Error{fault_, text(tr("cannot connect to {0} ({1})"), name_, failures_)});
+    return std::unexpected(Error{fault_, cannot_connect(name_, failures_)});
   }
 
   std::span<const Endpoint> waiting_;
@@ -110,23 +123,24 @@ class Attempts {
   Instant next_start_;
   std::vector<Attempt> open_;
   std::vector<pollfd> polled_;
-  std::string failures_;
-  Fault fault_ = Fault::kMachine;  // until a failure says something of the peer or the way there
+  std::vector<FailedConnect> failures_;
+  Fault fault_ = Fault::kMachine;  // unless a failure is the peer's or the network's
 };
 
 }  // namespace
 
-Result<Fd> connect_to_any(std::span<const Endpoint> endpoints, const std::string& name, Duration timeout,
+Result<Fd> connect_to_any(std::span<const Endpoint> endpoints, const std::string& name, Instant deadline,
                           int stop_fd) {
-  return Attempts(endpoints, name, timeout).run(stop_fd);
+  return Attempts(endpoints, name, deadline).run(stop_fd);
 }
 
 Result<Fd> connect_to(const ConnectRequest& request, int stop_fd) {
-  const auto addresses = resolve(request.host, request.family, stop_fd);
+  const Instant deadline = clock_now() + request.timeout;
+  const auto addresses = resolve(request.host, request.family, stop_fd, deadline);
   if (!addresses) return std::unexpected(addresses.error());
   std::vector<Endpoint> endpoints;
   for (const Address& address : *addresses) endpoints.push_back({address, request.port});
-  return connect_to_any(endpoints, request.host, request.timeout, stop_fd);
+  return connect_to_any(endpoints, request.host, deadline, stop_fd);
 }
 
 }  // namespace sounder

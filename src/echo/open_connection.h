@@ -1,4 +1,5 @@
-// Getting a connection to a server by name. Blocks its caller, who may be called off through a descriptor.
+// What connect and load share: opening a connection to a server by name, and the message if that fails.
+// Blocks the caller until `stop_fd` is readable or the time is up.
 #pragma once
 
 #include <optional>
@@ -19,7 +20,7 @@ struct ConnectRequest {
   std::string host;  // a name or an address
   Port port{};
   std::optional<Family> family;  // only this one
-  Duration timeout{};            // for all addresses together; more than zero
+  Duration timeout{};            // for the name and all its addresses together; more than zero
 };
 
 // A non-blocking socket, connected to the first address of the host that answers. Addresses are tried in the
@@ -28,8 +29,18 @@ struct ConnectRequest {
 // is readable.
 Result<Fd> connect_to(const ConnectRequest& request, int stop_fd);
 
-// The same for addresses that are known; `name` is how messages call the host.
-Result<Fd> connect_to_any(std::span<const Endpoint> endpoints, const std::string& name, Duration timeout,
+// The same for addresses that are known; `name` is the host in messages.
+Result<Fd> connect_to_any(std::span<const Endpoint> endpoints, const std::string& name, Instant deadline,
                           int stop_fd);
+
+// "refused, nothing listens there": why a connect failed.
+std::string describe_connect_failure(Errno code);
+
+struct FailedConnect {
+  Endpoint to;
+  std::string why;
+};
+// "cannot connect to NAME (ADDRESS:PORT: why; ...)"
+std::string cannot_connect(const std::string& name, std::span<const FailedConnect> failures);
 
 }  // namespace sounder
