@@ -7,7 +7,7 @@
 namespace sounder::pages {
 
 // The day that these texts last changed: a page says how old it is, and a build says the same on every day.
-inline constexpr const char* kDate = "2026-11-25";
+inline constexpr const char* kDate = "2026-11-26";
 
 struct Entry {
   const char* term;  // a flag, a key, a name: not translated

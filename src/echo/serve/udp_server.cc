@@ -8,8 +8,6 @@
 namespace sounder {
 namespace {
 
-}
-
 void add(std::atomic<std::uint64_t>& counter, std::uint64_t more) {
   counter.fetch_add(more, std::memory_order_relaxed);
 }
