@@ -46,4 +46,7 @@ inline constexpr std::size_t kLoadPieceBytes = std::size_t{64} * 1024;
 // Source addresses of a run: 2,000 have 56 million local ports.
 inline constexpr std::size_t kMostSources = 2'000;
 
+// Bytes received from one connection in one call.
+inline constexpr std::size_t kLoadReceiveBytes = std::size_t{256} * 1024;
+
 }  // namespace sounder

@@ -6,8 +6,14 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/limits.h"
+
 namespace sounder {
 namespace {
+
+// Connects in progress at once while connections are opened: the smallest usual backlog (128), so that no SYN
+// is dropped and retransmitted a second later.
+constexpr std::size_t kConnectsAtOnce = 128;
 
 // Requests begun before answers are read again: with a schedule that cannot be kept more are always due.
 constexpr std::size_t kBegunAtOnce = 512;

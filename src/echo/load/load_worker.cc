@@ -10,11 +10,7 @@
 namespace sounder {
 namespace {
 
-// Connects in progress at once while connections are opened: the smallest usual backlog (128), so that no SYN
-// is dropped and retransmitted a second later.
-constexpr std::size_t kConnectsAtOnce = 128;
-// Bytes received from one connection in one call, and calls before the others have their turn.
-constexpr std::size_t kLoadReceiveBytes = std::size_t{256} * 1024;
+// Receive calls on one connection before the others have their turn.
 constexpr int kLoadCallsInARow = 16;
 
 constexpr std::size_t kEventsAtOnce = 512;

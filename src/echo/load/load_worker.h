@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "echo/load/limits.h"
 #include "echo/load/load_connection.h"
 #include "echo/load/load_options.h"
 #include "echo/load/load_plan.h"

@@ -47,4 +47,12 @@ inline constexpr std::size_t kUdpCountedBytes = 1472;
 // allowance of the oldest, so that a flood of forged sources gains nothing.
 inline constexpr std::size_t kUdpSources = 65'536;
 
+// Entries of the submission queue (a full queue is submitted at once) and of the completion queue.
+inline constexpr unsigned kRingEntries = 2048;
+inline constexpr unsigned kRingCompletions = 16384;
+// Receive buffers: 16 KiB each, because 4 KiB halved the rate of large messages; 32 MiB of addresses a
+// thread, of which only pages that were filled take memory.
+inline constexpr unsigned kRingBuffers = 2048;
+inline constexpr std::size_t kRingBufferBytes = std::size_t{16} * 1024;
+
 }  // namespace sounder

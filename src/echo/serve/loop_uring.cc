@@ -6,17 +6,11 @@
 #include <cerrno>
 
 #include "echo/serve/client_socket.h"
+#include "echo/serve/limits.h"
 
 namespace sounder {
 namespace {
 
-// Entries of the submission queue (a full queue is submitted at once) and of the completion queue.
-constexpr unsigned kRingEntries = 2048;
-constexpr unsigned kRingCompletions = 16384;
-// Receive buffers: 16 KiB each, because 4 KiB halved the rate of large messages; 32 MiB of addresses a
-// thread, of which only pages that were filled take memory.
-constexpr unsigned kRingBuffers = 2048;
-constexpr std::size_t kRingBufferBytes = std::size_t{16} * 1024;
 // Receive buffers used by sends at once. More bytes are copied, so that clients that do not read leave
 // buffers for the others.
 constexpr unsigned kRingBuffersLent = kRingBuffers / 2;

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "echo/serve/admission.h"
 #include "echo/serve/echo_times.h"
+#include "echo/serve/limits.h"
 #include "echo/serve/sign_of_life.h"
 #include "net/accept.h"
 #include "net/uring.h"

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "echo/serve/limits.h"
 #include "echo/serve/session.h"
 #include "net/address.h"
 #include "net/socket.h"

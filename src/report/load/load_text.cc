@@ -10,7 +10,7 @@
 #include "echo/load/load_errors.h"
 #include "report/load/load_losses.h"
 #include "report/load/load_picture.h"
-#include "report/load/wrapped.h"
+#include "report/load/hanging_lines.h"
 #include "report/text/terminal.h"
 
 namespace sounder {
@@ -207,7 +207,7 @@ std::string error_summary(const LoadTotals& totals) {
 std::string load_text(const LoadOptions& options, const LoadResult& result, std::size_t columns) {
   const LoadTotals& totals = result.totals;
   std::string out;
-  const auto prose = [&](const std::string& line) { out += wrapped(line, columns); };
+  const auto prose = [&](const std::string& line) { out += hanging_lines(line, columns); };
   prose(head(options));
   if (result.interrupted) prose(interruption(options, result));
   prose(total_line(options, result));

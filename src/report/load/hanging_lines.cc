@@ -1,4 +1,4 @@
-#include "report/load/wrapped.h"
+#include "report/load/hanging_lines.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 
 namespace sounder {
 
-std::string wrapped(std::string_view line, std::size_t columns) {
+std::string hanging_lines(std::string_view line, std::size_t columns) {
   constexpr std::size_t kIndent = 2;
   std::string out;
   std::size_t used = 0;  // columns of the current line

@@ -9,6 +9,6 @@ namespace sounder {
 
 // `line`, broken at spaces into lines of at most `columns`, each with its newline; the second and later ones
 // are indented by two columns. Only a word that is longer than that makes a longer line.
-std::string wrapped(std::string_view line, std::size_t columns);
+std::string hanging_lines(std::string_view line, std::size_t columns);
 
 }  // namespace sounder
