@@ -208,7 +208,7 @@ TEST(ScanKeys, EverySignalThatEndsItLeavesTheTerminalAsItWas) {
 }
 
 TEST(ScanKeys, NoKeysWhereSomebodyElseMayReadThem) {
-  const std::string scan = std::string(SOUNDER) + " --lang en scan --max-rate 100 -p 1-5000 127.0.0.1";
+  const std::string scan = "'" SOUNDER "' --lang en scan --max-rate 100 -p 1-5000 127.0.0.1";
   for (const char* where : {" </dev/null", " | cat"}) {
     TerminalProgram program({"/bin/sh", "-c", scan + where});
     ASSERT_TRUE(program.expect(" left"));
@@ -229,7 +229,7 @@ class ScanJobs : public testing::Test {
     shell.send(line + "\r");
   }
   TerminalProgram shell;
-  const std::string scan = std::string(SOUNDER) + " --lang en scan --max-rate 100 -p 1-400 127.0.0.1";
+  const std::string scan = "'" SOUNDER "' --lang en scan --max-rate 100 -p 1-400 127.0.0.1";
 };
 
 TEST_F(ScanJobs, CtrlZGivesTheTerminalBackAndFgTakesItAgain) {
