@@ -85,7 +85,8 @@ const CLI::Option* option_of(const CLI::App& app, const std::string& name) {
 std::unexpected<Error> missing_word(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options({}))
     if (option->get_required() && option->count() == 0)
-      return bad_input(text(tr("{0} is missing; see: sounder --help"), option->get_name()));
+      return bad_input(
+          text(tr("{0} is missing; see: sounder help {1}"), option->get_name(), command.get_name()));
   return bad_input(text(tr("a word is missing; see: sounder help {0}"), command.get_name()));
 }
 

@@ -131,7 +131,7 @@ TEST(Service, ListenBesideHandedSocketsIsRefused) {
   const Listener listener("127.0.0.11");
   HandedProgram server({listener.fd()}, {"--listen", "127.0.0.11:0"});
   EXPECT_EQ(server.program.wait_exit(), 2);
-  EXPECT_THAT(server.program.error(), HasSubstr("leave --listen out"));
+  EXPECT_THAT(server.program.error(), HasSubstr("omit these flags"));
 }
 
 TEST(Service, WhatIsNoListenerIsNamedWithTheRemedy) {

@@ -160,7 +160,7 @@ TEST(Udp, BadInputAndAPortInUseSayWhatWouldBeRight) {
     const auto code = program.wait_exit();
     return std::pair(code.value_or(-1), program.error());
   };
-  EXPECT_THAT(run({"--udp-rate", "5"}), testing::Pair(2, HasSubstr("--udp-rate goes with --udp")));
+  EXPECT_THAT(run({"--udp-rate", "5"}), testing::Pair(2, HasSubstr("--udp-rate needs --udp")));
   EXPECT_THAT(run({"--udp", "--udp-rate", "-1"}), testing::Pair(2, HasSubstr("from 0 to")));
   const Fd taken = *bind_udp({*Address::parse("127.0.0.13"), Port{0}});
   const std::string where = local_endpoint(taken.get())->to_string();
