@@ -144,10 +144,9 @@ void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults default
   const std::string ports_help = tr("like 22,80-90,ssh; the N best [default: 1-65535]");
   lists("-p,--ports", words.targets.ports, "PORTS", ports_help);
   flag("--top", words.targets.top, "N", ports_help);
-  lists("--targets-file", words.targets.files, "FILE",
-        tr("targets to scan, or to exclude; - is standard input"));
+  lists("--targets-file", words.targets.files, "FILE", tr("scan or exclude these; -: standard input"));
   lists("--exclude-file", words.targets.excluded_files, "FILE",
-        tr("targets to scan, or to exclude; - is standard input"));
+        tr("scan or exclude these; -: standard input"));
   lists("--exclude", words.targets.excluded, "TARGETS", tr("exclude these"));
   lists("--exclude-ports", words.targets.excluded_ports, "PORTS", tr("exclude these"));
   app.add_flag("--in-turn", words.in_turn, tr("one port after another, each printed when found open"));

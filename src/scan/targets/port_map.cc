@@ -35,9 +35,9 @@ std::uint64_t PortMap::host_of(std::uint64_t pair) const {
 }
 
 PortSet PortMap::any() const {
-  PortSet all = data_->sets.front();
-  for (const PortSet& set : data_->sets) all.add(set);
-  return all;
+  std::vector<const PortSet*> sets;
+  for (const PortSet& set : data_->sets) sets.push_back(&set);
+  return PortSet::joined(sets);
 }
 
 }  // namespace sounder

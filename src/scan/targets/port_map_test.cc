@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "net/services.h"
 
 namespace sounder {
@@ -29,6 +31,17 @@ TEST(PortMap, ASetOfPortsIsThatOfEveryHost) {
   EXPECT_TRUE(map.same_for_all());
   EXPECT_EQ(map.first_pair(std::uint64_t{1} << 40U), 65535ULL << 40U);
   EXPECT_EQ(map.host_of((65535ULL << 40U) - 1), (std::uint64_t{1} << 40U) - 1);
+}
+
+// Set by set this took minutes.
+TEST(PortMap, AsManySetsAsThereArePortsAreJoinedAtOnce) {
+  std::vector<PortSet> sets;
+  std::vector<PortMap::Run> runs;
+  for (std::uint32_t port = 1; port <= 65535; ++port) {
+    runs.push_back({port - 1, port - 1});
+    sets.push_back(PortSet(std::array{Port{static_cast<std::uint16_t>(port)}}));
+  }
+  EXPECT_EQ(PortMap(std::move(sets), runs).any().to_string(), "1-65535");
 }
 
 }  // namespace
