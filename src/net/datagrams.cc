@@ -67,8 +67,7 @@ void write_part(msghdr& message, Control& control, int level, int type, const In
   std::memcpy(CMSG_DATA(part), &info, sizeof info);
 }
 
-// The way out is the routes' to choose, except for link-local addresses, which mean nothing without their
-// link.
+// The routes choose the interface, except for link-local addresses, which are valid on one link only.
 void write_control(msghdr& message, Control& control, const Datagram& datagram) {
   const auto& bytes = datagram.local.bytes();
   if (datagram.local.family() == Family::kIpv4) {
