@@ -17,8 +17,7 @@ inline double seconds(Duration d) { return std::chrono::duration<double>(d).coun
 // The nearest whole microsecond, for machine-readable output.
 inline std::int64_t whole_us(Duration d) { return std::chrono::round<std::chrono::microseconds>(d).count(); }
 
-// Whole milliseconds for poll(2) and epoll_wait(2), rounded up so that a wait never ends too early; at least
-// 0.
+// Milliseconds for poll(2) and epoll_wait(2), rounded up so that a wait never ends too early; at least 0.
 inline int poll_timeout_ms(Duration d) {
   if (d <= Duration::zero()) return 0;
   const auto ms = std::chrono::ceil<std::chrono::milliseconds>(d).count();

@@ -26,7 +26,7 @@ class Fd {
   explicit operator bool() const { return fd_ >= 0; }
   // Closes now; harmless when empty. EINTR is not retried: Linux has freed the descriptor by then (close(2)).
   void close() noexcept;
-  // Gives the number away; the caller closes it.
+  // Releases ownership; the caller closes the descriptor.
   int release() { return std::exchange(fd_, -1); }
 
  private:

@@ -1,6 +1,6 @@
 // Times counted in log-linear buckets, as HdrHistogram does it: 128 buckets for every power of two, so a
-// quantile is at most 1/128 (0.8 %) too high, from 1 ns to 39 hours, in 42 KB whatever is recorded. Pure, a
-// value; one thread records, and merges of several are exact.
+// quantile is at most 1/128 (0.8 %) too high, from 1 ns to 39 hours, in 42 KB. A value. One thread records;
+// merging several histograms loses nothing.
 #pragma once
 
 #include <array>

@@ -1,9 +1,10 @@
-// How many processors this process may use: what --threads is by default.
+// The number of processors that this process may use: the default of --threads.
 #pragma once
 
 namespace sounder {
 
-// Of this process's affinity mask (sched_getaffinity(2)), so that taskset and containers count; at least 1.
+// From the affinity mask of this process (sched_getaffinity(2)), so it respects taskset and containers. At
+// least 1.
 unsigned usable_processors();
 
 }  // namespace sounder

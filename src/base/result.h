@@ -1,4 +1,4 @@
-// What can fail returns Result<T>; nothing that parses or sets up throws.
+// Functions that can fail return Result<T>; parsing and set-up never throw.
 #pragma once
 
 #include <expected>
@@ -15,7 +15,7 @@ struct Error {
   std::string message;
 };
 
-// A value of errno, where whoever called knows better what to say.
+// A value of errno, where the caller words the message.
 using Errno = int;
 
 template <class T>

@@ -1,5 +1,5 @@
-// Signals as something to poll. Make these before any thread starts: the signals are blocked in the calling
-// thread and in all that it starts.
+// Signals as a descriptor to poll. Create these before any thread starts: the signals are blocked in the
+// calling thread and in the threads that it starts.
 #pragma once
 
 #include <initializer_list>
@@ -12,7 +12,7 @@ namespace sounder {
 class Signals {
  public:
   explicit Signals(std::initializer_list<int> numbers);  // throws std::system_error if no descriptor is left
-  int fd() const { return fd_.get(); }                   // readable while a signal waits to be taken
+  int fd() const { return fd_.get(); }                   // readable while a signal is pending
   std::optional<int> take() const;  // the signal's number, once for each arrival; never blocks
 
  private:

@@ -55,7 +55,7 @@ std::string choose_language(std::optional<std::string_view> flag) {
 }
 
 void set_language(const std::string& language, const std::string& folder) {
-  // An environment that names a locale which was never generated must not cost anyone their language.
+  // An environment may name a locale that was never generated: the language is taken from its name.
   if (std::setlocale(LC_ALL, "") == nullptr || std::strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968") == 0)
     std::setlocale(LC_CTYPE, "C.UTF-8");
   // gettext translates only outside the "C" locale, and then LANGUAGE decides (dcigettext.c,
@@ -74,7 +74,7 @@ const char* trn(const char* one, const char* many, unsigned long count) {
 }
 
 std::string describe_errno(int code) {
-  // What users meet, in our own words: libc's translations are in a package that few machines have.
+  // Common errors, in our own words: libc's translations are in a package that few machines have.
   switch (code) {
     case EACCES:
     case EPERM:

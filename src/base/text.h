@@ -1,5 +1,5 @@
 // Messages in the user's language: English in the source, others in po/ (gettext).
-// A message with arguments names them by number, "{0}: {1}", so that a translation may turn them round.
+// A message with arguments names them by number, "{0}: {1}", so that a translation may reorder them.
 #pragma once
 
 #include <fmt/format.h>
@@ -11,8 +11,8 @@
 
 namespace sounder {
 
-// The language for a run: the flag if given, else what LANGUAGE, LC_ALL, LC_MESSAGES or LANG say, in
-// gettext's order; "en" when none names a language we have. `flag` must be one of languages().
+// The language of a run: the flag if given, else from LANGUAGE, LC_ALL, LC_MESSAGES and LANG in gettext's
+// order; "en" if none names a language with a catalogue. `flag` must be one of languages().
 std::string choose_language(std::optional<std::string_view> flag);
 const std::vector<std::string_view>& languages();
 
@@ -20,8 +20,8 @@ const std::vector<std::string_view>& languages();
 // locale: C.UTF-8 is part of libc. Call once, before threads start.
 void set_language(const std::string& language, const std::string& folder);
 
-// The message in the language set; the English text itself if there is no translation. xgettext finds these
-// calls.
+// The message in the current language, or the English text if there is no translation. Calls are found by
+// xgettext, so the argument must be a literal.
 const char* tr(const char* english) __attribute__((format_arg(1)));
 // The plural form for `count`.
 const char* trn(const char* one, const char* many, unsigned long count);
@@ -34,7 +34,7 @@ std::string text(const char* message, const Args&... args) {
   return fmt::format(fmt::runtime(message), args...);
 }
 
-// What errno `code` means, in our words for what users meet, else in libc's.
+// The meaning of errno `code`: our own text for common errors, else libc's.
 std::string describe_errno(int code);
 
 }  // namespace sounder

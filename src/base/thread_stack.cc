@@ -6,8 +6,7 @@ namespace sounder {
 
 void set_thread_stack_bytes(std::size_t bytes) {
 #ifdef __SANITIZE_THREAD__
-  // ThreadSanitizer keeps its own half a megabyte in each thread's stack: less than that starts no thread at
-  // all.
+  // ThreadSanitizer keeps half a megabyte in each thread's stack: with less no thread starts.
   bytes += std::size_t{4} << 20U;
 #endif
   pthread_attr_t attributes;

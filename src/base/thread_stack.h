@@ -1,11 +1,11 @@
-// The stack of threads made from here on, for the whole process: std::jthread has no word for it.
+// Sets the default stack size of new threads of this process, because std::jthread has no parameter for it.
 #pragma once
 
 #include <cstddef>
 
 namespace sounder {
 
-// Call before the threads are made. Sizes that the system refuses leave the default as it was.
+// Call before the threads are created. A size that the system refuses has no effect.
 void set_thread_stack_bytes(std::size_t bytes);
 
 }  // namespace sounder

@@ -15,7 +15,7 @@ Wakeup::Wakeup() : fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
 
 void Wakeup::notify() const noexcept {
   const std::uint64_t one = 1;
-  // EAGAIN means the counter is full: it is readable already, and that is all we want.
+  // EAGAIN means that the counter is full: the descriptor is readable already.
   [[maybe_unused]] const auto written = ::write(fd_.get(), &one, sizeof one);
 }
 

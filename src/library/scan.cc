@@ -33,7 +33,7 @@ PortState public_state(State state) {
   return PortState::kUntested;
 }
 
-// Hands the scan's verdicts to the caller's function.
+// Passes the scan's verdicts to the caller's function.
 class Teller final : public ScanSink {
  public:
   Teller(const ScanNames& names, const std::function<void(const PortResult&)>& on_port)

@@ -18,8 +18,7 @@ AcceptTrouble accept_trouble(Errno code) {
   switch (code) {
     case EAGAIN:
       return AcceptTrouble::kNoneWaits;
-    // accept(2), "Error handling": Linux passes pending network errors of the new socket on. EPERM: a
-    // firewall's rule.
+    // accept(2), "Error handling": Linux reports pending network errors of the new socket. EPERM: a firewall.
     case ECONNABORTED:
     case EINTR:
     case EPROTO:
@@ -34,7 +33,7 @@ AcceptTrouble accept_trouble(Errno code) {
     case ETIMEDOUT:
       return AcceptTrouble::kConnection;
     default:
-      // EMFILE, ENFILE, ENOBUFS, ENOMEM; for what nobody foresaw a pause is safe as well.
+      // EMFILE, ENFILE, ENOBUFS, ENOMEM; a pause is safe for any other error too.
       return AcceptTrouble::kShortage;
   }
 }

@@ -1,5 +1,4 @@
-// Taking connections from a listener, and what the many errors of accept(2) mean for a server that must go
-// on.
+// Accepts connections, and classifies the errors of accept(2) for a server that must keep running.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +20,8 @@ std::expected<Accepted, Errno> accept_tcp(int listener);
 
 enum class AcceptTrouble : std::uint8_t {
   kNoneWaits,   // poll again
-  kConnection,  // this connection is lost, the next one may do: try again at once
-  kShortage,    // descriptors or memory ran out: pause, go on later
+  kConnection,  // this connection failed, the next one may not: try again at once
+  kShortage,    // descriptors or memory ran out: pause, then continue
 };
 AcceptTrouble accept_trouble(Errno code);
 

@@ -23,8 +23,7 @@ enum class Family : std::uint8_t { kIpv4, kIpv6 };
 // AF_INET or AF_INET6.
 constexpr int domain_of(Family family) { return family == Family::kIpv4 ? AF_INET : AF_INET6; }
 
-// 16 bytes in network order; IPv4 uses the first four. `scope` is the interface index of a link-local IPv6
-// address.
+// 16 bytes in network order; IPv4 uses the first four. `scope`: the interface of a link-local IPv6 address.
 class Address {
  public:
   constexpr Address() = default;
@@ -40,8 +39,7 @@ class Address {
   std::uint32_t scope() const { return scope_; }
   bool is_loopback() const;
   bool is_link_local() const;  // fe80::/10
-  // An IPv4 address that arrived in an IPv6 socket as ::ffff:a.b.c.d, as plain IPv4; any other address
-  // unchanged.
+  // ::ffff:a.b.c.d, as IPv4 arrives on an IPv6 socket, becomes plain IPv4; others stay unchanged.
   Address unmapped() const;
   std::string to_string() const;
 

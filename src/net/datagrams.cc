@@ -12,7 +12,7 @@
 namespace sounder {
 namespace {
 
-// Room for both kinds: a socket of IPv6 tells of an IPv4 datagram in both ways.
+// Space for both kinds: an IPv6 socket reports an IPv4 datagram in both ways.
 constexpr std::size_t kControlBytes = CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPACE(sizeof(in_pktinfo));
 struct Control {
   alignas(cmsghdr) std::array<std::byte, kControlBytes> bytes;
@@ -67,8 +67,7 @@ void write_part(msghdr& message, Control& control, int level, int type, const In
   std::memcpy(CMSG_DATA(part), &info, sizeof info);
 }
 
-// The way out is the routes' to choose, except for link-local addresses, which mean nothing without their
-// link.
+// The routes choose the interface, except for link-local addresses, which are valid on one link only.
 void write_control(msghdr& message, Control& control, const Datagram& datagram) {
   const auto& bytes = datagram.local.bytes();
   if (datagram.local.family() == Family::kIpv4) {
@@ -145,7 +144,7 @@ bool is_v6_only(int fd) {
 struct DatagramBatch::Buffers {
   template <class T>
   using Each = std::array<T, kDatagramsAtOnce>;
-  // Not filled: what no datagram touches is no memory.
+  // Not initialised: pages that no datagram fills take no memory.
   std::unique_ptr<std::byte[]> bytes =
       std::make_unique_for_overwrite<std::byte[]>(kDatagramsAtOnce * kLargestDatagramBytes);
   Each<SocketAddress> sources{};

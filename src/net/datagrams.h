@@ -1,6 +1,6 @@
-// UDP sockets, many datagrams a system call (recvmmsg(2), sendmmsg(2)), and answers that leave from the
-// address that was asked: on a wildcard socket the kernel would choose one by its routes, and the client,
-// which knows nobody of that name, would drop it. One thread.
+// UDP sockets with many datagrams in a system call (recvmmsg(2), sendmmsg(2)). Answers leave from the address
+// that the request was sent to: on a wildcard socket the kernel would choose a source by its routes, and the
+// client would drop the answer. One thread.
 #pragma once
 
 #include <array>

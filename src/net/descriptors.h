@@ -11,7 +11,7 @@ inline constexpr std::size_t kReservedFds = 64;
 // Raises the soft limit to the hard one, once at start, and returns the limit that then holds.
 std::size_t raise_descriptor_limit();
 
-// What raise_descriptor_limit() would reach.
+// The limit that raise_descriptor_limit() would set.
 std::size_t hard_descriptor_limit();
 
 }  // namespace sounder

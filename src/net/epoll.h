@@ -1,4 +1,4 @@
-// An epoll set. One thread waits; registrations may come from any.
+// An epoll set. One thread waits; any thread may register descriptors.
 #pragma once
 
 #include <sys/epoll.h>
@@ -15,7 +15,7 @@ class Epoll {
  public:
   Epoll();  // throws std::system_error if no descriptor is left
   // `tag` comes back in epoll_event.data.u64; put a generation in it where the descriptor may be reused.
-  // Return 0 or an errno value (ENOSPC, ENOMEM: this machine's shortage).
+  // Return 0 or an errno value (ENOSPC, ENOMEM: a local shortage).
   int add(int fd, std::uint32_t events, std::uint64_t tag) const;
   int change(int fd, std::uint32_t events, std::uint64_t tag) const;
   void remove(int fd) const;

@@ -1,5 +1,5 @@
-// Descriptors that another program opened and handed over (systemd's socket activation): what they are, and
-// taking them.
+// Descriptors that another program opened and passed to this one (systemd's socket activation): their kind,
+// and taking ownership.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ enum class HandedOver : std::uint8_t {
 };
 HandedOver what_is(int fd);
 
-// From here on this process's to close. Closing ends nothing at the other program, which has a copy;
-// shutdown() would, and must not be called on it.
+// Takes ownership. Closing does not affect the other program, which has a copy; shutdown() would, and must
+// not be called.
 Fd take_over(int fd);
 
 }  // namespace sounder

@@ -1,4 +1,4 @@
-// The local ports that the kernel gives to connections.
+// The local ports that the kernel assigns to connections.
 #pragma once
 
 #include <cstddef>
@@ -6,10 +6,10 @@
 
 namespace sounder {
 
-// How many there are for one pair of addresses and one port of the peer (net.ipv4.ip_local_port_range, which
-// is IPv6's too); Linux's default where it cannot be read.
+// The number of local ports for one pair of addresses and one port of the peer (net.ipv4.ip_local_port_range,
+// for IPv6 too); Linux's default if the file cannot be read.
 std::size_t local_port_count();
-// The same of what that file says.
+// The same from the contents of that file.
 std::size_t local_port_count(std::istream& range);
 
 }  // namespace sounder

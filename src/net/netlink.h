@@ -1,5 +1,5 @@
-// Questions to the kernel's routing (rtnetlink(7)) as bytes, and its answers read. Pure: what is read is
-// checked for its length first.
+// Writes requests to the kernel's routing (rtnetlink(7)) and reads its answers, as bytes. Pure; every length
+// is checked before a field is read.
 #pragma once
 
 #include <linux/rtnetlink.h>
@@ -13,7 +13,7 @@
 
 namespace sounder {
 
-// A question: a header, a body such as rtmsg, and attributes.
+// A request: a header, a body such as rtmsg, and attributes.
 class NetlinkQuestion {
  public:
   template <typename Body>

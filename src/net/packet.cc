@@ -77,8 +77,7 @@ std::optional<PacketAnswer> read_tcp(const IpPacket& packet) {
   const Bytes tcp = packet.payload;
   if (tcp.size() < kTcpHeader) return std::nullopt;
   const std::uint8_t flags = u8(tcp, 13);
-  // A reset that answers a SYN acknowledges it (RFC 9293, 3.10.7.1); one that does not cannot be told from a
-  // forged one.
+  // A reset that answers a SYN acknowledges it (RFC 9293, 3.10.7.1). Another one may be forged.
   if ((flags & kAck) == 0 || (flags & (kSyn | kRst)) == 0) return std::nullopt;
   return PacketAnswer{(flags & kRst) != 0 ? Said::kReset : Said::kSynAck,
                       {packet.from, Port{u16(tcp, 0)}},

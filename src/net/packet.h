@@ -1,10 +1,9 @@
-// What an IP packet says about a SYN of ours. Reads bytes that anybody may have sent: every length is checked
-// before a field is looked at. Whether the answer is believed is for whoever knows the sequence numbers.
-// Pure.
+// Reads an IP packet as an answer to a SYN. The bytes are untrusted: every length is checked before a field
+// is read. The caller, who knows the sequence numbers, decides whether the answer is genuine. Pure.
 //
 // Layouts: RFC 791 (IPv4), RFC 8200 (IPv6), RFC 9293 (TCP), RFC 792 (ICMP), RFC 4443 (ICMPv6).
-// Checksums are not looked at: of a packet from this machine or over a veth pair they are not computed yet
-// when it is captured, and of any other the interface and the sequence number have spoken.
+// Checksums are not verified: a packet from this machine or over a veth pair has none yet when it is
+// captured; other packets were checked by the interface, and the sequence number identifies the answer.
 #pragma once
 
 #include <cstddef>
@@ -31,8 +30,8 @@ struct PacketAnswer {
   Endpoint asked;              // where our SYN went
   Endpoint asker;              // where it came from
   std::uint32_t sequence = 0;  // of our SYN: what the answer acknowledges less one, or what it quotes
-  Address from;                // who says it: the host itself, or a router on the way
-  std::uint8_t ttl = 0;        // hops left, as it arrived
+  Address from;                // the sender: the host itself, or a router on the path
+  std::uint8_t ttl = 0;        // of the packet on arrival
 };
 
 // nullopt: cut short, or no answer to a SYN.

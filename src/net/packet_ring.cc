@@ -15,7 +15,7 @@
 namespace sounder {
 namespace {
 
-// 32,768 answers: at a million a second the time that a busy machine may take this thread's processor away.
+// 32,768 answers: at a million a second they bridge 33 ms in which a busy machine runs other threads.
 constexpr std::size_t kSlots = 32'768;
 constexpr std::size_t kSlotBytes = 256;  // the kernel's header of 80, and kKept
 constexpr std::size_t kBlockBytes = 65'536;
@@ -111,7 +111,7 @@ std::optional<CapturedPacket> PacketRing::next() {
   std::memcpy(&header, slot(), sizeof header);
   sockaddr_ll link;
   std::memcpy(&link, slot() + TPACKET_ALIGN(sizeof header), sizeof link);
-  // The kernel wrote these; a slot is a slot all the same.
+  // The kernel wrote these lengths; they are limited to the slot all the same.
   const std::size_t begin = std::min<std::size_t>(header.tp_net, kSlotBytes);
   const std::size_t bytes = std::min<std::size_t>(header.tp_snaplen, kSlotBytes - begin);
   return CapturedPacket{{slot() + begin, bytes},

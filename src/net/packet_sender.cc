@@ -20,8 +20,8 @@ void set(int fd, int level, int name, int value) {
 }  // namespace
 
 std::expected<PacketSender, Errno> PacketSender::open(unsigned interface) {
-  // Protocol 0: this socket receives nothing. IPPROTO_RAW: we bring the IP header (raw(7)), and for IPv6 too
-  // since Linux 4.5.
+  // Protocol 0: this socket receives nothing. IPPROTO_RAW: the packets include their IP header (raw(7)), for
+  // IPv6 since Linux 4.5.
   struct Kind {
     std::size_t batch;
     int family;
@@ -67,7 +67,7 @@ std::span<std::byte> PacketSender::add_frame(std::size_t size, unsigned interfac
   target.sll_family = AF_PACKET;
   target.sll_ifindex = static_cast<int>(interface);
   target.sll_halen = std::tuple_size_v<MacAddress>;
-  // Nearly always there is one interface: a packet that need not name it costs the kernel less.
+  // Usually there is one interface: a packet to a bound socket without an address costs the kernel less.
   if (bound_ == 0 &&
       ::bind(batch.socket.get(), reinterpret_cast<const sockaddr*>(&target), sizeof target) == 0)
     bound_ = interface;

@@ -15,8 +15,7 @@
 namespace sounder {
 namespace {
 
-// What the resolver's thread leaves behind. Shared, because an impatient caller may be gone before it is
-// filled.
+// The result of the resolver's thread. Shared, because the caller may give up before it is filled.
 struct Lookup {
   std::string host;
   int family = AF_UNSPEC;

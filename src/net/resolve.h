@@ -1,4 +1,4 @@
-// Names to addresses, with a way out while the resolver takes its time.
+// Resolves names to addresses; a descriptor can cancel a slow look-up.
 #pragma once
 
 #include <optional>
@@ -13,8 +13,8 @@ namespace sounder {
 
 // All addresses of a host, without duplicates, in the order the resolver prefers (RFC 6724). A numeric
 // address needs no resolver. `family` narrows the answer. Gives up with Fault::kInterrupted as soon as
-// `stop_fd` is readable (-1: never); the resolver's thread is then left to end by itself. Errors name the
-// host and say what was wrong. After `deadline` the name server counts as silent.
+// `stop_fd` is readable (-1: never); the resolver's thread then ends by itself later. Errors name the
+// host and the cause. After `deadline` the name server counts as silent.
 Result<std::vector<Address>> resolve(const std::string& host, std::optional<Family> family, int stop_fd,
                                      Instant deadline = Instant::max());
 

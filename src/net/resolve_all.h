@@ -1,4 +1,4 @@
-// Many names to addresses, several at a time.
+// Resolves many names, several at a time.
 #pragma once
 
 #include <span>

@@ -69,7 +69,7 @@ std::optional<RoutePrefix> read_prefix(const NetlinkMessage& message) {
   return prefix;
 }
 
-// The kernel says a negative errno value; one that says 0 or nothing has broken the protocol.
+// The kernel sends a negative errno value; 0 or nothing violates the protocol.
 Errno refusal_of(const NetlinkMessage& message) {
   const auto said = body_of<nlmsgerr>(message);
   return said && said->error < 0 ? -said->error : EPROTO;

@@ -1,5 +1,5 @@
-// What the kernel's routing answers (rtnetlink(7)), read from the bytes of its messages. Pure: no socket, and
-// every length is checked before what it covers is looked at.
+// Reads the answers of the kernel's routing (rtnetlink(7)). Pure: no socket; every length is checked before a
+// field is read.
 #pragma once
 
 #include <cstdint>
@@ -15,24 +15,24 @@ namespace sounder {
 enum class RouteKind : std::uint8_t {
   kLocal,    // an address of this machine
   kOnLink,   // a neighbour on a link with neighbours: Ethernet, a container's bridge
-  kGateway,  // behind a router, or at the other end of a tunnel, whose narrow part is further away
-  kNone,     // the kernel would not send
-  kUnknown,  // it could not be asked: this machine is short of memory
+  kGateway,  // behind a router, or at the other end of a tunnel, whose bottleneck is further away
+  kNone,     // no route
+  kUnknown,  // the request failed: this machine lacks memory
 };
 
 struct Route {
   RouteKind kind = RouteKind::kNone;
   unsigned interface = 0;               // 0: not known
-  std::optional<Address> source = {};   // what the kernel would send from
+  std::optional<Address> source = {};   // the source address that the kernel would choose
   std::optional<Address> gateway = {};  // kGateway over a link with neighbours: which of them
 };
 
 struct Neighbour {
   std::optional<MacAddress> mac;  // that the kernel would use now
-  bool failed = false;            // it has looked for it and heard nothing
+  bool failed = false;            // resolution failed
 };
 
-// A block of addresses that a route or a rule is for.
+// A block of addresses with a route or a rule.
 struct RoutePrefix {
   Address first;
   unsigned bits = 0;  // at most those of an address of its family

@@ -17,7 +17,7 @@
 namespace sounder {
 namespace {
 
-// What a dump comes in: the kernel fills up to 32 KiB at once (NLMSG_GOODSIZE and rtnetlink's own choice).
+// The buffer for a dump: the kernel writes up to 32 KiB at once (NLMSG_GOODSIZE and rtnetlink's own choice).
 constexpr std::size_t kAnswerRoom = std::size_t{32} * 1024;
 unsigned char family_number(const Address& address) {
   return static_cast<unsigned char>(domain_of(address.family()));
@@ -32,7 +32,7 @@ std::expected<Routes, Errno> Routes::open(const RouteWishes& wishes) {
   Fd any(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (!any) any = Fd(::socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (!any) return std::unexpected(errno);
-  // A request for one neighbour is read only if its fields are checked strictly (Linux 5.0).
+  // The kernel accepts a request for one neighbour only with strict checks (Linux 5.0).
   const int on = 1;
   static_cast<void>(::setsockopt(netlink.get(), SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof on));
   return Routes(std::move(netlink), std::move(any), wishes);
@@ -60,7 +60,7 @@ Route Routes::route(const Address& address) {
   body.rtm_dst_len = bits_of(address);
   NetlinkQuestion question(RTM_GETROUTE, 0, ++sequence_, body);
   question.add(RTA_DST, address);
-  // An address with a scope names its interface, and only neighbours have such.
+  // An address with a scope names its interface, and is always a neighbour.
   if (const unsigned out = address.scope() != 0 ? address.scope() : wishes_.interface; out != 0)
     question.add(RTA_OIF, out);
   Route route;
@@ -68,7 +68,7 @@ Route Routes::route(const Address& address) {
       ask(question.bytes(), false, [&](const NetlinkMessage& message) { route = read_route(message); });
   if (error != 0) return {.kind = is_shortage(error) ? RouteKind::kUnknown : RouteKind::kNone};
   if (wishes_.source && wishes_.source->family() == address.family()) route.source = wishes_.source;
-  // A tunnel has one end here and one elsewhere: what lies behind it is as far as behind a router.
+  // A tunnel's other end is remote: hosts behind it count as behind a router.
   if (route.kind == RouteKind::kOnLink && !interface(route.interface).has_neighbours)
     route.kind = RouteKind::kGateway;
   if (route.kind == RouteKind::kGateway && route.gateway && route.gateway->is_link_local())

@@ -1,5 +1,5 @@
-// What this machine's routing says of an address, asked of the kernel (rtnetlink(7)): with its policy rules,
-// inside containers and through VPNs it is what a packet would meet. One owner, one thread.
+// The route to an address, as the kernel reports it (rtnetlink(7)), with its policy rules, containers and
+// VPNs. One owner, one thread.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct Interface {
   std::optional<MacAddress> mac;  // of an Ethernet
 };
 
-// What the user wants otherwise than the kernel would choose.
+// Choices of the user that override the kernel's.
 struct RouteWishes {
   std::optional<Address> source;  // for targets of its family
   unsigned interface = 0;         // 0: any
@@ -29,14 +29,14 @@ struct RouteWishes {
 
 class Routes {
  public:
-  // Errors: no netlink for us (seccomp, no descriptors).
+  // Errors: netlink is not available (seccomp, no descriptors).
   static std::expected<Routes, Errno> open(const RouteWishes& wishes = {});
 
   // About 4 us: a request and an answer of the kernel.
   Route route(const Address& address);
   RouteKind to(const Address& address) { return route(address).kind; }
   const Interface& interface(unsigned index);
-  // What the kernel knows of a neighbour now; asking makes it look for none.
+  // What the kernel knows of a neighbour now. The request starts no resolution.
   Neighbour neighbour(unsigned interface, const Address& address);
   // The length of every prefix for which this machine has a route or a rule of its own, with its first
   // address, in all tables, given to `take`. False: the kernel did not say all of it.
@@ -49,7 +49,7 @@ class Routes {
   Errno ask(std::span<const std::byte> question, bool dump, Take&& take);
 
   Fd netlink_;
-  Fd any_;  // a socket to ask interfaces through
+  Fd any_;  // any socket, for ioctls on interfaces
   RouteWishes wishes_;
   std::uint32_t sequence_ = 0;
   std::map<unsigned, Interface> interfaces_;

@@ -11,7 +11,7 @@
 
 namespace sounder {
 
-// Read once, then immutable: any thread may ask. Empty on a machine without the file.
+// Read once, then immutable: any thread may use it. Empty on a machine without the file.
 class Services {
  public:
   static const Services& instance();

@@ -20,9 +20,8 @@ std::expected<Fd, Errno> listen_tcp(const Endpoint& where, bool v6_only = false)
 // A client socket whose connect has been started and not waited for: poll for writability, then ask
 // socket_error(). A refusal that comes at once (loopback) is an error here already.
 std::expected<Fd, Errno> start_connect(const Endpoint& to);
-// The same from a local address of the same family; its port is chosen by connect, among those free for this
-// pair of addresses (IP_BIND_ADDRESS_NO_PORT, Linux 4.2). EADDRNOTAVAIL: none is free, or the address is not
-// ours.
+// The same from a local address of the same family. connect(2) chooses the port among those free for this
+// pair of addresses (IP_BIND_ADDRESS_NO_PORT, Linux 4.2). EADDRNOTAVAIL: no free port or no local address.
 std::expected<Fd, Errno> start_connect_from(const Address& source, const Endpoint& to);
 // 0, or why no socket can be bound to the address: EADDRNOTAVAIL if this machine has no such address.
 Errno bindable(const Address& source);

@@ -1,6 +1,6 @@
-// Local TCP ports in a row that nobody else uses while this object lives: each is bound, in the families
-// asked for, and neither listens nor connects. The kernel answers a SYN-ACK to such a port with RST, as to
-// any that it knows nothing of, and gives it to no other program. One owner.
+// Consecutive local TCP ports, reserved while this object lives: each is bound in the requested families, and
+// neither listens nor connects. The kernel answers a SYN-ACK to such a port with RST, and assigns it to no
+// other program.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +16,15 @@ namespace sounder {
 
 class SourcePorts {
  public:
-  // One for each number that a try can have, so that no try goes over the ports of one whose handshake its
-  // target still waits to end: it would get no SYN-ACK (RFC 5961, 4.2) and count as lost.
+  // One for each number of a try, so that no try uses the ports of another one whose handshake is still open
+  // at the target: it would get no SYN-ACK (RFC 5961, 4.2) and count as lost.
   static constexpr std::uint16_t kCount = 128;
 
-  // `seed` says where to look first. Errors: EADDRINUSE if no row is free, EMFILE.
+  // `seed`: where the search begins. Errors: EADDRINUSE if no consecutive ports are free, EMFILE.
   static std::expected<SourcePorts, Errno> reserve(std::span<const Family> families, std::uint64_t seed);
 
   PortRange range() const { return {Port{first_}, Port{static_cast<std::uint16_t>(first_ + kCount - 1)}}; }
-  // Of this many ports, one after another.
+  // The ports in turn.
   Port at(std::uint64_t turn) const { return Port{static_cast<std::uint16_t>(first_ + turn % kCount)}; }
 
  private:

@@ -22,8 +22,7 @@ struct EthernetHeader {
   MacAddress from{};
 };
 
-// RFC 1071: the sum of 16-bit words in network order, its carries added in, inverted. `sum` is what came
-// before.
+// RFC 1071: the inverted ones' complement sum of 16-bit words in network order. `sum`: of earlier words.
 std::uint16_t internet_checksum(std::span<const std::byte> bytes, std::uint32_t sum = 0);
 
 class SynPacket {

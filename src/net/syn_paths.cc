@@ -12,7 +12,7 @@ constexpr Duration kFirstPause = std::chrono::microseconds(200);
 constexpr Duration kLastPause = std::chrono::milliseconds(20);
 // The kernel asks three times, a second apart (net.ipv4.neigh.default.mcast_solicit, retrans_time_ms).
 constexpr Duration kPatience = std::chrono::milliseconds(3500);
-// A neighbour that did not answer is sought again after that, and one that did is asked about.
+// A failed neighbour is resolved again after that, and a known one is asked for again.
 constexpr Duration kFailedFor = std::chrono::seconds(2);
 constexpr Duration kKnownFor = std::chrono::seconds(10);
 
@@ -60,8 +60,8 @@ SynPaths::Path& SynPaths::look_up(const Address& address) {
   const Route route = routes_.route(address);
   if (route.kind == RouteKind::kUnknown) return unknown_;
   Path& path = path_over(route, address);
-  // Neighbours have a frame each, own addresses a source each; what goes through a gateway, a tunnel or
-  // nowhere is the same for its block.
+  // A neighbour has its own frame, a local address its own source; a path by a gateway, a tunnel or nowhere
+  // is the same for its block.
   const bool shared = whole && route.kind != RouteKind::kOnLink && route.kind != RouteKind::kLocal;
   (shared ? by_block_ : by_address_).insert_or_assign(shared ? block : address, &path);
   return shared ? remember(path) : path;
@@ -89,7 +89,7 @@ SynPaths::Path& SynPaths::path_over(const Route& route, const Address& address) 
   const auto [entry, first] = paths_.try_emplace(hop);
   Path& path = entry->second;
   if (!first || hop.way == Way::kNone) return path;
-  // kFailed with `look` in the past: it is looked for at once.
+  // kFailed with `look` in the past: the kernel is asked at once.
   path.way = hop.way == Way::kFrame ? Way::kFailed : Way::kIp;
   path.interface = hop.interface;
   path.source = hop.source;
@@ -110,7 +110,7 @@ const SynPaths::Path& SynPaths::to(const Address& address, Instant now) {
   return path;
 }
 
-// A path whose neighbour is not sought: is it known now?
+// Updates a path whose neighbour is not being resolved.
 void SynPaths::ask(Path& path, Instant now) {
   if (const Neighbour known = routes_.neighbour(path.interface, path.next_hop); known.mac) {
     found(path, *known.mac, now);

@@ -1,9 +1,9 @@
-// The way of a SYN to each address: interface, source, the neighbour that takes it, and the packet to patch.
+// The path of a SYN to each address: interface, source, next-hop neighbour, and the packet to patch.
 //
-// The kernel finds neighbours (ARP, NDP): it is given one SYN for one that it does not know, and asked until
-// it knows it or gives up. Until then the caller keeps what else goes there. At most kNeighboursSought are
-// sought at once, so that a scan of a large own network never fills the neighbour table
-// (net.ipv4.neigh.default.gc_thresh1: 128 entries stay, 1,024 are the end). One owner, one thread.
+// The kernel resolves neighbours (ARP, NDP): it is given one SYN for an unknown neighbour, and asked until it
+// has resolved it or given up. Until then the caller keeps further packets. At most kNeighboursSought are
+// resolved at once, so that a scan of a large local network never fills the neighbour table
+// (net.ipv4.neigh.default.gc_thresh1: 128 entries stay; the limit is 1,024). One owner, one thread.
 #pragma once
 
 #include <map>
@@ -28,10 +28,10 @@ class SynPaths {
     kNone,     // no route, or no address to send from
     kIp,       // the kernel sends IP packets: loopback, tunnels, PPP
     kFrame,    // Ethernet frames to a known neighbour
-    kSeek,     // the neighbour is sought: the next packet goes through the kernel, once
-    kSought,   // it is being sought: wait
-    kFailed,   // nobody answers for it
-    kCrowded,  // too many are sought, or the kernel could not be asked: later
+    kSeek,     // the neighbour is unknown: the next packet goes through the kernel, once
+    kSought,   // the kernel is resolving it: wait
+    kFailed,   // resolution failed
+    kCrowded,  // too many resolutions at once, or the request failed: try later
   };
   struct Path {
     Way way = Way::kNone;
@@ -40,16 +40,16 @@ class SynPaths {
     std::optional<SynPacket> packet = {};  // frame or IP packet, as `way` asks for; kSeek: an IP packet
     Address next_hop = {};
     Instant look{};     // when the kernel is asked about the neighbour again
-    Duration pause{};   // between two looks
-    Instant give_up{};  // of a neighbour that is sought
+    Duration pause{};   // between two requests
+    Instant give_up{};  // of a neighbour that is being resolved
   };
 
   explicit SynPaths(Routes routes);
 
   // Valid until the next call. After kSeek the caller sends one packet through the kernel.
   const Path& to(const Address& address, Instant now);
-  // Asks about the neighbours that are sought and due; appends an address of each that is known or given up
-  // now.
+  // Asks the kernel about the neighbours that are due, and appends an address of each one that is resolved or
+  // failed now.
   void look(Instant now, std::vector<Address>& settled);
   // When look() has something to do; Instant::max(): no neighbour is sought.
   Instant next_look() const { return next_look_; }

@@ -51,8 +51,7 @@ std::expected<void, TlsFileError> readable(File file, const std::string& path) {
   return unreadable(file, path, errno);
 }
 
-// After OpenSSL rejected a file. If it could not open it (no descriptor is left), the content is not the
-// reason.
+// After OpenSSL rejected a file. The content is not the reason if the file could not be opened.
 std::unexpected<TlsFileError> rejected(File file, const std::string& path) {
   const unsigned long code = ::ERR_peek_error();
   if (ERR_SYSTEM_ERROR(code)) return unreadable(file, path, ERR_GET_REASON(code));
@@ -68,8 +67,7 @@ std::expected<TlsContext, TlsFileError> load_pair(const std::string& certificate
   TlsContext context = new_context(::TLS_server_method());
   if (::SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1)
     return rejected(File::kCertificate, certificate_file);
-  // OpenSSL keeps one pair for each kind of key, so it takes an RSA certificate and an EC key without
-  // complaint.
+  // OpenSSL keeps one pair for each kind of key, so it accepts an RSA certificate and an EC key together.
   const X509* certificate = ::SSL_CTX_get0_certificate(context.get());
   const bool taken = ::SSL_CTX_use_PrivateKey_file(context.get(), key_file.c_str(), SSL_FILETYPE_PEM) == 1;
   const int reason = ERR_GET_REASON(::ERR_peek_error());

@@ -110,8 +110,7 @@ class TlsServer {
   // PEM files: a certificate with its chain, and its private key.
   static std::expected<std::unique_ptr<TlsServer>, TlsFileError> load(std::string certificate_file,
                                                                       std::string key_file);
-  // Reads the files again. After an error the old certificate and key stay in use; existing streams keep
-  // theirs.
+  // Reads the files again, for new streams. After an error the old certificate and key stay in use.
   std::expected<void, TlsFileError> reload();
   TlsStream stream() const;
 

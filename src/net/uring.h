@@ -1,6 +1,6 @@
-// One io_uring of the kind that an event loop needs (Linux 6.1): one thread makes calls, completions are
-// worked off only when it waits (SINGLE_ISSUER, DEFER_TASKRUN), and what comes in lies in buffers that the
-// kernel picks from a ring (io_uring(7), io_uring_register_buf_ring(3)).
+// An io_uring for an event loop (Linux 6.1): one thread submits calls, completions are processed only while
+// it waits (SINGLE_ISSUER, DEFER_TASKRUN), and received bytes lie in buffers that the kernel takes from a
+// ring (io_uring(7), io_uring_register_buf_ring(3)).
 //
 // Made in any thread; from start() on only for the thread that called it. Calls are handed over by wait(), or
 // earlier when there is no more room for them. Their descriptors must be blocking ones: for others the kernel
@@ -27,8 +27,7 @@ struct UringSizes {
 
 class Uring {
  public:
-  // Throws std::system_error if the kernel refuses: too old (EINVAL), forbidden (EPERM, ENOSYS), short of
-  // memory.
+  // Throws std::system_error if the kernel is too old (EINVAL), forbids it (EPERM, ENOSYS) or lacks memory.
   explicit Uring(const UringSizes& sizes);
   Uring(const Uring&) = delete;
   Uring& operator=(const Uring&) = delete;
@@ -51,8 +50,8 @@ class Uring {
   // Ends the call `which`, which then completes for the last time; so does this one.
   void cancel(std::uint64_t which, std::uint64_t tag);
 
-  // Hands all calls over, waits until something is completed or `timeout` is over, and returns what is there;
-  // good until the next wait().
+  // Submits all calls, waits for a completion or `timeout`, and returns the completions; valid until the next
+  // wait().
   std::span<const Completion> wait(Duration timeout);
 
   std::span<const std::byte> buffer(unsigned number) const;

@@ -1,5 +1,4 @@
-// The events of a scan: verdicts on ports, finished hosts, progress. Plans create them, sinks (report/) read
-// them.
+// The events of a scan: verdicts on ports, finished hosts, progress. Plans create them, sinks read them.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// A scan spread over threads: each runs one plan and one engine over its own share of the pairs. They share
-// nothing but the sink and the stop request; totals are summed after the join.
+// A scan on several threads: each runs one plan and one engine over its own slice of the pairs. They share
+// only the sink and the stop request; totals are summed after the join.
 #pragma once
 
 #include <atomic>
@@ -20,7 +20,7 @@ namespace sounder {
 // Threads of a scan: more senders wait for each other inside the kernel.
 inline constexpr unsigned kMostScanThreads = 64;
 
-// Made in the calling thread, used and destroyed in the worker's.
+// Created in the calling thread, used and destroyed in the worker's.
 struct Worker {
   std::unique_ptr<ScanPlan> plan;
   std::unique_ptr<ProbeEngine> engine;
@@ -39,9 +39,9 @@ class ParallelScan {
   int done_fd() const { return done_.fd(); }  // readable when every thread has finished
   Progress progress() const;                  // any thread, at any time
   bool interrupted() const { return interrupted_; }
-  bool sink_failed() const { return sink_failed_; }  // then interrupt() is due
+  bool sink_failed() const { return sink_failed_; }  // the caller should interrupt()
   void interrupt();                                  // any thread; done_fd() follows within kStopLatency
-  // How far each share has come, for a saved scan. marks() is what the threads answered to the last
+  // How far each slice has come, for a saved scan. marks() is what the threads answered to the last
   // ask_for_marks(), which takes up to kStopLatency. Older marks are valid too: a resumed scan only repeats
   // more tries.
   void ask_for_marks();
@@ -60,7 +60,7 @@ class ParallelScan {
   Summary finish();
 
  private:
-  // Written by one worker, read by whoever asks: on a cache line of its own.
+  // Written by one worker, read by other threads: on a cache line of its own.
   struct alignas(64) Tally {
     std::atomic<std::uint64_t> pairs{0};
     std::atomic<std::uint64_t> settled{0};
@@ -86,7 +86,7 @@ class ParallelScan {
   // The last ask_status(). lock_ guards all but asked_, which workers compare with their own number.
   std::atomic<unsigned> asked_{0};
   unsigned alive_;                                    // workers
-  unsigned to_answer_ = 0;                            // of them
+  unsigned to_answer_ = 0;                            // workers that have not answered asked_ yet
   std::map<std::uint64_t, HostStatus> status_hosts_;  // in the order of the request
   std::uint64_t status_under_way_ = 0;
   std::vector<Tally> tallies_;

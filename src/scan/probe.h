@@ -1,4 +1,4 @@
-// The words that a scan's plan and its engines speak with each other. Values only.
+// What a plan and its engine exchange: probes, answers, unsent tries. Values only.
 #pragma once
 
 #include <cstdint>
@@ -115,7 +115,7 @@ struct Answer {
   std::optional<Address> from{};  // the sender, if not the target: a router or firewall on the way
 };
 
-// A try that this machine could not send; the plan owes it still.
+// A try that this machine could not send; the plan resends it.
 struct Unsent {
   TryId id;
   Reason reason = Reason::kNoBuffers;  // a local reason

@@ -43,7 +43,7 @@ struct ScanRequest {
     const Place place = place_of(pair);
     return {targets.at(place.host), ports.of(place.host).at(place.port)};
   }
-  // The inverse. nullopt: nobody asked for it.
+  // The inverse. nullopt: not part of the request.
   std::optional<PairIndex> pair_of(const Endpoint& endpoint) const {
     const auto target = targets.index_of(endpoint.address);
     if (!target) return std::nullopt;
@@ -53,7 +53,7 @@ struct ScanRequest {
   }
 };
 
-// The least timeout of a try: a round trip in a local network, and a busy machine's delay in reading it.
+// The least timeout of a try: less than a busy machine's delay in reading an answer.
 inline constexpr Duration kLeastTimeout = std::chrono::milliseconds(1);
 
 // Checks timeout, tries and rate of a request whose values come from a program. Errors name the value.

@@ -6,20 +6,20 @@
 
 namespace sounder {
 
-// How far one share of the scan has come with the silent pairs of a host: those before `cursor` in its order
-// have had their try of this pass, and nobody waits for it any more.
+// How far one slice has come with the silent pairs of a host: the pairs before `cursor` in its order had
+// their try of this pass, and it has timed out.
 struct WalkMark {
   std::uint64_t host = 0;
   std::uint32_t cursor = 0;
   std::uint8_t pass = 0;
   bool finished = false;  // no further try
   bool answered = false;
-  double lost = 0;  // of the host's tries, those whose fate is known
+  double lost = 0;  // of the tries of the host whose result is known
   double heard = 0;
 };
 
 struct ShareMarks {
-  double lost = 0;  // of all tries of the share
+  double lost = 0;  // of all tries of the slice
   double heard = 0;
   std::vector<WalkMark> hosts;
 };

@@ -1,10 +1,10 @@
-// The scanner of sounder for programs of your own: who would answer, with every single probe accounted for.
+// The port scanner of sounder as a library: which ports answer, with a result for every probe.
 //
 //   find_package(sounder REQUIRED)
 //   target_link_libraries(your_program PRIVATE sounder::sounder)
 //
-// The only header that is installed. It needs C++23 and the standard library, and shows nothing of what lies
-// behind it. examples/scan is a whole program.
+// The only installed header. It needs C++23 and the standard library only. examples/scan is a complete
+// program.
 #pragma once
 
 #include <chrono>
@@ -19,37 +19,37 @@
 
 namespace sounder {
 
-// What `sounder scan` is asked for by its flags, in the same words, with the same defaults.
+// The options of a scan: those of `sounder scan`, with the same syntax and defaults.
 struct ScanOptions {
   std::vector<std::string> targets;    // names, addresses, 192.0.2.0/24, host:port, as docs/cli.md lists them
-  std::vector<std::string> exclude{};  // leave these out, in the words of targets
+  std::vector<std::string> exclude{};  // leave these out, in the syntax of targets
   std::string ports = "-";             // like 22,80,1000-2000 or ssh; "-": all
   enum class Engine : std::uint8_t {
     kAuto,     // SYN packets of its own where this process may (CAP_NET_RAW), else connect
     kConnect,  // needs no privilege
     kSyn,      // an error without CAP_NET_RAW
   } engine = Engine::kAuto;
-  unsigned threads = 0;                               // 0: as many as this process has processors
+  unsigned threads = 0;                               // 0: one for each processor of this process
   std::optional<double> max_rate_per_s{};             // probes a second, over all threads
-  std::optional<std::chrono::nanoseconds> timeout{};  // of one try, instead of what the round trips say
-  std::optional<int> tries{};                         // of one port, instead of what the losses say
+  std::optional<std::chrono::nanoseconds> timeout{};  // of one try; else from the round trips
+  std::optional<int> tries{};                         // of one port; else from the losses
   std::optional<std::uint64_t> seed{};                // of the order of the probes; else a random one
-  bool authorized = false;  // somebody may scan these: needed for more than 65,536 public addresses
-  std::stop_token stop{};   // asked to stop, the scan ends at once; what is left is untested
+  bool authorized = false;  // you may scan the targets: needed for more than 65,536 public addresses
+  std::stop_token stop{};   // a stop request ends the scan at once; the other ports are untested
 };
 
 // Every probe ends in exactly one of these.
 enum class PortState : std::uint8_t {
   kOpen,
   kClosed,
-  kFiltered,     // silence, in as many tries as the measured loss asks for
-  kUnreachable,  // a router, or this machine's routes, say that no packet gets there
-  kUntested,     // this machine was short of something; of an interrupted scan such ports are only counted
+  kFiltered,     // no answer, in as many tries as the measured loss requires
+  kUnreachable,  // a router, or this machine's routes, report that no packet arrives there
+  kUntested,     // this machine lacked a resource; of an interrupted scan these ports are only counted
 };
 
 struct PortResult {
   std::string address;    // "192.0.2.7", "2001:db8::7"
-  std::string_view host;  // the name it was asked for by, empty for a number; valid during the call
+  std::string_view host;  // the name among the targets, empty for an address; valid during the call
   std::uint16_t port = 0;
   PortState state = PortState::kUntested;
   std::string_view reason;  // "syn-ack", "reset", "no-response": nmap's words (docs/formats.md)
@@ -68,11 +68,11 @@ struct ScanTotals {
   bool interrupted = false;  // by `stop`
 };
 
-// Scans, and returns when every probe is accounted for. `on_port` is called for each port as soon as its
-// state is final, in no order, from threads of the scan but never from two at once; it must not throw, and
-// the scan waits for it. An error is one line for people: a word of the options that is wrong, a name that
-// nobody knows, what this machine is short of. Raises this process's soft limit of descriptors to the hard
-// one. Several scans at once are fine.
+// Scans, and returns when every probe has a result. `on_port` is called for each port as soon as its state is
+// final, in no order, from threads of the scan but never from two at once; it must not throw, and the scan
+// waits for it. An error is one line for people: an invalid option, an unknown name, a resource that this
+// machine lacks. Raises this process's soft limit of descriptors to the hard one. Several scans may run at
+// once.
 std::expected<ScanTotals, std::string> scan(const ScanOptions& options,
                                             const std::function<void(const PortResult&)>& on_port);
 

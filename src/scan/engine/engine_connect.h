@@ -52,8 +52,7 @@ class ConnectEngine final : public ProbeEngine {
   void send_again(std::vector<Unsent>& unsent);  // the probes that connected to themselves
   std::expected<SlotIndex, Reason> take_slot(Family family);
   std::expected<SlotIndex, Reason> open_slot(Family family);
-  // Checks whether the connect in this slot has ended, and finishes the try or waits on. False: epoll
-  // refused.
+  // Finishes the try if its connect has ended, else waits for it. False: epoll refused the socket.
   [[nodiscard]] bool advance(SlotIndex index);
   void finish(SlotIndex index, Errno error);  // the try in this slot has ended with `error`
   bool await(SlotIndex index);                // registers the slot with epoll; false: refused

@@ -1,4 +1,4 @@
-// Which engine sends the probes of a scan: the SYN engine where this process may have one, else connect.
+// Opens the engines of a scan: SYN engines if this process may open them, else connect engines.
 #pragma once
 
 #include <cstdint>

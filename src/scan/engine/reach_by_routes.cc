@@ -8,7 +8,7 @@ namespace sounder {
 
 ReachOf reach_by_routes(const TargetSet& targets) {
   auto opened = Routes::open();
-  // Without netlink, the careful answer.
+  // Without netlink every address counts as routed, with its cap on the rate.
   if (!opened || targets.size() > kMostOnLinkHosts) return reach_by_address;
   return [routes = std::make_shared<Routes>(std::move(*opened))](const Address& address) {
     switch (routes->to(address)) {

@@ -1,4 +1,4 @@
-// How far away targets are, as this machine's routes say.
+// The distance of targets by this machine's routes.
 #pragma once
 
 #include "scan/reach.h"
@@ -10,8 +10,7 @@ namespace sounder {
 // never on one link.
 inline constexpr std::uint64_t kMostOnLinkHosts = 65'536;
 
-// For one plan: to be called by one thread at a time. More than kMostOnLinkHosts targets are no neighbours,
-// and are not asked for one by one.
+// The function is for one plan and one thread. Beyond kMostOnLinkHosts targets it recognises only loopback.
 ReachOf reach_by_routes(const TargetSet& targets);
 
 }  // namespace sounder

@@ -1,5 +1,4 @@
-// The times of sending of the last tries. Fixed memory: rows of four entries; a full row drops its oldest.
-// Pure.
+// When the last tries were sent. Fixed memory: rows of four entries; a full row drops its oldest. Pure.
 #pragma once
 
 #include <algorithm>

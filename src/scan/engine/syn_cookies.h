@@ -1,5 +1,5 @@
-// The sequence numbers of our SYNs: 24 bits that only we can compute from both endpoints, and the number of
-// the try. An answer is believed only if it repeats the one that fits it. Pure.
+// The sequence numbers of SYNs: 24 bits of a keyed hash of both endpoints, and the number of the try. An
+// answer is accepted only if it repeats the number of its endpoints. Pure.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ class SynCookies {
     const std::uint64_t hash = hash_of(to, from);
     return static_cast<std::uint32_t>(hash & ~0xffULL) | ((hash >> 32U ^ number.byte()) & 0xffU);
   }
-  // The number of the try that had this sequence number; nullopt: none of ours.
+  // The number of the try with this sequence number; nullopt: no try of this engine has it.
   std::optional<TryNumber> number(const Endpoint& to, const Endpoint& from, std::uint32_t sequence) const {
     const std::uint64_t hash = hash_of(to, from);
     if (((sequence ^ hash) & 0xffffff00U) != 0) return std::nullopt;
