@@ -42,7 +42,7 @@ TEST(HostTable, SaysHowFarEachHostIs) {
   names.add(first.address, "example");
   EXPECT_EQ(host_table({{first, second, third}, 3}, ports(100), names, {24, 90}),
             "  example (10.0.0.1)   45%  3 found  12.3 ms  up to 5000/s\n"
-            "  10.0.0.2              0%  0 found                         no answer yet, round 2\n"
+            "  10.0.0.2              0%  0 found                         no answer yet, pass 2\n"
             "  10.0.0.3            100%  0 found   1.0 ms                stopped answering\n");
 }
 
@@ -80,9 +80,9 @@ TEST(HostTable, ANarrowScreenHasFewerColumnsAndShorterNames) {
   };
   EXPECT_EQ(
       table(100),
-      "  a-printer-with-a-long-name.example (10.0.0.1)  100%  3 found  12.3 ms  up to 5000/s  round 2\n");
-  EXPECT_EQ(table(80), "  a-printer-with-a-long-name.example (10.0.0.1)  100%  3 found  12.3 ms  round 2\n");
-  EXPECT_EQ(table(39), "  a-prin…0.0.1)  100%  3 found  round 2\n");
+      "  a-printer-with-a-long-name.example (10.0.0.1)  100%  3 found  12.3 ms  up to 5000/s  pass 2\n");
+  EXPECT_EQ(table(80), "  a-printer-with-a-long-name.example (10.0.0.1)  100%  3 found  12.3 ms  pass 2\n");
+  EXPECT_EQ(table(39), "  a-print…0.0.1)  100%  3 found  pass 2\n");
   EXPECT_EQ(table(20), "  a-pr…0.1)  100%\n");
 }
 
