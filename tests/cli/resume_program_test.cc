@@ -170,7 +170,7 @@ TEST_F(ResumeProgram, AnotherScansFileIsRefusedAndLeftAlone) {
 
 TEST_F(ResumeProgram, ABrokenFileIsRefusedAndLeftAlone) {
   std::ofstream(file("state")) << "{\"sounder_saved_scan\":1,";
-  EXPECT_THAT(run(scan({"-p", "1-10"}), 2), HasSubstr("not a saved scan, or a broken one; remove it"));
+  EXPECT_THAT(run(scan({"-p", "1-10"}), 2), HasSubstr("not a saved scan, or a damaged one; remove the file"));
   EXPECT_EQ(contents(file("state")), "{\"sounder_saved_scan\":1,");
 }
 
