@@ -87,7 +87,7 @@ std::unexpected<Error> missing_word(const CLI::App& command) {
     if (option->get_required() && option->count() == 0)
       return bad_input(
           text(tr("{0} is missing; see: sounder help {1}"), option->get_name(), command.get_name()));
-  return bad_input(text(tr("a word is missing; see: sounder help {0}"), command.get_name()));
+  return bad_input(text(tr("an argument is missing; see: sounder help {0}"), command.get_name()));
 }
 
 // A flag without its value stands last: any word after it would be the value. Else a flag that takes none has

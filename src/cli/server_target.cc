@@ -38,7 +38,7 @@ void declare_server_target(CLI::App& app, ServerTargetFlags& flags) {
   app.add_option("HOST[:PORT]", flags.host,
                  text(tr("the server; for IPv6 with a port [ADDR]:PORT [default: {0}]"), number(kEchoPort)))
       ->required();
-  app.add_option("PORT", flags.port, tr("its port, as the second word"));
+  app.add_option("PORT", flags.port, tr("its port, as a second argument"));
 }
 
 void declare_family_flags(CLI::App& app, ServerTargetFlags& flags) {

@@ -141,7 +141,7 @@ void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults default
         ->allow_extra_args(false);
   };
   app.add_option("TARGET", words.targets.targets, tr("names, addresses, 192.0.2.0/24, host:port, URLs"));
-  const std::string ports_help = tr("like 22,80-90,ssh; the N best [default: 1-65535]");
+  const std::string ports_help = tr("like 22,80-90,ssh; the first N [default: 1-65535]");
   lists("-p,--ports", words.targets.ports, "PORTS", ports_help);
   flag("--top", words.targets.top, "N", ports_help);
   lists("--targets-file", words.targets.files, "FILE", tr("scan or exclude these; -: standard input"));

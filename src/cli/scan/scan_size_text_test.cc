@@ -43,7 +43,7 @@ TEST(ScanSizeWords, ADryRunMayBeOfAnySizeAndSaysWhatTheScanNeeds) {
   ScanJob job = job_of("9.0.0.0/8");
   job.dry_run = true;
   EXPECT_TRUE(check_authorized(job));
-  EXPECT_THAT(scan_notes(job), testing::EndsWith("say --authorized if you may scan them\n"));
+  EXPECT_THAT(scan_notes(job), testing::EndsWith("add --authorized if you may scan them\n"));
 }
 
 TEST(ScanSizeWords, LeftOutAddressesAreCounted) {

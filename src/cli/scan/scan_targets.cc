@@ -78,7 +78,7 @@ Result<void> refuse_bare_ports(const std::vector<PlacedWord>& words) {
     if (parse_port(word.text) && !word.text.starts_with('0'))
       return std::unexpected(
           word.told({Fault::kInput,
-                     text(tr("'{0}' is a number and no target; for port {0} write: -p {0}"), word.text)}));
+                     text(tr("'{0}' is a number, not a target; for port {0} write: -p {0}"), word.text)}));
   return {};
 }
 

@@ -284,7 +284,7 @@ std::unexpected<Error> no_saved_scan() {
 
 std::unexpected<Error> other_version(const OtherVersion& other) {
   return bad_input(text(tr("this saved scan has format {0}, and this version of sounder reads format {1}; "
-                           "remove it to begin anew"),
+                           "remove it to start over"),
                         other.version, kVersion));
 }
 

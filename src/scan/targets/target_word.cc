@@ -83,7 +83,7 @@ Result<TargetWord> url(std::string_view word, std::size_t colon, const Services&
 }  // namespace
 
 Result<TargetWord> parse_target_word(std::string_view word, const Services& services) {
-  if (word.empty()) return bad_input(tr("an empty word is no target"));
+  if (word.empty()) return bad_input(tr("an empty string is not a target"));
   if (const std::size_t colon = word.find("://"); colon != std::string_view::npos)
     return url(word, colon, services);
   return host_with_ports(word, services);

@@ -48,7 +48,7 @@ TEST(TargetWord, AUrlIsItsHostAndThePortOfItsScheme) {
 }
 
 TEST(TargetWord, WhatNamesNoHostOrNoPortIsAnError) {
-  EXPECT_EQ(meaning(""), "error: an empty word is no target");
+  EXPECT_EQ(meaning(""), "error: an empty string is not a target");
   for (const char* word : {":80",
                            "host:",
                            "host:0",
