@@ -102,7 +102,7 @@ TEST(DryRun, TargetsAndExclusionsComeFromFilesToo) {
   std::ofstream(folder + "a") << "10.0.0.1\n\n22\n";
   Program wrong(dry({"--targets-file", folder + "a"}));
   EXPECT_EQ(wrong.wait_exit(), 2);
-  EXPECT_THAT(wrong.error(), HasSubstr("_a:3: '22' is a number and no target"));
+  EXPECT_THAT(wrong.error(), HasSubstr("_a:3: '22' is a number, not a target"));
   for (const char* name : {"a", "b", "c"}) ::unlink((folder + name).c_str());
 }
 
