@@ -127,7 +127,7 @@ install: build
 uninstall:
 	@test -s $(tree)/install_manifest.txt || { echo "Nothing to remove: make install has installed nothing from $(tree)" >&2; exit 1; }
 	xargs -d '\n' rm -f <$(tree)/install_manifest.txt
-	@sed -nE 's,^(.*/sounder(/docs)?)/[^/]*$$,\1,p' $(tree)/install_manifest.txt | sort -ru | xargs -d '\n' -r rmdir --ignore-fail-on-non-empty
+	@awk '{ while (sub("/[^/]*$$", "") && /\/sounder(\/|$$)/) print }' $(tree)/install_manifest.txt | sort -ru | xargs -d '\n' -r rmdir --ignore-fail-on-non-empty
 	@rm $(tree)/install_manifest.txt
 
 deb:

@@ -5,22 +5,29 @@
 namespace sounder::test {
 namespace {
 
-// "-p, --ports PORTS" and "--source ADDR, --interface NAME"
-HelpRow row_of(const std::string& line) {
+// "-p, --ports PORTS" is one flag, "--source ADDR, --interface NAME" and "--quiet, --progress FORM" are two:
+// a flag has one long name, and its value is the last word of it.
+std::vector<HelpRow> rows_of(const std::string& line) {
   HelpRow row;
   const std::size_t gap = line.find("  ", 2);
   row.left = line.substr(2, gap - 2);
   const std::size_t right = line.find_first_not_of(' ', gap);
   if (gap != std::string::npos && right != std::string::npos) row.description = line.substr(right);
+  std::vector<HelpRow> rows{row};
   std::istringstream words(row.left);
   for (std::string word; words >> word;) {
     if (word.ends_with(',')) word.pop_back();
-    if (word.starts_with('-'))
-      row.names.push_back(word);
-    else
-      row.value = word;
+    HelpRow& last = rows.back();
+    if (!word.starts_with('-')) {
+      last.value = word;
+    } else if (!last.value.empty() || (!last.names.empty() && last.names.back().starts_with("--"))) {
+      rows.push_back(row);
+      rows.back().names.push_back(word);
+    } else {
+      last.names.push_back(word);
+    }
   }
-  return row;
+  return rows;
 }
 
 }  // namespace
@@ -40,7 +47,8 @@ Help help_of(const std::string& command, const std::string& language) {
   for (const std::string& line : lines_of(run_program(words).output)) {
     if (line.empty())
       listing_commands = !listing_commands;  // the list of commands stands between empty lines
-    if (line.starts_with("  ") && !listing_commands) help.rows.push_back(row_of(line));
+    if (line.starts_with("  ") && !listing_commands)
+      for (HelpRow& row : rows_of(line)) help.rows.push_back(std::move(row));
   }
   return help;
 }
@@ -50,7 +58,7 @@ std::vector<std::string> help_commands() {
   bool listing = false;
   for (const std::string& line : lines_of(run_program({SOUNDER, "--lang", "en", "--help"}).output)) {
     if (line.empty()) listing = !listing;
-    if (listing && line.starts_with("  ")) commands.push_back(row_of(line).left);
+    if (listing && line.starts_with("  ")) commands.push_back(rows_of(line).front().left);
   }
   return commands;
 }

@@ -9,10 +9,11 @@
 
 namespace sounder::test {
 
+// One flag, or a word by itself. Flags that share a line of the help share its description.
 struct HelpRow {
-  std::string left;                // "-p, --ports PORTS"
+  std::string left;                // the whole line's: "-p, --ports PORTS"
   std::vector<std::string> names;  // "-p", "--ports"; none for a word by itself
-  std::string value;               // "PORTS"; of the last name
+  std::string value;               // "PORTS"
   std::string description;
 };
 

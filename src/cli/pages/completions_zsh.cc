@@ -49,9 +49,13 @@ std::string value_part(const Flag& flag) {
   return flag.value.empty() ? "" : fmt::format(":{}:{}", in_quotes(flag.value, ":\\"), action(flag.value));
 }
 
-// The specification of a flag, or of a word by itself.
+// The specification of a word by itself: its place among those words counts from 1.
+std::string positional(const Flag& flag, int place) {
+  return fmt::format("'{}{}'", flag.repeats ? "*" : fmt::to_string(place), value_part(flag));
+}
+
+// The specification of a flag.
 std::string spec(const Flag& flag) {
-  if (flag.by_itself) return fmt::format("'{}{}'", flag.repeats ? "*" : "1", value_part(flag));
   const std::string rest = fmt::format("'[{}]{}'", in_quotes(flag.description, "[]\\"), value_part(flag));
   std::string specs;
   for (const std::string& name : flag.names) {
@@ -64,7 +68,9 @@ std::string spec(const Flag& flag) {
 
 std::string specs_of(const CLI::App& app) {
   std::string specs;
-  for (const Flag& flag : flags_of(app)) specs += fmt::format(" \\\n        {}", spec(flag));
+  int place = 0;
+  for (const Flag& flag : flags_of(app))
+    specs += fmt::format(" \\\n        {}", flag.by_itself ? positional(flag, ++place) : spec(flag));
   return specs;
 }
 

@@ -27,8 +27,8 @@ class ScanSaver {
   ScanSink& sink() { return recorder_; }
   // Before the scan: a file that cannot be written is found before a probe is sent.
   Result<void> begin();
-  // Several times a second while it runs: saves every kSaveEvery. Only the first failure is returned; the scan
-  // may continue, and later saves may succeed.
+  // Several times a second while it runs: saves every kSaveEvery. Only the first failure is returned; the
+  // scan may continue, and later saves may succeed.
   Result<void> keep(ParallelScan& scan, Instant now);
   // Saves what is known now: before the scan is interrupted, or when it is done and before its summary.
   Result<void> save(const ParallelScan& scan);

@@ -107,7 +107,8 @@ void NmapXmlReport::begin() {
                   "xmloutputversion=\"1.05\">\n",
                   xml_escaped(info().arguments), start, date(start), info().version));
   out().write(fmt::format("<scaninfo type=\"{}\" protocol=\"{}\" numservices=\"{}\" services=\"{}\"/>\n",
-                          info().engine, name_of(info().request->transport), ports.size(), ports.to_string()));
+                          info().engine, name_of(info().request->transport), ports.size(),
+                          ports.to_string()));
   out().write("<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
 }
 

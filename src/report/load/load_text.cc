@@ -8,9 +8,9 @@
 
 #include "base/text.h"
 #include "echo/load/load_errors.h"
+#include "report/load/hanging_lines.h"
 #include "report/load/load_losses.h"
 #include "report/load/load_picture.h"
-#include "report/load/hanging_lines.h"
 #include "report/text/terminal.h"
 
 namespace sounder {

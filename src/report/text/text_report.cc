@@ -94,8 +94,7 @@ void TextReport::print(const Verdict& verdict) {
     current_ = verdict.endpoint.address;
     lines = line_of(*current_);
   }
-  if (info_.show_all || verdict.state == State::kOpen)
-    lines += line_of(verdict.endpoint.port, verdict.state);
+  if (info_.show_all || verdict.state == State::kOpen) lines += line_of(verdict.endpoint.port, verdict.state);
   print(lines);
 }
 

@@ -23,7 +23,8 @@ class Verdicts {
   std::uint64_t resolved() const { return resolved_; }
 
   Verdict verdict_on(const Host& host, PairIndex index, State state, Reason reason) const {
-    return {.pair = index, .endpoint = {host.address, order_.port_of(index)}, .state = state, .reason = reason};
+    return {
+        .pair = index, .endpoint = {host.address, order_.port_of(index)}, .state = state, .reason = reason};
   }
 
  private:

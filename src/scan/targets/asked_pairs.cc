@@ -159,8 +159,7 @@ Result<AskedPairs::Pairs> AskedPairs::without(const std::vector<AddressRange>& a
     blocks.push_back({piece.addresses, *set});
   });
   if (unions.too_many()) return bad_input(tr("too many different lists of ports; scan the targets in parts"));
-  if (ranges.empty() && !parts_.empty())
-    return bad_input(tr("nothing to scan: every port is excluded"));
+  if (ranges.empty() && !parts_.empty()) return bad_input(tr("nothing to scan: every port is excluded"));
   auto targets = TargetSet::make(ranges, addresses);
   if (!targets) return std::unexpected(targets.error());
   std::vector<PortMap::Run> runs = runs_of(*targets, blocks);

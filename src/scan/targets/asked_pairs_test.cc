@@ -55,8 +55,7 @@ TEST(AskedPairs, ExclusionsCutAddressesAndPorts) {
   EXPECT_THAT(told(pairs, "10.0.0.1-5", ports("80,443")),
               ElementsAre("10.0.0.0 22", "10.0.0.6 22", "10.0.0.7 22"));
   EXPECT_THAT(told(pairs, "10.0.0.0-7"), ElementsAre("10.0.0.8 443", "10.0.0.9 443"));
-  EXPECT_THAT(told(pairs, nullptr, PortSet::all()),
-              ElementsAre("nothing to scan: every port is excluded"));
+  EXPECT_THAT(told(pairs, nullptr, PortSet::all()), ElementsAre("nothing to scan: every port is excluded"));
   EXPECT_THAT(told(pairs, "10.0.0.0/8"), ElementsAre("nothing to scan: every target is excluded"));
 }
 
