@@ -14,7 +14,7 @@ outside=$(find . -type f ! -path ".$prefix/*")
 [ -z "$outside" ] || fail "outside of $prefix: $outside"
 
 cd "$root/dest$prefix"
-(cat "$here/installed_files.txt" && cd "$here/../.." && find docs -name '*.md' -o -name '*.svg' | sed 's,^,share/doc/sounder/,') | sort >"$root/expected"
+(cat "$here/installed_files.txt" && cd "$here/../.." && find docs -name '*.md' -o -name '*.svg' -o -name '*.json' | sed 's,^,share/doc/sounder/,') | sort >"$root/expected"
 find . -type f | sed 's,^\./,,' | sort >"$root/installed"
 diff "$root/expected" "$root/installed" || fail "installed (>) is not what tests/package/installed_files.txt says (<)"
 
