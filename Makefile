@@ -58,7 +58,7 @@ lab:
 	@tools/setup build test
 	$(configure) $(PRESET) $(tests)
 	$(compile) $(PRESET) --target sounder catalogues scan_lab_test
-	SOUNDER_LAB_JUDGES_SPEED=1 $(tree)/tests/net/scan_lab_test
+	SOUNDER_LAB_JUDGES_SPEED=1 $(tree)/tests/scan/lab/scan_lab_test
 
 lint:
 	@tools/setup build test lint

@@ -71,6 +71,35 @@ const Section& notes() {
   return kSection;
 }
 
+const std::vector<Entry>& flags() {
+  static const std::vector<Entry> kFlags{
+      {"--ports", tr_later("Numbers, ranges and service names, separated by commas: "
+                           "`22,1000-2000,ssh,http*`. May be repeated.")},
+      {"--top", tr_later("From a list of our own: the default ports of usual services first, then "
+                         "IANA's registry. Adds to `--ports`.")},
+      {"--exclude-ports", tr_later("Lists separated by commas; may be repeated. A name without an address "
+                                   "is an error here.")},
+      {"--in-turn", tr_later("One port after another. Uses connect unless `--engine syn` is given.")},
+      {"--threads", tr_later("The SYN engine uses one thread for targets beyond the local link.")},
+      {"--resume", tr_later("See FILES.")},
+      {"--engine", tr_later("`connect` lets the kernel connect and needs no privilege. `syn` sends its own "
+                            "packets and is faster. `auto` uses `syn` where permitted, else `connect`.")},
+      {"--dry-run", tr_later("Writes the plan to standard error, then the first try of every pair as "
+                             "`address:port` to standard output. Names are looked up.")},
+      {"--progress",
+       tr_later("`auto`: a bar and keys on a terminal, elsewhere nothing. `json`: NDJSON on standard "
+                "error, once "
+                "a second; notes and the error that ends a scan are objects too. `none` is the same as "
+                "`--quiet`.")},
+      {"--color", tr_later("Colours of results and errors; `auto`: on a terminal.")},
+      {"--list-names",
+       tr_later("In this order: one JSON object on each line; nmap's XML; nmap's grepable lines; CSV "
+                "with a header; `address:port` of each open port; `name:port`, where the target was a "
+                "name. They can be combined.")},
+  };
+  return kFlags;
+}
+
 }  // namespace
 
 const Prose& scan_prose() {
@@ -89,36 +118,7 @@ const Prose& scan_prose() {
                   "A target with ports of its own, `host:port`, `[IPv6]:port` or a URL, is probed on those "
                   "alone. Each pair of an address and a port is probed once, however many targets name it."),
           },
-      .flags =
-          {
-              {"--ports", tr_later("Numbers, ranges and service names, separated by commas: "
-                                   "`22,1000-2000,ssh,http*`. May be repeated.")},
-              {"--top", tr_later("From a list of our own: the default ports of usual services first, then "
-                                 "IANA's registry. Adds to `--ports`.")},
-              {"--exclude-ports",
-               tr_later("Lists separated by commas; may be repeated. A name without an address "
-                        "is an error here.")},
-              {"--in-turn", tr_later("One port after another. Uses connect unless `--engine syn` is given.")},
-              {"--threads", tr_later("The SYN engine uses one thread for targets beyond the local link.")},
-              {"--resume", tr_later("See FILES.")},
-              {"--engine",
-               tr_later("`connect` lets the kernel connect and needs no privilege. `syn` sends its own "
-                        "packets and is faster. `auto` uses `syn` where permitted, else `connect`.")},
-              {"--dry-run", tr_later("Writes the plan to standard error, then the first try of every pair as "
-                                     "`address:port` to standard output. Names are looked up.")},
-              {"--progress",
-               tr_later(
-                   "`auto`: a bar and keys on a terminal, elsewhere nothing. `json`: NDJSON on standard "
-                   "error, once "
-                   "a second; notes and the error that ends a scan are objects too. `none` is the same as "
-                   "`--quiet`.")},
-              {"--color", tr_later("Colours of results and errors; `auto`: on a terminal.")},
-              {"--list-names",
-               tr_later(
-                   "In this order: one JSON object on each line; nmap's XML; nmap's grepable lines; CSV "
-                   "with a header; `address:port` of each open port; `name:port`, where the target was a "
-                   "name. They can be combined.")},
-          },
+      .flags = flags(),
       .sections = {states(), keys()},
       .environment = {{"NO_COLOR, TERM",
                        tr_later("No colours if NO_COLOR is not empty; no colours, bar and keys if "

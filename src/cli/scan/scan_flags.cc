@@ -120,56 +120,76 @@ Result<void> read_saved_scan(const std::string& contents, ScanJob& job) {
   return {};
 }
 
-}  // namespace
+// Adds rows of one kind to the table of flags.
+struct Rows {
+  CLI::App& app;
 
-void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults defaults) {
-  const auto flag = [&](const char* name, std::string& word, const std::string& type,
-                        const std::string& help) {
-    return app.add_option(name, word, help)->type_name(type);
-  };
-  const auto optional_flag = [&](const char* name, std::optional<std::string>& word, const char* type,
-                                 const std::string& help) {
+  void flag(const char* name, std::string& word, const std::string& type, const std::string& help) const {
+    app.add_option(name, word, help)->type_name(type);
+  }
+  void optional_flag(const char* name, std::optional<std::string>& word, const char* type,
+                     const std::string& help) const {
     app.add_option_function<std::string>(
            name, [&word](const std::string& said) { word = said; }, help)
         ->type_name(type);
-  };
-  const auto lists = [&](const char* name, std::vector<std::string>& all, const char* type,
-                         const std::string& help) {
+  }
+  void lists(const char* name, std::vector<std::string>& all, const char* type,
+             const std::string& help) const {
     app.add_option(name, all, help)
         ->type_name(type)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->allow_extra_args(false);
-  };
-  app.add_option("TARGET", words.targets.targets, tr("names, addresses, 192.0.2.0/24, host:port, URLs"));
+  }
+};
+
+void declare_target_flags(const Rows& rows, ScanWords& words) {
+  rows.app.add_option("TARGET", words.targets.targets, tr("names, addresses, 192.0.2.0/24, host:port, URLs"));
   const std::string ports_help = tr("like 22,80-90,ssh; the first N [default: 1-65535]");
-  lists("-p,--ports", words.targets.ports, "PORTS", ports_help);
-  flag("--top", words.targets.top, "N", ports_help);
-  lists("--targets-file", words.targets.files, "FILE", tr("scan or exclude these; -: standard input"));
-  lists("--exclude-file", words.targets.excluded_files, "FILE",
-        tr("scan or exclude these; -: standard input"));
-  lists("--exclude", words.targets.excluded, "TARGETS", tr("exclude these"));
-  lists("--exclude-ports", words.targets.excluded_ports, "PORTS", tr("exclude these"));
-  app.add_flag("--in-turn", words.in_turn, tr("one port after another, each printed when found open"));
-  flag("--threads", words.threads, "N",
-       text(tr("threads that share the ports [default: {0}]"),
-            machine_default(defaults, usual_threads(), tr("one for each processor"))));
-  flag("--max-rate", words.max_rate, "PER_S", tr("probes a second at most [default: as the path allows]"));
-  flag("--timeout", words.timeout, "DUR", tr("timeout of one try [default: from round trips]"));
-  flag("--tries", words.tries, "N", tr("tries of a silent port at most [default: from loss]"));
-  flag("--seed", words.seed, "N", tr("order of the probes [default: random]"));
-  optional_flag("--resume", words.resume, "FILE", tr("state file; the same command resumes from it"));
-  flag("--engine", words.engine, kEngines.type_name(),
-       text(tr("what sends the probes [default: {0}]"), kEngines.usual()));
-  flag("--source", words.source, "ADDR", tr("address and interface that SYNs leave from"));
-  flag("--interface", words.interface, "NAME", tr("address and interface that SYNs leave from"));
-  app.add_flag("--authorized", words.authorized,
-               text(tr("needed for more than {0} public addresses"), kMostUnauthorized));
-  app.add_flag("--dry-run", words.dry_run, tr("print the probes in their order; send nothing"));
+  rows.lists("-p,--ports", words.targets.ports, "PORTS", ports_help);
+  rows.flag("--top", words.targets.top, "N", ports_help);
+  rows.lists("--targets-file", words.targets.files, "FILE", tr("scan or exclude these; -: standard input"));
+  rows.lists("--exclude-file", words.targets.excluded_files, "FILE",
+             tr("scan or exclude these; -: standard input"));
+  rows.lists("--exclude", words.targets.excluded, "TARGETS", tr("exclude these"));
+  rows.lists("--exclude-ports", words.targets.excluded_ports, "PORTS", tr("exclude these"));
+}
+
+void declare_probe_flags(const Rows& rows, ScanWords& words, MachineDefaults defaults) {
+  rows.app.add_flag("--in-turn", words.in_turn, tr("one port after another, each printed when found open"));
+  rows.flag("--threads", words.threads, "N",
+            text(tr("threads that share the ports [default: {0}]"),
+                 machine_default(defaults, usual_threads(), tr("one for each processor"))));
+  rows.flag("--max-rate", words.max_rate, "PER_S",
+            tr("probes a second at most [default: as the path allows]"));
+  rows.flag("--timeout", words.timeout, "DUR", tr("timeout of one try [default: from round trips]"));
+  rows.flag("--tries", words.tries, "N", tr("tries of a silent port at most [default: from loss]"));
+  rows.flag("--seed", words.seed, "N", tr("order of the probes [default: random]"));
+  rows.optional_flag("--resume", words.resume, "FILE", tr("state file; the same command resumes from it"));
+  rows.flag("--engine", words.engine, kEngines.type_name(),
+            text(tr("what sends the probes [default: {0}]"), kEngines.usual()));
+  rows.flag("--source", words.source, "ADDR", tr("address and interface that SYNs leave from"));
+  rows.flag("--interface", words.interface, "NAME", tr("address and interface that SYNs leave from"));
+  rows.app.add_flag("--authorized", words.authorized,
+                    text(tr("needed for more than {0} public addresses"), kMostUnauthorized));
+  rows.app.add_flag("--dry-run", words.dry_run, tr("print the probes in their order; send nothing"));
+}
+
+void declare_result_flags(const Rows& rows, ScanWords& words) {
   for (std::size_t i = 0; i < kFormatFlags.size(); ++i)
-    flag(kFormatFlags[i].name, words.files[i], "FILE", tr("where results go"));
-  flag("--show", words.show, kShown.type_name(), text(tr("ports to list [default: {0}]"), kShown.usual()));
-  app.add_flag("--quiet", words.quiet, tr("show no progress, or choose how"));
-  flag("--progress", words.progress, kProgress.type_name(), tr("show no progress, or choose how"));
+    rows.flag(kFormatFlags[i].name, words.files[i], "FILE", tr("where results go"));
+  rows.flag("--show", words.show, kShown.type_name(),
+            text(tr("ports to list [default: {0}]"), kShown.usual()));
+  rows.app.add_flag("--quiet", words.quiet, tr("show no progress, or choose how"));
+  rows.flag("--progress", words.progress, kProgress.type_name(), tr("show no progress, or choose how"));
+}
+
+}  // namespace
+
+void declare_scan_flags(CLI::App& app, ScanWords& words, MachineDefaults defaults) {
+  const Rows rows{app};
+  declare_target_flags(rows, words);
+  declare_probe_flags(rows, words, defaults);
+  declare_result_flags(rows, words);
   app.add_flag("-4", words.targets.only_ipv4, tr("only IPv4, or only IPv6"));
   app.add_flag("-6", words.targets.only_ipv6, tr("only IPv4, or only IPv6"));
   app.footer(tr("Keys: p pause and continue, + - rate, s hosts, q finish"));

@@ -151,7 +151,7 @@ Result<AskedPairs::Pairs> AskedPairs::without(const std::vector<AddressRange>& a
   Unions unions(numbers_, ports);
   std::vector<AddressRange> ranges;
   std::vector<Block> blocks;
-  for_each_piece(std::move(edges), [&](Piece piece) {
+  for_each_piece(std::move(edges), [&](const Piece& piece) {
     if (unions.too_many()) return;
     const auto set = unions.number_of(piece.sets);
     if (!set) return;
