@@ -35,8 +35,9 @@ std::optional<std::string> instead_of_url(std::string_view word) {
 }  // namespace
 
 void declare_server_target(CLI::App& app, ServerTargetFlags& flags) {
-  app.add_option("HOST[:PORT]", flags.host,
-                 text(tr("the server; for IPv6 with a port [ADDR]:PORT [default: {0}]"), number(kEchoPort)))
+  // CLI11 2.4 takes no colon in a name.
+  app.add_option("HOST", flags.host,
+                 text(tr("the server, also HOST:PORT and [IPV6]:PORT [default: {0}]"), number(kEchoPort)))
       ->required();
   app.add_option("PORT", flags.port, tr("its port, as a second argument"));
 }

@@ -16,7 +16,7 @@ struct ServerTargetFlags {
   bool only_ipv6 = false;
 };
 
-// HOST[:PORT] and PORT. The rows of -4 and -6 come last in a help, so they have a call of their own.
+// HOST and PORT. The rows of -4 and -6 come last in a help, so they have a call of their own.
 void declare_server_target(CLI::App& app, ServerTargetFlags& flags);
 void declare_family_flags(CLI::App& app, ServerTargetFlags& flags);
 

@@ -137,7 +137,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{{"scan", "--exclude", "nosuch.invalid", "127.0.0.1"}, "no such host: 'nosuch.invalid'"},
         BadInput{{"scan", "--exclude-file", "/nowhere", "127.0.0.1"},
                  "cannot read the targets file '/nowhere'"},
-        BadInput{{"load"}, "HOST[:PORT] is missing"},
+        BadInput{{"load"}, "HOST is missing"},
         BadInput{{"load", "localhost:0"}, "ports are numbers from 1"},
         BadInput{{"load", "--conections", "5", "localhost"}, "did you mean '--connections'?"},
         BadInput{{"load", "--connections", "0", "localhost"},

@@ -145,8 +145,8 @@ TEST(Connect, AUrlIsAnErrorThatSaysWhatToWrite) {
 }
 
 TEST(Connect, AMissingHostPointsToTheHelpOfItsCommand) {
-  EXPECT_EQ(run({"connect"}).error, "sounder: HOST[:PORT] is missing; see: sounder help connect\n");
-  EXPECT_EQ(run({"load"}).error, "sounder: HOST[:PORT] is missing; see: sounder help load\n");
+  EXPECT_EQ(run({"connect"}).error, "sounder: HOST is missing; see: sounder help connect\n");
+  EXPECT_EQ(run({"load"}).error, "sounder: HOST is missing; see: sounder help load\n");
 }
 
 TEST(Connect, ARefusedConnectionReadsTheSameInConnectAndLoad) {

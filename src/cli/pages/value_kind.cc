@@ -18,7 +18,7 @@ struct Kind {
 
 constexpr std::array kKinds{
     Kind{"FILE", ValueKind::kFile},       Kind{"TARGET", ValueKind::kHost},
-    Kind{"TARGETS", ValueKind::kHost},    Kind{"HOST[:PORT]", ValueKind::kHost},
+    Kind{"TARGETS", ValueKind::kHost},    Kind{"HOST", ValueKind::kHost},
     Kind{"NAME", ValueKind::kInterface},  Kind{"PORTS", ValueKind::kService},
     Kind{"COMMAND", ValueKind::kCommand}, Kind{"ADDR:PORT", ValueKind::kUnknown},
     Kind{"ADDR", ValueKind::kUnknown},    Kind{"ADDRS", ValueKind::kUnknown},
