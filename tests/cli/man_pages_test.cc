@@ -69,7 +69,8 @@ class ManPageTest : public testing::TestWithParam<PageCase> {};
 
 TEST_P(ManPageTest, HasTheFlagsOfTheHelpInItsOrderAndNoOthers) {
   std::vector<std::string> wanted;
-  for (const HelpRow& row : help_of(GetParam().command, GetParam().language).rows) wanted.push_back(row.left);
+  for (const HelpRow& row : help_of(GetParam().command, GetParam().language).rows)
+    if (wanted.empty() || wanted.back() != row.left) wanted.push_back(row.left);  // flags may share a line
   ASSERT_GT(wanted.size(), 2U);
   EXPECT_EQ(terms_of_flags(GetParam()), wanted);
 }
