@@ -62,7 +62,7 @@ std::optional<Place> parse_place(const std::string& word) {
   if (!parsed) return std::nullopt;
   const auto address = Address::parse(parsed->host);
   if (!address || (any_port && parsed->port)) return std::nullopt;
-  return Place{*address, any_port ? Port{0} : parsed->port};
+  return Place{address, any_port ? Port{0} : parsed->port};
 }
 
 Result<Place> parse_listen(const std::string& word) {
