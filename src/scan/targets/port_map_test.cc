@@ -39,7 +39,7 @@ TEST(PortMap, AsManySetsAsThereArePortsAreJoinedAtOnce) {
   std::vector<PortMap::Run> runs;
   for (std::uint32_t port = 1; port <= 65535; ++port) {
     runs.push_back({port - 1, port - 1});
-    sets.push_back(PortSet(std::array{Port{static_cast<std::uint16_t>(port)}}));
+    sets.emplace_back(std::array{Port{static_cast<std::uint16_t>(port)}});
   }
   EXPECT_EQ(PortMap(std::move(sets), runs).any().to_string(), "1-65535");
 }
