@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <optional>
 
+#include "base/clock.h"
 #include "base/fd.h"
 
 namespace sounder {
@@ -18,6 +19,10 @@ class Signals {
  private:
   Fd fd_;
 };
+
+// A second signal within this time counts as the same one: timeout(1), for example, signals the program and
+// then its group.
+inline constexpr Duration kSameSignal = std::chrono::milliseconds(200);
 
 // SIGINT and SIGTERM. SIGPIPE is ignored from here on: a broken pipe is an error that a write reports.
 class StopSignal : public Signals {

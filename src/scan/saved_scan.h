@@ -70,10 +70,17 @@ struct SavedOutput {
   std::uint64_t bytes = 0;
 };
 
+// For people, who are told how another scan differs.
+struct AskedFor {
+  std::vector<std::string> targets;  // ranges of addresses; none if that is not known
+  std::string ports;                 // of any target
+};
+
 struct SavedScan {
   std::uint64_t scan = 0;  // fingerprint()
   std::uint64_t seed = 0;
   std::string command;  // for people
+  AskedFor asked;
   std::uint64_t sent = 0;
   Duration elapsed{};
   Counts counts{};  // of all pairs that have a verdict

@@ -35,8 +35,9 @@ struct Scan {
 
 std::string write(Format format, const Scan& scan) {
   static const Fd kFile(::memfd_create("report", MFD_CLOEXEC));
-  auto report = make_report(format, OutputFile::open("/proc/self/fd/" + std::to_string(kFile.get())).value(),
-                            scan.info);
+  auto report = make_report(
+      format, OutputFile::open("/proc/self/fd/" + std::to_string(kFile.get()), [] { return false; }).value(),
+      scan.info);
   report->begin();
   report->on_verdict(
       {0, {scan.address, Port{22}}, State::kOpen, Reason::kSynAck, std::chrono::microseconds(85), 0, {}});

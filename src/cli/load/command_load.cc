@@ -5,9 +5,11 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/end_soon.h"
 #include "cli/load/load_flags.h"
 #include "cli/load/load_watch.h"
 #include "cli/privileges.h"
+#include "cli/reader_wait.h"
 #include "echo/load/load_errors.h"
 #include "net/descriptors.h"
 #include "net/resolve.h"
@@ -62,7 +64,8 @@ Result<int> load_command(const LoadFlags& flags, const StopSignal& stop) {
   const auto job = parse_load(flags);
   if (!job) return std::unexpected(job.error());
   raise_descriptor_limit();
-  auto json_file = job->json.empty() ? OutputFile::standard_output() : OutputFile::open(job->json);
+  auto json_file = job->json.empty() ? OutputFile::standard_output()
+                                     : OutputFile::open(job->json, wait_for_reader(job->json, stop));
   if (!json_file) return std::unexpected(json_file.error());
   const auto target = find_target(*job, stop);
   if (!target) return std::unexpected(target.error());
@@ -71,6 +74,7 @@ Result<int> load_command(const LoadFlags& flags, const StopSignal& stop) {
 
   LoadRun run(*options);
   watch_load(run, *options, stop);
+  const EndSoon results_may_be_stuck(stop);
   auto result = run.finish();
   if (!result && run.distrusts()) result.error().message = with_trust_advice(result.error().message);
   if (!result) return std::unexpected(result.error());

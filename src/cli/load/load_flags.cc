@@ -7,6 +7,7 @@
 #include "base/duration.h"
 #include "base/processors.h"
 #include "base/text.h"
+#include "cli/named_files.h"
 #include "cli/values.h"
 #include "echo/load/limits.h"
 #include "net/datagrams.h"
@@ -116,6 +117,13 @@ Result<void> read_options(const LoadFlags& flags, LoadOptions& options) {
   return check_sizes(options);
 }
 
+Result<void> check_files(const LoadFlags& flags) {
+  std::vector<NamedFile> named;
+  if (!flags.json.empty() && flags.json != "-") named.push_back({"--json", flags.json, true});
+  if (!flags.tls.ca_file.empty()) named.push_back({"--ca", flags.tls.ca_file, false});
+  return refuse_same_files(named);
+}
+
 }  // namespace
 
 void declare_load_flags(CLI::App& app, LoadFlags& flags) {
@@ -145,6 +153,7 @@ void declare_load_flags(CLI::App& app, LoadFlags& flags) {
 }
 
 Result<LoadJob> parse_load(const LoadFlags& flags) {
+  if (const auto apart = check_files(flags); !apart) return std::unexpected(apart.error());
   auto server = parse_server_target(flags.target);
   if (!server) return std::unexpected(server.error());
   auto tls = parse_tls(flags.tls);

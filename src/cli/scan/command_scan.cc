@@ -3,6 +3,7 @@
 
 #include "cli/color.h"
 #include "cli/command.h"
+#include "cli/end_soon.h"
 #include "cli/privileges.h"
 #include "cli/say.h"
 #include "cli/scan/dry_run.h"
@@ -37,11 +38,11 @@ Result<int> run_job(const std::shared_ptr<const ScanJob>& job, const RunContext&
   const SavedScan* before = job->before ? &*job->before : nullptr;
   StatusLine status(STDERR_FILENO, job->progress == ProgressForm::kBar);
   const TextReport::Style style{.paint = paint_for(STDOUT_FILENO, context.color), .status = &status};
-  auto outputs = ScanOutputs::open(*job, info, style);
+  auto outputs = ScanOutputs::open(*job, info, style, context.stop);
   if (!outputs) return std::unexpected(outputs.error());
   std::optional<ScanSaver> saver;
   if (job->state) {
-    saver.emplace(*job->state, job->request, **outputs, job->before.value_or(SavedScan{}),
+    saver.emplace(job->state, job->request, **outputs, job->before.value_or(SavedScan{}),
                   context.command_line);
     (*outputs)->add(saver->sink());
     if (const auto begun = saver->begin(); !begun) return std::unexpected(begun.error());
@@ -53,13 +54,14 @@ Result<int> run_job(const std::shared_ptr<const ScanJob>& job, const RunContext&
                     (*outputs)->sink(), before);
   ScanWatch watch(scan, *job, saver ? &*saver : nullptr, status, keys, context.stop);
   watch.run();
+  const EndSoon results_may_be_stuck(context.stop);
   Result<void> saved;
   if (saver && !scan.interrupted()) saved = saver->save(scan);
   const Summary summary = scan.finish();
 
   if (const auto closed = (*outputs)->close(); !closed) return std::unexpected(closed.error());
   if (!saved) return std::unexpected(saved.error());
-  if (watch.signalled()) return exit_code::kInterrupted;
+  if (watch.signalled() || results_may_be_stuck.signalled()) return exit_code::kInterrupted;
   const bool whole = summary.counts[State::kUntested] == 0 && !job->any_dead_name;
   return whole ? exit_code::kDone : exit_code::kShort;
 }
@@ -70,7 +72,7 @@ Result<int> scan_command(const ScanWords& words, const RunContext& context) {
   const auto job = std::make_shared<const ScanJob>(std::move(*made));
   auto code = run_job(job, context);
   if (code || job->progress != ProgressForm::kJson) return code;
-  say(error_ndjson(code.error().message));
+  say_json(error_ndjson(code.error().message));
   return exit_code_of(code.error().fault);
 }
 

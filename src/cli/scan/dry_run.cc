@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/end_soon.h"
 #include "cli/scan/scan_notes.h"
 #include "cli/scan/scan_size_text.h"
 #include "report/formats/output_file.h"
@@ -47,14 +48,13 @@ Result<int> dry_run(const ScanJob& job, const StopSignal& stop) {
   // One share, whatever --threads says: threads would show theirs side by side.
   const auto plan = make_plan(job.request, job.manner, job.before ? &*job.before : nullptr, {}, engine);
   std::stop_source enough;
-  bool interrupted = false;
+  const EndSoon output_may_be_stuck(stop);
   run_scan(*plan, engine, enough.get_token(), [&](const Turn&) {
-    interrupted = interrupted || stop.take();
-    if (interrupted || out.failed()) enough.request_stop();
+    if (output_may_be_stuck.signalled() || out.failed()) enough.request_stop();
   });
   if (out.reader_left()) return exit_code::kDone;
   if (const auto closed = out.close(); !closed) return std::unexpected(closed.error());
-  if (interrupted) return exit_code::kInterrupted;
+  if (output_may_be_stuck.signalled()) return exit_code::kInterrupted;
   if (!quiet) say_notes(job.progress, totals(job, shown));
   return job.any_dead_name ? exit_code::kShort : exit_code::kDone;
 }

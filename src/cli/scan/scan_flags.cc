@@ -8,6 +8,7 @@
 #include "base/processors.h"
 #include "base/text.h"
 #include "cli/choices.h"
+#include "cli/named_files.h"
 #include "cli/scan/scan_size_text.h"
 #include "cli/values.h"
 #include "report/state/saved_scan_json.h"
@@ -98,13 +99,33 @@ Result<void> read_files(const ScanWords& words, ScanJob& job) {
   return {};
 }
 
+// Before any of them is opened.
+Result<void> check_files(const ScanWords& words, const ScanJob& job) {
+  std::vector<NamedFile> named;
+  for (const ResultFile& file : job.files)
+    if (file.path != "-") named.push_back({file.flag, file.path, true});
+  if (words.resume) {
+    named.push_back({"--resume", *words.resume, true});
+    named.push_back({"--resume", StateFile::beside(*words.resume), true});
+  }
+  const auto add_read = [&](const char* flag, const std::vector<std::string>& paths) {
+    for (const std::string& path : paths)
+      if (path != "-") named.push_back({flag, path, false});
+  };
+  add_read("--targets-file", words.targets.files);
+  add_read("--exclude-file", words.targets.excluded_files);
+  return refuse_same_files(named);
+}
+
 // What the file of --resume holds. A scan that goes on has the order that it began with.
 Result<std::optional<std::string>> read_state(const ScanWords& words, ScanJob& job) {
   if (!words.resume) return std::nullopt;
   if (words.in_turn) return bad_input(tr("--resume is for the parallel scan; leave --in-turn out"));
   if (words.resume->empty() || *words.resume == "-")
     return bad_input(text(tr("--resume {0}: name a file, which keeps the state of the scan"), *words.resume));
-  job.state.emplace(*words.resume);
+  job.state = std::make_shared<StateFile>(*words.resume);
+  if (!words.dry_run)
+    if (const auto locked = job.state->lock(); !locked) return std::unexpected(locked.error());
   auto contents = job.state->read();
   if (!contents || !*contents || !words.seed.empty()) return contents;
   const auto seed = saved_seed(**contents);
@@ -203,6 +224,7 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   if (const auto read = read_numbers(words, job); !read) return std::unexpected(read.error());
   if (const auto read = read_files(words, job); !read) return std::unexpected(read.error());
   if (const auto read = read_progress(words, job); !read) return std::unexpected(read.error());
+  if (const auto apart = check_files(words, job); !apart) return std::unexpected(apart.error());
   const auto state = read_state(words, job);
   if (!state) return std::unexpected(state.error());
   job.manner = words.in_turn ? ScanManner::kInTurn : ScanManner::kParallel;

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -68,10 +69,10 @@ struct ScanWords {
 struct ScanJob {
   ScanRequest request;
   ScanNames names;
-  std::optional<StateFile> state{};   // --resume
-  std::optional<SavedScan> before{};  // what that file has of this scan
-  std::vector<ResultFile> files{};    // at most one of them is standard output
-  std::uint64_t left_out = 0;         // addresses that are no targets, of wide ranges
+  std::shared_ptr<StateFile> state{};  // --resume
+  std::optional<SavedScan> before{};   // what that file has of this scan
+  std::vector<ResultFile> files{};     // at most one of them is standard output
+  std::uint64_t left_out = 0;          // addresses that are no targets, of wide ranges
   EngineWishes engine{};
   ScanManner manner = ScanManner::kParallel;
   bool authorized = false;

@@ -7,7 +7,7 @@ namespace sounder {
 
 void say_notes(ProgressForm form, std::string_view lines) {
   if (form == ProgressForm::kJson)
-    say(notes_ndjson(lines));
+    say_json(notes_ndjson(lines));
   else
     say(lines);
 }

@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "cli/reader_wait.h"
 
 namespace sounder {
 namespace {
 
 // `begun`: what an earlier run wrote of it; nullptr for a new file.
-Result<OutputFile> open_file(const std::string& path, const SavedOutput* begun) {
-  if (begun == nullptr) return OutputFile::open(path);
+Result<OutputFile> open_file(const std::string& path, const SavedOutput* begun, const StopSignal& stop) {
+  if (begun == nullptr) return OutputFile::open(path, wait_for_reader(path, stop));
   auto file = OutputFile::resume(path, begun->bytes);
   if (!file) return std::unexpected(file.error());
   if (!*file)
@@ -22,12 +23,13 @@ Result<OutputFile> open_file(const std::string& path, const SavedOutput* begun) 
 
 }  // namespace
 
-Result<void> ScanOutputs::add_file(const ResultFile& file, const ScanInfo& info, const SavedScan* saved) {
+Result<void> ScanOutputs::add_file(const ResultFile& file, const ScanInfo& info, const SavedScan* saved,
+                                   const StopSignal& stop) {
   const SavedOutput* begun = nullptr;
   if (saved != nullptr && file.path != "-")
     for (const SavedOutput& output : saved->outputs)
       if (output.format == file.flag && output.file == file.path) begun = &output;
-  auto opened = open_file(file.path, begun);
+  auto opened = open_file(file.path, begun, stop);
   if (!opened) return std::unexpected(opened.error());
   auto report = make_report(file.format, std::move(*opened), info);
   if (begun == nullptr) report->begin();
@@ -44,11 +46,11 @@ void ScanOutputs::add_text(TextReport::Style style, const ScanInfo& info, const 
 }
 
 Result<std::unique_ptr<ScanOutputs>> ScanOutputs::open(const ScanJob& job, const ScanInfo& info,
-                                                       TextReport::Style style) {
+                                                       TextReport::Style style, const StopSignal& stop) {
   const SavedScan* saved = job.before ? &*job.before : nullptr;
   std::unique_ptr<ScanOutputs> outputs(new ScanOutputs);
   for (const ResultFile& file : job.files)
-    if (const auto added = outputs->add_file(file, info, saved); !added)
+    if (const auto added = outputs->add_file(file, info, saved, stop); !added)
       return std::unexpected(added.error());
   style.listing =
       job.manner == ScanManner::kInTurn ? TextReport::Listing::kAsFound : TextReport::Listing::kAtEnd;

@@ -13,10 +13,11 @@ namespace sounder {
 
 class ScanOutputs {
  public:
-  // Opens every file at once, before a probe is sent. Text goes to standard output unless a file does. A
-  // resumed scan (job.before) continues the files that it wrote: what came after the save is cut off.
+  // Opens every file at once, before a probe is sent; waits for the readers of named pipes. Text goes to
+  // standard output unless a file does. A resumed scan (job.before) continues the files that it wrote: what
+  // came after the save is cut off.
   static Result<std::unique_ptr<ScanOutputs>> open(const ScanJob& job, const ScanInfo& info,
-                                                   TextReport::Style style);
+                                                   TextReport::Style style, const StopSignal& stop);
 
   ScanSink& sink() { return tee_; }
   // `sink` must outlive this object. It is told everything after the reports.
@@ -28,7 +29,8 @@ class ScanOutputs {
 
  private:
   ScanOutputs() = default;
-  Result<void> add_file(const ResultFile& file, const ScanInfo& info, const SavedScan* saved);
+  Result<void> add_file(const ResultFile& file, const ScanInfo& info, const SavedScan* saved,
+                        const StopSignal& stop);
   void add_text(TextReport::Style style, const ScanInfo& info, const SavedScan* saved);
 
   struct OpenFile {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "report/state/other_scan.h"
 #include "report/state/saved_scan_json.h"
 
 namespace sounder {
@@ -13,14 +14,15 @@ constexpr int kRestPerSave = 4;
 
 }  // namespace
 
-ScanSaver::ScanSaver(StateFile file, const ScanRequest& request, ScanOutputs& outputs, SavedScan before,
-                     std::string command)
+ScanSaver::ScanSaver(std::shared_ptr<StateFile> file, const ScanRequest& request, ScanOutputs& outputs,
+                     SavedScan before, std::string command)
     : file_(std::move(file)),
       outputs_(outputs),
       recorder_(request, std::move(before)),
-      command_(std::move(command)) {}
+      command_(std::move(command)),
+      asked_(asked_for(request)) {}
 
-Result<void> ScanSaver::begin() { return file_.replace(to_json(snapshot())); }
+Result<void> ScanSaver::begin() { return file_->replace(to_json(snapshot())); }
 
 Result<void> ScanSaver::keep(ParallelScan& scan, Instant now) {
   if (now >= next_ask_) {
@@ -45,13 +47,14 @@ Result<void> ScanSaver::save(const ParallelScan& scan) {
   saved.marks = scan.marks();
   saved.sent = scan.sent();
   saved.elapsed = scan.elapsed();
-  return file_.replace(to_json(saved));
+  return file_->replace(to_json(saved));
 }
 
 SavedScan ScanSaver::snapshot() {
   SavedScan saved = recorder_.saved();
   saved.outputs = outputs_.positions();
   saved.command = command_;
+  saved.asked = asked_;
   return saved;
 }
 

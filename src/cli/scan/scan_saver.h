@@ -21,8 +21,8 @@ class ScanSaver {
  public:
   // `request` and `outputs` must outlive the saver. `before`: what the file has of this scan; empty for a new
   // one.
-  ScanSaver(StateFile file, const ScanRequest& request, ScanOutputs& outputs, SavedScan before,
-            std::string command);
+  ScanSaver(std::shared_ptr<StateFile> file, const ScanRequest& request, ScanOutputs& outputs,
+            SavedScan before, std::string command);
 
   ScanSink& sink() { return recorder_; }
   // Before the scan: a file that cannot be written is found before a probe is sent.
@@ -37,10 +37,11 @@ class ScanSaver {
   // What the sinks know now. Precondition: no scan calls them meanwhile.
   SavedScan snapshot();
 
-  StateFile file_;
+  std::shared_ptr<StateFile> file_;
   ScanOutputs& outputs_;
   ScanRecorder recorder_;
   std::string command_;
+  AskedFor asked_;
   Instant next_ask_{};
   Instant next_save_{};
   bool told_ = false;

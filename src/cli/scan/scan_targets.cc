@@ -120,7 +120,7 @@ Result<Targets> read_targets(const TargetFlags& flags, const PortFlags& ports, S
                                .ports = ports.ports,
                                .excluded_ports = ports.excluded},
                               names, dead, stop.fd());
-  for (const Error& error : dead) say(fmt::format("sounder: {}\n", error.message));
+  for (const Error& error : dead) say_error(Paint(), error.message);
   any_dead = !dead.empty();
   return targets;
 }

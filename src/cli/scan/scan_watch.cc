@@ -85,7 +85,7 @@ void ScanWatch::update() {
 void ScanWatch::print_progress() {
   next_progress_ = clock_now() + kProgressLineEvery;
   if (job_.progress == ProgressForm::kJson)
-    say(progress_.line(clock_now(), scan_.progress(), scan_.elapsed(), state_.paused));
+    say_json(progress_.line(clock_now(), scan_.progress(), scan_.elapsed(), state_.paused));
 }
 
 // Saved before the interruption: answers that come later are asked for again by the next run, and the

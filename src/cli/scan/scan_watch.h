@@ -16,10 +16,6 @@
 
 namespace sounder {
 
-// A second signal within this time counts as the same one: timeout(1), for example, signals the program and
-// then its group.
-inline constexpr Duration kSameSignal = std::chrono::milliseconds(200);
-
 class ScanWatch {
  public:
   // All of them must outlive this object. `saver`: nullptr without --resume. `status`: where the bar goes.

@@ -6,10 +6,18 @@
 
 #include <cerrno>
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/text.h"
+#include "cli/say.h"
 
 namespace sounder {
+namespace {
+
+// A named pipe may have its writer a moment later.
+constexpr Duration kToldAfter = std::chrono::seconds(1);
+
+}  // namespace
 
 Result<std::string> read_targets_input(const std::string& path, const StopSignal& stop) {
   const auto refused = [&](int code) {
@@ -17,15 +25,22 @@ Result<std::string> read_targets_input(const std::string& path, const StopSignal
   };
   Fd file;
   if (path != "-") {
-    file = Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    // Non-blocking, or a named pipe without a writer would keep us in open(); poll() waits for the first one.
+    file = Fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     if (!file) return refused(errno);
   }
   const int fd = path == "-" ? STDIN_FILENO : file.get();
   std::string bytes;
   char block[65536];
+  bool told = false;
   for (;;) {
     pollfd fds[2] = {{fd, POLLIN, 0}, {stop.fd(), POLLIN, 0}};
-    if (::poll(fds, 2, -1) < 0 && errno == EINTR) continue;
+    const int ready = ::poll(fds, 2, told || path == "-" ? -1 : poll_timeout_ms(kToldAfter));
+    if (ready == 0) {
+      say(text(tr("Waiting for a program that writes '{0}'"), path) + "\n");
+      told = true;
+    }
+    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
     if (fds[1].revents != 0) return std::unexpected(Error{Fault::kInterrupted, tr("interrupted")});
     const ssize_t got = ::read(fd, block, sizeof block);
     if (got == 0) return bytes;

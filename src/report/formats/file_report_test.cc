@@ -27,7 +27,7 @@ class FormatTest : public testing::Test {
   std::string write(Format format, bool show_all = false) {
     const std::string path = testing::TempDir() + "format_test." + std::to_string(::getpid());
     info_.show_all = show_all;
-    const auto report = make_report(format, OutputFile::open(path).value(), info_);
+    const auto report = make_report(format, OutputFile::open(path, [] { return false; }).value(), info_);
     report->begin();
     const auto verdict = [&](std::uint16_t port, Reason reason, std::optional<Duration> rtt) {
       report->on_verdict({port, {address_, Port{port}}, tcp_state_of(reason), reason, rtt, hops_, router_});

@@ -15,13 +15,27 @@ namespace {
 // Bytes of results buffered before a write: large enough that writes are cheap, small enough to lose little.
 constexpr std::size_t kOutputBuffer = std::size_t{64} * 1024;
 
+bool is_pipe(const std::string& path) {
+  struct stat about{};
+  const int failed = errno;
+  const bool pipe = ::stat(path.c_str(), &about) == 0 && S_ISFIFO(about.st_mode);
+  errno = failed;
+  return pipe;
+}
+
 }  // namespace
 
 OutputFile OutputFile::standard_output() { return {tr("standard output"), Fd{}, STDOUT_FILENO}; }
 
-Result<OutputFile> OutputFile::open(const std::string& path) {
+// Non-blocking: a pipe that nobody reads must not keep us in open() or write(), where no signal is seen.
+Result<OutputFile> OutputFile::open(const std::string& path, const std::function<bool()>& wait) {
   if (path == "-") return standard_output();
-  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC;
+  Fd fd(::open(path.c_str(), kFlags, 0666));
+  while (!fd && errno == ENXIO && is_pipe(path)) {
+    if (!wait()) return std::unexpected(Error{Fault::kInterrupted, tr("interrupted")});
+    fd = Fd(::open(path.c_str(), kFlags, 0666));
+  }
   if (!fd) return machine_refused(text(tr("cannot write '{0}': {1}"), path, describe_errno(errno)));
   const int number = fd.get();
   return OutputFile(path, std::move(fd), number);
@@ -58,7 +72,7 @@ void OutputFile::flush() {
     const ssize_t written = ::write(number_, rest.data(), rest.size());
     if (written >= 0) {
       rest.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN) {  // another program made our standard output non-blocking
+    } else if (errno == EAGAIN) {  // also standard output, if another program made it non-blocking
       pollfd p{number_, POLLOUT, 0};
       ::poll(&p, 1, -1);
     } else if (errno != EINTR) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,8 +16,10 @@ namespace sounder {
 class OutputFile {
  public:
   static OutputFile standard_output();
-  // "-" is standard output. A file is created, or emptied. Errors name the path.
-  static Result<OutputFile> open(const std::string& path);
+  // "-" is standard output. A file is created, or emptied. `wait` is called again and again while the path is
+  // a named pipe that nobody reads; it waits a moment, or returns false to give up (Fault::kInterrupted).
+  // Other errors name the path.
+  static Result<OutputFile> open(const std::string& path, const std::function<bool()>& wait);
   // Continues a file after its first `bytes`; what follows them is cut off. nullopt: the file is not there,
   // or shorter than that. Errors name the path.
   static Result<std::optional<OutputFile>> resume(const std::string& path, std::uint64_t bytes);

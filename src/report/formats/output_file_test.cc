@@ -10,9 +10,11 @@
 namespace sounder {
 namespace {
 
+bool never() { return false; }
+
 TEST(OutputFile, HoldsWhatWasWritten) {
   const std::string path = testing::TempDir() + "output_file_test." + std::to_string(::getpid());
-  auto out = OutputFile::open(path);
+  auto out = OutputFile::open(path, never);
   ASSERT_TRUE(out);
   std::string all;
   for (int i = 0; i < 20'000; ++i) {
@@ -28,7 +30,7 @@ TEST(OutputFile, HoldsWhatWasWritten) {
 }
 
 TEST(OutputFile, AFullDiskIsToldAtTheEndWithTheName) {
-  auto out = OutputFile::open("/dev/full");
+  auto out = OutputFile::open("/dev/full", never);
   ASSERT_TRUE(out);
   out->write("results");
   const auto closed = out->close();
@@ -38,7 +40,7 @@ TEST(OutputFile, AFullDiskIsToldAtTheEndWithTheName) {
 }
 
 TEST(OutputFile, AFolderIsNoFile) {
-  const auto out = OutputFile::open("/");
+  const auto out = OutputFile::open("/", never);
   ASSERT_FALSE(out);
   EXPECT_NE(out.error().message.find("'/'"), std::string::npos);
 }

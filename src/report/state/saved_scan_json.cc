@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "report/state/other_scan.h"
 #include "scan/names.h"
 #include "scan/request.h"
 #include "scan/targets/targets.h"
@@ -260,6 +261,10 @@ SavedScan scan_in(const Json& json, const ScanRequest& request) {
   saved.scan = number_in(json.at("scan"));
   saved.seed = number_in(json.at("seed"));
   saved.command = json.at("command").get<std::string>();
+  if (json.contains("asked")) {
+    const Json& asked = json.at("asked");
+    saved.asked = {asked.at("targets").get<std::vector<std::string>>(), asked.at("ports").get<std::string>()};
+  }
   if (saved.scan != fingerprint(request) || saved.seed != request.seed)
     return saved;  // the rest means nothing here
   saved.sent = number_in(json.at("sent"), 1ULL << 62U);
@@ -288,10 +293,23 @@ std::unexpected<Error> other_version(const OtherVersion& other) {
                         other.version, kVersion));
 }
 
+// A name may have another address than when the scan began: then the command is the same.
+std::unexpected<Error> another_scan(const SavedScan& saved, const ScanRequest& request) {
+  const std::string differs = what_differs(saved.asked, request);
+  if (differs.empty())
+    return bad_input(
+        text(tr("this state belongs to another scan: {0}; give the same targets and ports, or another file"),
+             saved.command));
+  return bad_input(text(tr("this state belongs to another scan: {0} ({1}); give the same addresses and "
+                           "ports, or another file"),
+                        saved.command, differs));
+}
+
 }  // namespace
 
 std::string to_json(const SavedScan& saved) {
   Json json = {{"sounder_saved_scan", kVersion}, {"command", saved.command}, {"scan", saved.scan}};
+  json["asked"] = {{"targets", saved.asked.targets}, {"ports", saved.asked.ports}};
   json["seed"] = saved.seed;
   json["sent"] = saved.sent;
   json["elapsed_us"] = whole_us(saved.elapsed);
@@ -334,10 +352,7 @@ Result<std::uint64_t> saved_seed(std::string_view text) {
 Result<SavedScan> parse_saved_scan(std::string_view text_of_file, const ScanRequest& request) {
   try {
     SavedScan saved = scan_in(parsed(text_of_file), request);
-    if (saved.scan != fingerprint(request))
-      return bad_input(text(
-          tr("this state belongs to another scan: {0}; give the same targets and ports, or another file"),
-          saved.command));
+    if (saved.scan != fingerprint(request)) return another_scan(saved, request);
     if (saved.seed != request.seed)
       return bad_input(
           text(tr("this scan was begun with --seed {0}; leave --seed out to go on"), saved.seed));

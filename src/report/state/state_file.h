@@ -1,11 +1,12 @@
 // A small file that is replaced as a whole: whoever reads it, and whenever the writer dies, finds the old
-// contents or the new, never a part.
+// contents or the new, never a part. One process at a time has it.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/fd.h"
 #include "base/result.h"
 
 namespace sounder {
@@ -18,15 +19,27 @@ class StateFile {
  public:
   // precondition: `path` is not empty.
   explicit StateFile(std::string path) : path_(std::move(path)) {}
+  StateFile(StateFile&&) = default;
+  ~StateFile();
 
   const std::string& path() const { return path_; }
-  // nullopt: there is none. Errors name the path: not readable, a folder, more than kLargestStateFile.
+  // What replace() writes before it renames.
+  static std::string beside(const std::string& path) { return path + ".new"; }
+
+  // Keeps other processes out until this object ends or the process dies. A file that is not there is
+  // created, empty, and removed if nothing comes into it. Errors name the path: another process has it (which
+  // one, if the kernel tells); it is no regular file.
+  Result<void> lock();
+  // nullopt: there is none, or it is empty. Errors name the path: not readable, a folder, more than
+  // kLargestStateFile.
   Result<std::optional<std::string>> read() const;
   // Writes beside it, to disk, and renames. Errors name the path; what was there before stays.
-  Result<void> replace(std::string_view contents) const;
+  Result<void> replace(std::string_view contents);
 
  private:
   std::string path_;
+  Fd locked_;             // the file that is at path_
+  bool created_ = false;  // by lock(), and empty
 };
 
 }  // namespace sounder

@@ -21,7 +21,7 @@ class StateFileTest : public testing::Test {
 };
 
 TEST_F(StateFileTest, WhatIsReplacedIsReadBackWhole) {
-  const StateFile file(path("state"));
+  StateFile file(path("state"));
   EXPECT_EQ(file.read().value(), std::nullopt);
   ASSERT_TRUE(file.replace("one"));
   ASSERT_TRUE(file.replace(std::string(200'000, 'x')));
@@ -30,7 +30,7 @@ TEST_F(StateFileTest, WhatIsReplacedIsReadBackWhole) {
 }
 
 TEST_F(StateFileTest, AFullDiskLeavesWhatWasThereBefore) {
-  const StateFile file(path("state"));
+  StateFile file(path("state"));
   ASSERT_TRUE(file.replace("old"));
   std::filesystem::create_symlink("/dev/full", path("state.new"));
   const auto failed = file.replace("new");
@@ -41,7 +41,7 @@ TEST_F(StateFileTest, AFullDiskLeavesWhatWasThereBefore) {
 }
 
 TEST_F(StateFileTest, AFolderIsRefusedByNameForReadingAndWriting) {
-  const StateFile file(folder_);
+  StateFile file(folder_);
   EXPECT_NE(file.read().error().message.find(folder_.string()), std::string::npos);
   EXPECT_NE(file.replace("x").error().message.find(folder_.string()), std::string::npos);
   std::filesystem::remove(folder_.string() + ".new");
@@ -51,6 +51,55 @@ TEST_F(StateFileTest, AFolderThatIsNotThereIsAClearError) {
   const auto failed = StateFile(path("none/state")).replace("x");
   ASSERT_FALSE(failed);
   EXPECT_NE(failed.error().message.find("none/state"), std::string::npos);
+}
+
+TEST_F(StateFileTest, TwoHoldersAreNeverLetIn) {
+  const std::string state = path("state");
+  StateFile first(state);
+  ASSERT_TRUE(first.lock());
+  const auto second_refused = [&] {
+    StateFile second(state);
+    const auto locked = second.lock();
+    return !locked && locked.error().fault == Fault::kInput &&
+           locked.error().message.find("process " + std::to_string(::getpid())) != std::string::npos;
+  };
+  EXPECT_TRUE(second_refused());
+  EXPECT_EQ(first.read().value(), std::nullopt);  // created, empty
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(first.replace("contents"));
+    EXPECT_TRUE(second_refused()) << i;
+  }
+}
+
+TEST_F(StateFileTest, AHolderThatEndsLeavesNoLockAndNoEmptyFile) {
+  const std::string state = path("state");
+  {
+    ASSERT_TRUE(StateFile(state).lock());
+  }
+  EXPECT_FALSE(std::filesystem::exists(state));
+  {
+    StateFile file(state);
+    ASSERT_TRUE(file.lock());
+    ASSERT_TRUE(file.replace("contents"));
+  }
+  {
+    ASSERT_TRUE(StateFile(state).lock());
+  }
+  EXPECT_EQ(StateFile(state).read().value(), "contents");
+  std::ofstream(state, std::ios::trunc).close();
+  {
+    ASSERT_TRUE(StateFile(state).lock());
+  }
+  EXPECT_TRUE(std::filesystem::exists(state));  // somebody else's, though empty
+}
+
+TEST_F(StateFileTest, WhatIsNoRegularFileIsRefusedAndLeftAlone) {
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  for (const std::string& place : {path("pipe"), std::string("/dev/null")}) {
+    const auto locked = StateFile(place).lock();
+    ASSERT_FALSE(locked) << place;
+    EXPECT_NE(locked.error().message.find(place), std::string::npos);
+  }
 }
 
 }  // namespace
