@@ -14,6 +14,7 @@ sounder_archives(PkgConfig::libedit edit tinfo bsd md)
 sounder_archives(PkgConfig::libcap-ng cap-ng)
 sounder_archives(PkgConfig::liburing uring)
 sounder_archives(PkgConfig::libmicrohttpd microhttpd)
+sounder_archives(PkgConfig::zlib z)
 # Its archive has a part that speaks TLS, which we never ask for. libgnutls.a itself needs libp11-kit, which has no archive.
 target_link_libraries(PkgConfig::libmicrohttpd INTERFACE gnutls)
 

@@ -11,6 +11,13 @@ std::uint64_t Histogram::upper_edge_ns(std::size_t index) {
   return ((kSub + index % kSub + 1) << shift) - 1;
 }
 
+void Histogram::add(std::size_t bucket, std::uint64_t count) {
+  if (count == 0) return;
+  counts_[bucket] += count;
+  count_ += count;
+  max_ = std::max(max_, Duration(static_cast<std::int64_t>(upper_edge_ns(bucket))));
+}
+
 void Histogram::merge(const Histogram& other) {
   for (std::size_t i = 0; i < kBuckets; ++i) counts_[i] += other.counts_[i];
   count_ += other.count_;

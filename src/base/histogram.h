@@ -22,6 +22,17 @@ class Histogram {
   }
   void merge(const Histogram& other);
 
+  // Buckets, for writers and readers: numbered as HdrHistogram numbers its counts, with two significant
+  // digits and 1 ns as the least value (the array of counts of AbstractHistogram, HdrHistogram 2.1).
+  static constexpr unsigned kRangeBits = 47;  // 2^47 ns are 39 hours; no run is longer than 24
+  static constexpr unsigned kSubBits = 7;
+  static constexpr std::size_t kBuckets = (kRangeBits - kSubBits + 1) * (std::size_t{1} << kSubBits);
+  std::uint64_t in_bucket(std::size_t bucket) const { return counts_[bucket]; }
+  // As if `count` times had been recorded that are the upper edge of this bucket.
+  void add(std::size_t bucket, std::uint64_t count);
+  // For times that were added: the longest of them, if it is known better than to a bucket.
+  void set_max(Duration max) { max_ = max; }
+
   std::uint64_t count() const { return count_; }
   Duration max() const { return max_; }  // zero if nothing was recorded
   // The time that a share of `q` (0 to 1) of all recorded times does not exceed, by the nearest rank: the
@@ -31,10 +42,7 @@ class Histogram {
   std::uint64_t count_below(Duration time) const;
 
  private:
-  static constexpr unsigned kSubBits = 7;
-  static constexpr unsigned kRangeBits = 47;  // 2^47 ns are 39 hours; no run is longer than 24
   static constexpr std::size_t kSub = std::size_t{1} << kSubBits;
-  static constexpr std::size_t kBuckets = (kRangeBits - kSubBits + 1) * kSub;
 
   // Below 2^kSubBits one bucket a nanosecond; above, the top kSubBits bits below the highest one.
   static std::size_t index_of(std::uint64_t ns) {

@@ -97,7 +97,7 @@ class Drive {
     if (number && got.size() == options_.message_bytes)
       plan_.answered(lane, *number, now_);
     else
-      plan_.mismatched();
+      plan_.mismatched(now_, {});
   }
 
   fuzz::Choices& choices_;

@@ -58,7 +58,7 @@ class Drive {
         return;
       case 4:
         if (under_way_[lane] > 0) --under_way_[lane], ++wrong_;
-        return plan_.mismatched(lane);
+        return plan_.mismatched(lane, now_, {});
       case 5:
         if (!plan_.waiting(lane)) return;
         --under_way_[lane];

@@ -8,6 +8,7 @@
 #include "base/processors.h"
 #include "base/text.h"
 #include "cli/named_files.h"
+#include "cli/ports.h"
 #include "cli/values.h"
 #include "echo/load/limits.h"
 #include "net/datagrams.h"
@@ -130,7 +131,10 @@ void declare_load_flags(CLI::App& app, LoadFlags& flags) {
   const auto option = [&](const char* name, std::string& word, const std::string& help, const char* type) {
     app.add_option(name, word, help)->type_name(type);
   };
-  declare_server_target(app, flags.target);
+  app.add_option("HOST", flags.target.host,
+                 text(tr("the server, also HOST:PORT and [IPV6]:PORT [default: {0}]"), number(kEchoPort)))
+      ->required();
+  app.add_option("PORT", flags.words, tr("its port, as a second argument"));
   option("--connections", flags.connections,
          text(tr("concurrent connections [default: {0}]"), kLoadConnections), "N");
   option("--size", flags.size, text(tr("message size [default: {0}]"), kLoadMessageBytes), "BYTES");
@@ -150,11 +154,15 @@ void declare_load_flags(CLI::App& app, LoadFlags& flags) {
   option("--json", flags.json, tr("the result as JSON; - is standard output"), "FILE");
   declare_tls_flags(app, flags.tls);
   declare_family_flags(app, flags.target);
+  app.footer(tr("sounder load merge FILE... adds up the JSON of several runs"));
 }
 
 Result<LoadJob> parse_load(const LoadFlags& flags) {
   if (const auto apart = check_files(flags); !apart) return std::unexpected(apart.error());
-  auto server = parse_server_target(flags.target);
+  ServerTargetFlags target = flags.target;
+  if (flags.words.size() > 1) return bad_input(text(tr("one port is enough: '{0}'"), flags.words[1]));
+  if (!flags.words.empty()) target.port = flags.words.front();
+  auto server = parse_server_target(target);
   if (!server) return std::unexpected(server.error());
   auto tls = parse_tls(flags.tls);
   if (!tls) return std::unexpected(tls.error());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/command.h"
 #include "cli/server_target.h"
@@ -12,6 +13,7 @@ namespace sounder {
 
 struct LoadFlags {
   ServerTargetFlags target;
+  std::vector<std::string> words;  // after the host: its port; after "merge": files
   std::string connections;
   std::string size;
   std::string rate;
@@ -34,6 +36,9 @@ struct LoadJob {
 };
 
 void declare_load_flags(CLI::App& app, LoadFlags& flags);
+
+// `sounder load merge FILE...`: no run, but the sum of runs. A host of that name has a port behind it.
+inline bool wants_merging(const LoadFlags& flags) { return flags.target.host == "merge"; }
 
 // Errors name the flag and what would be right; Fault::kMachine if the connections are more than the
 // descriptors of this process.

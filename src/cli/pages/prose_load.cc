@@ -15,8 +15,9 @@ const Section& figures() {
                    "This measures how much a server can do; while the server stands still, nothing is sent. "
                    "With `--rate` requests follow a schedule, and latency counts from the scheduled time, so "
                    "a pause of the server appears in the latency of every request due meanwhile. The row "
-                   "\"sent late\" shows how late this machine itself sent; if both rows are similar, this "
-                   "machine is the bottleneck."),
+                   "\"waited\" shows how long requests waited for a free connection, because the server was "
+                   "behind, and the row \"sent late\" how late this machine itself sent after that; if it is "
+                   "similar to the round trip, this machine is the bottleneck."),
           tr_later("Percentiles are at most 0.8 percent too high; the maximum is exact."),
           tr_later("Over UDP, loss is a result and not an error: the output counts datagrams that were "
                    "answered, lost, too late, out of order, duplicated or wrong."),
@@ -75,6 +76,7 @@ const Prose& load_prose() {
               {tr_later("Latency at 5000 requests a second:"),
                "sounder load localhost --connections 50 --rate 5000 --duration 30s"},
               {tr_later("The result as JSON:"), "sounder load localhost --json - | jq .latency_us.p99"},
+              {tr_later("Runs of two machines, added up:"), "sounder load merge one.json other.json"},
           },
       .see_also = {"wrk(1)"},
   };

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "cli/input_file.h"
 #include "cli/say.h"
-#include "cli/scan/targets_input.h"
 #include "cli/terminal/prompt.h"
 #include "cli/values.h"
 #include "net/services.h"
@@ -16,6 +16,9 @@
 
 namespace sounder {
 namespace {
+
+// A file of targets: kMostTargetWords of 64 bytes each, which no address or usual host name needs.
+constexpr std::size_t kLargestTargetsFile = std::size_t{64} << 20U;
 
 // The words of targets, and the names of their files for errors.
 struct Words {
@@ -29,7 +32,8 @@ std::optional<Family> family_of(const TargetFlags& flags) {
 }
 
 Result<void> read_file(const std::string& path, Words& words, const StopSignal& stop) {
-  const auto bytes = read_targets_input(path, stop);
+  const auto bytes =
+      read_input({path, kLargestTargetsFile, tr("cannot read the targets file '{0}': {1}")}, stop);
   if (!bytes) return std::unexpected(bytes.error());
   const std::string& name = words.files.emplace_back(path == "-" ? tr("standard input") : path);
   if (!read_target_words(*bytes, name, words.all))

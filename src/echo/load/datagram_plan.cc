@@ -1,5 +1,8 @@
 #include "echo/load/datagram_plan.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "echo/load/limits.h"
 
 namespace sounder {
@@ -34,7 +37,11 @@ void DatagramPlan::sent(std::size_t lane, std::size_t count, Instant now) {
   Lane& l = lanes_[lane];
   for (std::size_t i = 0; i < count; ++i) {
     const Instant due = clock_.open_loop() ? l.assigned[i] : now;
-    if (clock_.open_loop()) totals_.late.record(now - due);
+    if (clock_.open_loop()) {
+      const Instant possible = std::max(due, free_);
+      totals_.waited.record(possible - due);
+      totals_.late.record(now - possible);
+    }
     l.window.sent(due, now);
   }
   totals_.requests += count;
@@ -53,8 +60,9 @@ void DatagramPlan::answered(std::size_t lane, std::uint64_t number, Instant now)
       totals_.latency.record(now - found.due);
       totals_.last_answer = now;
       ++totals_.round_trips;
+      series_.answered(now, now - found.due);
       --under_way_;
-      full_ = false;
+      make_room(now);
       return;
     case LoadWindow::Answer::kLate:
       ++totals_.too_late;
@@ -63,16 +71,26 @@ void DatagramPlan::answered(std::size_t lane, std::uint64_t number, Instant now)
       ++totals_.duplicated;
       return;
     case LoadWindow::Answer::kNeverAsked:
-      mismatched();
+      mismatched(now, {});
   }
+}
+
+void DatagramPlan::mismatched(Instant now, const WrongBytes& wrong) {
+  if (totals_.mismatched++ == 0) totals_.wrong = wrong;
+  series_.failed(now);
+}
+
+void DatagramPlan::make_room(Instant now) {
+  if (std::exchange(full_, false)) free_ = now;
 }
 
 bool DatagramPlan::give_up(std::size_t lane, Instant now) {
   const std::size_t count = lanes_[lane].window.give_up(now - options_.timeout);
   if (count == 0) return false;
   totals_.lost += count;
+  series_.lost(now, count);
   under_way_ -= count;
-  full_ = false;
+  make_room(now);
   return true;
 }
 

@@ -24,7 +24,10 @@ class DatagramPlan {
   DatagramPlan(const LoadOptions& options, unsigned thread);
 
   std::size_t lanes() const { return lanes_.size(); }
-  void start(Instant now) { clock_.start(now); }
+  void start(Instant now) {
+    clock_.start(now);
+    series_.start(now);
+  }
   // As LoadClock.
   void stop(Instant now) { clock_.stop(now); }
 
@@ -41,7 +44,7 @@ class DatagramPlan {
   // An answer whose bytes are right, to the lane's datagram of that number.
   void answered(std::size_t lane, std::uint64_t number, Instant now);
   // Wrong bytes are no answer: the request is lost unless a right one comes.
-  void mismatched() { ++totals_.mismatched; }
+  void mismatched(Instant now, const WrongBytes& wrong);
   // Requests under way for the timeout are lost. True if there were any.
   bool give_up(std::size_t lane, Instant now);
 
@@ -50,8 +53,11 @@ class DatagramPlan {
   void finish();
   Instant deadline() const { return clock_.deadline(); }
   LoadTotals& totals() { return totals_; }
+  LoadSeries& series() { return series_; }
 
  private:
+  void make_room(Instant now);
+
   struct Lane {
     LoadWindow window;
     std::vector<Instant> assigned;  // open loop: when those were due that it has not sent
@@ -61,12 +67,14 @@ class DatagramPlan {
   const LoadOptions& options_;
   LoadClock clock_;
   std::vector<Lane> lanes_;
-  std::uint64_t next_ = 0;  // open loop: the next that is assigned to no lane
-  std::size_t turn_ = 0;    // open loop: the lane whose turn is next
-  bool full_ = false;       // open loop: no lane had room
+  std::uint64_t next_ = 0;         // open loop: the next that is assigned to no lane
+  std::size_t turn_ = 0;           // open loop: the lane whose turn is next
+  bool full_ = false;              // open loop: no lane had room
+  Instant free_ = Instant::min();  // open loop: since when one has had room
   std::uint64_t assigned_ = 0;
   std::uint64_t under_way_ = 0;
   LoadTotals totals_;
+  LoadSeries series_;
 };
 
 }  // namespace sounder

@@ -64,6 +64,7 @@ void DatagramWorker::failed(Errno why) {
   const LoadError kind = kind_of(why);
   if (kind == LoadError::kOther && totals.other == 0) totals.other = why;
   ++totals.errors[static_cast<std::size_t>(kind)];
+  plan_.series().failed(clock_now());
 }
 
 // --- Turns
@@ -161,7 +162,7 @@ void DatagramWorker::take(std::size_t lane, std::span<const std::byte> got, Inst
   if (number && got.size() == options_.message_bytes)
     plan_.answered(lane, *number, now);
   else
-    plan_.mismatched();
+    plan_.mismatched(now, wrong_datagram(got));
 }
 
 }  // namespace sounder

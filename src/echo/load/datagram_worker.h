@@ -23,6 +23,7 @@ class DatagramWorker : public LoadThread {
   void open(const std::stop_token& stop) override;
   void measure(Instant start, const std::stop_token& stop) override;
   const LoadTotals& totals() override { return plan_.totals(); }
+  const LoadSeries& series() override { return plan_.series(); }
 
  private:
   struct Socket {

@@ -10,6 +10,7 @@ LoadChurn::LoadChurn(const LoadOptions& options, const LoadBytes& bytes, unsigne
 void LoadChurn::on_all_opened() {
   for (std::size_t lane = lanes(); lane-- > connections_at_start();) free_.push_back(lane);
   if (connections_at_start() > 0 && connection(0).state() == State::kOpen) release(0);
+  free_since_ = Instant::min();
 }
 
 void LoadChurn::begin_requests(Instant now) {
@@ -22,13 +23,13 @@ void LoadChurn::begin_requests(Instant now) {
 
 void LoadChurn::on_lane_free(std::size_t lane, Instant now) {
   if (measuring())
-    free_.push_back(lane);
+    add_free(lane);
   else
     connect(lane, now);
 }
 
 void LoadChurn::on_connecting(std::size_t lane, Instant now) {
-  if (measuring()) connection(lane).add_requests(plan().begin(lane, now));
+  if (measuring()) connection(lane).add_requests(plan().begin(lane, now, free_since_));
 }
 
 void LoadChurn::on_open(std::size_t lane) {
@@ -47,6 +48,11 @@ void LoadChurn::on_received(std::size_t lane, Instant) {
 
 void LoadChurn::release(std::size_t lane) {
   connection(lane).close();
+  add_free(lane);
+}
+
+void LoadChurn::add_free(std::size_t lane) {
+  if (free_.empty()) free_since_ = clock_now();
   free_.push_back(lane);
 }
 

@@ -25,8 +25,10 @@ class LoadChurn : public LoadWorker {
   void on_ended(std::size_t lane) override { release(lane); }
 
   void release(std::size_t lane);
+  void add_free(std::size_t lane);
 
-  std::vector<std::size_t> free_;  // lanes without a connection
+  std::vector<std::size_t> free_;        // lanes without a connection
+  Instant free_since_ = Instant::min();  // that there is one
 };
 
 }  // namespace sounder

@@ -50,7 +50,11 @@ LoadConnection::Verified LoadConnection::verify(const LoadBytes& bytes, std::spa
                                                 Instant now) {
   const auto asked = static_cast<std::size_t>(std::min<std::uint64_t>(got.size(), sent_ - received_));
   std::size_t right = bytes.matching(stream_, received_, got.first(asked));
-  Verified verified{.all_right = right == got.size()};
+  Verified verified;
+  if (right < got.size()) {
+    const auto due = bytes.at(stream_, received_ + right);
+    verified.wrong = wrong_bytes(received_, got, right, due.first(std::min(due.size(), asked - right)));
+  }
   received_ += right;
   progress_ = now;
   for (; right >= answer_left_; ++verified.answers) {

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "echo/load/load_bytes.h"
 #include "echo/load/load_channel.h"
+#include "echo/load/wrong_bytes.h"
 
 namespace sounder {
 
@@ -38,8 +40,8 @@ class LoadConnection {
   // Sends what the system takes: 0 if that is all, else EAGAIN or why not.
   Errno send(const LoadBytes& bytes);
   struct Verified {
-    std::size_t answers = 0;  // complete with these bytes
-    bool all_right = true;    // else a byte is wrong, or was never sent
+    std::size_t answers = 0;            // complete with these bytes
+    std::optional<WrongBytes> wrong{};  // of which some were never sent, where fewer were due
   };
   Verified verify(const LoadBytes& bytes, std::span<const std::byte> got, Instant now);
   // Ends our side: the peer is expected to end too. Becomes kEnding.

@@ -41,10 +41,10 @@ void LoadKeepOpen::begin_due() {
   }
 }
 
-void LoadKeepOpen::begin(std::size_t lane, Instant now) {
+void LoadKeepOpen::begin(std::size_t lane, Instant now, Instant free) {
   LoadConnection& c = connection(lane);
   if (!plan().waiting(lane)) c.touch(now);
-  const std::size_t count = plan().begin(lane, now);
+  const std::size_t count = plan().begin(lane, now, free);
   if (count == 0) return;
   c.add_requests(count);
   send(lane);
@@ -55,7 +55,8 @@ void LoadKeepOpen::on_open(std::size_t lane) {
     epoll().remove(connection(lane).channel().fd());
     connection(lane).channel().allow_waiting(kStopLatency);
   }
-  if (measuring()) begin(lane, clock_now());
+  const Instant now = clock_now();
+  if (measuring()) begin(lane, now, now);
 }
 
 void LoadKeepOpen::wait(Duration longest) {

@@ -23,7 +23,8 @@ class LoadKeepOpen : public LoadWorker {
   void on_received(std::size_t lane, Instant now) override { begin(lane, now); }
   void wait(Duration longest) override;
 
-  void begin(std::size_t lane, Instant now);
+  // As LoadPlan::begin().
+  void begin(std::size_t lane, Instant now, Instant free = Instant::min());
   void begin_due();
   void wait_alone(Duration longest);
 

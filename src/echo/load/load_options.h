@@ -31,6 +31,9 @@ struct LoadOptions {
   std::uint64_t seed = 0;             // of the bytes that are sent
   const TlsClient* tls = nullptr;     // set: every connection speaks TLS; outlives the run
   std::string host = {};              // as it was asked for; a certificate must be for it
+  bool tls_elsewhere = false;         // of a run that was read from a file: it spoke TLS
+
+  bool speaks_tls() const { return tls != nullptr || tls_elsewhere; }
 };
 
 // The default number of threads. A server on this machine is left half of the processors, and each thread has

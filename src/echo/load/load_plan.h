@@ -23,7 +23,10 @@ class LoadPlan {
   LoadPlan(const LoadOptions& options, unsigned thread);
 
   std::size_t lanes() const { return lanes_.size(); }
-  void start(Instant now) { clock_.start(now); }
+  void start(Instant now) {
+    clock_.start(now);
+    series_.start(now);
+  }
   // As LoadClock.
   void stop(Instant now) { clock_.stop(now); }
 
@@ -33,11 +36,12 @@ class LoadPlan {
   Instant next_due() const { return clock_.next_due(next_); }
   // With churn: a request is due that the next free lane may take.
   bool due(Instant now) const { return clock_.open_loop() ? next_due() <= now : clock_.running(now); }
-  // How many requests the lane, which is ready to send, begins now. They count as sent from here on.
-  std::size_t begin(std::size_t lane, Instant now);
+  // How many requests the lane, which is ready to send, begins now. They count as sent from here on. `free`:
+  // since when they could have begun; the lane was open, or with churn some lane had no connection.
+  std::size_t begin(std::size_t lane, Instant now, Instant free = Instant::min());
   // The oldest request of the lane has its answer, or a wrong one.
   void answered(std::size_t lane, Instant now);
-  void mismatched(std::size_t lane);
+  void mismatched(std::size_t lane, Instant now, const WrongBytes& wrong);
   // The lane's connection is gone, and with it the requests that it had begun.
   void lost(std::size_t lane);
   bool waiting(std::size_t lane) const { return lanes_[lane].begun != lanes_[lane].finished; }
@@ -47,20 +51,23 @@ class LoadPlan {
   void finish();
   Instant deadline() const { return clock_.deadline(); }
   LoadTotals& totals() { return totals_; }
+  LoadSeries& series() { return series_; }
 
  private:
   // Numbers of requests of one lane, in their order.
   struct Lane {
     std::uint64_t scheduled = 0;  // open loop: due so far
     std::uint64_t begun = 0;
-    std::uint64_t finished = 0;  // answered, mismatched or lost
+    std::uint64_t finished = 0;     // answered, mismatched or lost
+    Instant free = Instant::min();  // since when it has had fewer than `pipeline` under way
   };
 
   bool keeps_times() const { return !clock_.open_loop() || options_.churn; }
   Instant& time_of(std::size_t lane, std::uint64_t request) {
     return times_[lane * times_a_lane_ + (request & (times_a_lane_ - 1))];
   }
-  std::size_t begin_churn(std::size_t lane, Instant now);
+  std::size_t begin_churn(std::size_t lane, Instant now, Instant free);
+  void record_delay(Instant due, Instant free, Instant now);
   std::size_t begin_scheduled(std::size_t lane, Instant now);
 
   const LoadOptions& options_;
@@ -73,6 +80,7 @@ class LoadPlan {
   std::uint64_t assigned_ = 0;  // open loop: to lanes, and not begun
   std::uint64_t under_way_ = 0;
   LoadTotals totals_;
+  LoadSeries series_;
 };
 
 }  // namespace sounder

@@ -180,13 +180,64 @@ TEST(LoadPlan, AConnectionThatBreaksLosesWhatItHadBegunAndNothingElse) {
   EXPECT_EQ(plan.totals().latency.max(), 3ms);
 }
 
+// While the server stands still, requests wait for a connection that is free; that is no delay of ours.
+TEST(LoadPlan, AStallOfTheServerIsNotTakenForLatenessOfOurOwn) {
+  for (const std::size_t pipeline : {1, 3, 20}) {
+    SimulatedRun run({.connections = 10, .rate_per_s = 1000.0, .duration = 4s, .pipeline = pipeline});
+    run.stall_from = 1s;
+    run.stall_to = 2s;
+    run.run();
+    EXPECT_LE(run.totals().late.max(), 2 * kTick) << pipeline;
+    EXPECT_NEAR(ms(run.totals().waited.max()), 1000 - static_cast<double>(pipeline - 1) * 10, 20) << pipeline;
+    EXPECT_EQ(run.totals().waited.count(), 4000U);
+    EXPECT_EQ(run.totals().late.count(), 4000U);
+  }
+}
+
+TEST(LoadPlan, ALoopThatWakesUpLateIsLateItself) {
+  const LoadOptions options{.connections = 1, .rate_per_s = 1000.0, .duration = 1s, .pipeline = 1};
+  LoadPlan plan(options, 0);
+  const Instant start = Instant{} + 1h;
+  plan.start(start);
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(plan.take_due(start + 7ms), 0U);
+  EXPECT_EQ(plan.begin(0, start + 7ms), 1U);  // due at 0, free all the time
+  EXPECT_EQ(plan.totals().late.max(), 7ms);
+  plan.answered(0, start + 9ms);
+  EXPECT_EQ(plan.begin(0, start + 20ms), 1U);  // due at 1, free at 9
+  EXPECT_EQ(plan.totals().late.max(), 11ms);
+  EXPECT_EQ(plan.totals().waited.max(), 8ms);
+}
+
+TEST(LoadPlan, WithChurnARequestWaitsUntilAnyLaneIsFree) {
+  const LoadOptions options{.connections = 1, .rate_per_s = 1000.0, .duration = 1s, .churn = true};
+  LoadPlan plan(options, 0);
+  const Instant start = Instant{} + 1h;
+  plan.start(start);
+  EXPECT_EQ(plan.begin(0, start + 1s, start + 990ms), 1U);
+  EXPECT_EQ(plan.totals().waited.max(), 990ms);
+  EXPECT_EQ(plan.totals().late.max(), 10ms);
+}
+
+TEST(LoadPlan, TheFirstWrongBytesAreKept) {
+  const LoadOptions options{.connections = 1, .duration = 1s};
+  LoadPlan plan(options, 0);
+  const Instant start = Instant{} + 1h;
+  plan.start(start);
+  plan.begin(0, start);
+  plan.mismatched(0, start + 1500ms, {.offset = 3, .came = "first"});
+  plan.mismatched(0, start + 1600ms, {.offset = 4, .came = "second"});
+  EXPECT_EQ(plan.totals().wrong->came, "first");
+  ASSERT_EQ(plan.series().points().size(), 2U);
+  EXPECT_EQ(plan.series().points()[1].errors, 2U);
+}
+
 TEST(LoadPlan, WrongBytesAreNoRoundTrip) {
   const LoadOptions options{.connections = 1, .duration = 1s};
   LoadPlan plan(options, 0);
   plan.start(Instant{});
   plan.begin(0, Instant{});
-  plan.mismatched(0);
-  plan.mismatched(0);  // bytes that nobody asked for
+  plan.mismatched(0, Instant{}, {});
+  plan.mismatched(0, Instant{}, {});  // bytes that nobody asked for
   EXPECT_EQ(plan.totals().mismatched, 2U);
   EXPECT_EQ(plan.totals().round_trips, 0U);
   EXPECT_EQ(plan.begin(0, Instant{} + 1ms), 1U);

@@ -91,9 +91,12 @@ LoadProgress LoadRun::progress() const {
 Result<LoadResult> LoadRun::finish() {
   for (std::jthread& thread : threads_) thread.join();
   const Instant interrupted = interrupted_;
-  LoadResult result{.totals = {}, .elapsed = {}, .interrupted = interrupted != Instant{}};
+  LoadResult result{.totals = {}, .series = {}, .elapsed = {}, .interrupted = interrupted != Instant{}};
   LoadTotals& totals = result.totals;
-  for (const auto& worker : workers_) totals.merge(worker->totals());
+  for (const auto& worker : workers_) {
+    totals.merge(worker->totals());
+    result.series.merge(worker->series());
+  }
   const Instant start = start_;
   if (start == Instant{}) {
     distrusted_ = totals.distrusted;

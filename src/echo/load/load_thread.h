@@ -23,6 +23,7 @@ class LoadThread {
   // Sends and receives until the plan is done; a stop interrupts it.
   virtual void measure(Instant start, const std::stop_token& stop) = 0;
   virtual const LoadTotals& totals() = 0;
+  virtual const LoadSeries& series() = 0;
 };
 
 // The kind of error of an errno that is no shortage of this machine (is_shortage).

@@ -25,8 +25,10 @@ void LoadTotals::merge(const LoadTotals& o) {
     distrusted = o.distrusted;
   }
   latency.merge(o.latency);
+  waited.merge(o.waited);
   late.merge(o.late);
   connect.merge(o.connect);
+  if (!wrong) wrong = o.wrong;
   last_answer = std::max(last_answer, o.last_answer);  // nullopt is less than any
 }
 

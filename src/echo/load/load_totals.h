@@ -10,6 +10,8 @@
 
 #include "base/clock.h"
 #include "base/histogram.h"
+#include "echo/load/load_series.h"
+#include "echo/load/wrong_bytes.h"
 
 namespace sounder {
 
@@ -47,9 +49,13 @@ struct LoadTotals {
   std::string handshake;        // the first of kHandshake, for people
   bool distrusted = false;      // that one failed because the server's certificate is not trusted
   Histogram latency;            // of round trips, from when they were due
-  Histogram late;               // open loop: from when a request was due to when it was begun
-  Histogram connect;            // churn: from connect(2) to the connection, TLS and all
+  // Open loop: a request that is due may first have to wait for an answer, because every connection that
+  // could take it is busy; what is left until it is begun is this machine's delay.
+  Histogram waited;
+  Histogram late;
+  Histogram connect;  // churn: from connect(2) to the connection, TLS and all
   std::optional<Instant> last_answer;
+  std::optional<WrongBytes> wrong;  // the first of the mismatched
 
   std::uint64_t all_errors() const { return std::accumulate(errors.begin(), errors.end(), std::uint64_t{0}); }
   void merge(const LoadTotals& other);
@@ -58,8 +64,10 @@ struct LoadTotals {
 // A run that is over.
 struct LoadResult {
   LoadTotals totals;
+  LoadSeries series{};
   Duration elapsed{};  // from the first request to the last answer, at least as long as was asked for
   bool interrupted = false;
+  unsigned runs = 1;  // that were added up
 };
 
 }  // namespace sounder

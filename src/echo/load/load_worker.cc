@@ -125,6 +125,7 @@ void LoadWorker::fail(std::size_t lane, Errno why) {
 
 void LoadWorker::count_failure(std::size_t lane, LoadError error) {
   ++plan_.totals().errors[static_cast<std::size_t>(error)];
+  plan_.series().failed(clock_now());
   take_down(lane);
   down_.push_back({clock_now(), lane});
 }
@@ -188,10 +189,10 @@ bool LoadWorker::handle_bytes(std::size_t lane, std::span<const std::byte> got) 
   LoadConnection& c = connections_[lane];
   const auto verified = c.verify(bytes_, got, now);
   for (std::size_t i = 0; i < verified.answers; ++i) plan_.answered(lane, now);
-  if (verified.all_right) {
+  if (!verified.wrong) {
     on_received(lane, now);
   } else {
-    plan_.mismatched(lane);
+    plan_.mismatched(lane, now, *verified.wrong);
     take_down(lane);
     down_.push_back({clock_now(), lane});
   }

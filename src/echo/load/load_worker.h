@@ -27,6 +27,7 @@ class LoadWorker : public LoadThread {
   void open(const std::stop_token& stop) override;
   void measure(Instant start, const std::stop_token& stop) override;
   const LoadTotals& totals() override { return plan_.totals(); }
+  const LoadSeries& series() override { return plan_.series(); }
 
  protected:
   using State = LoadConnection::State;

@@ -1,7 +1,11 @@
 #include "report/load/load_json.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <nlohmann/json.hpp>
+
+#include "report/load/hdr_histogram.h"
 
 namespace sounder {
 namespace {
@@ -20,29 +24,51 @@ Json times(const Histogram& histogram) {
           {"max", microseconds(histogram.max())}};
 }
 
-// Never translated.
-const char* name_of(LoadError error) {
-  switch (error) {
-    case LoadError::kRefused:
-      return "refused";
-    case LoadError::kUnreachable:
-      return "unreachable";
-    case LoadError::kConnectTimedOut:
-      return "connect_timed_out";
-    case LoadError::kReset:
-      return "reset";
-    case LoadError::kClosedEarly:
-      return "closed_early";
-    case LoadError::kTimedOut:
-      return "timed_out";
-    case LoadError::kNoEnd:
-      return "no_end";
-    case LoadError::kHandshake:
-      return "tls_handshake";
-    case LoadError::kOther:
+void put_times(Json& json, const std::string& name, const Histogram& histogram) {
+  if (histogram.count() == 0) return;
+  json[name + "_us"] = times(histogram);
+  json[name + "_hdr_ns"] = to_hdr(histogram);
+}
+
+std::string hex(std::string_view bytes) {
+  std::string digits;
+  for (const char c : bytes) digits += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return digits;
+}
+
+const char* name_of(Foreign looks) {
+  switch (looks) {
+    case Foreign::kProxyHeader:
+      return "proxy";
+    case Foreign::kHttp:
+      return "http";
+    case Foreign::kTls:
+      return "tls";
+    case Foreign::kUnknown:
       break;
   }
-  return "other";
+  return "unknown";
+}
+
+Json wrong_json(const WrongBytes& wrong) {
+  Json json = Json::object();
+  if (wrong.offset) json["offset"] = *wrong.offset;
+  json["came"] = hex(wrong.came);
+  json["due"] = hex(wrong.due);
+  json["looks_like"] = name_of(wrong.looks);
+  return json;
+}
+
+Json series_json(const LoadSeries& series, bool udp) {
+  Json points = Json::array();
+  for (const LoadSeries::Point& point : series.points()) {
+    const Histogram latency = point.latency();
+    Json json{{"round_trips", latency.count()}, {"errors", point.errors}};
+    if (udp) json["lost"] = point.lost;
+    put_times(json, "latency", latency);
+    points.push_back(std::move(json));
+  }
+  return {{"interval_s", seconds(series.width())}, {"points", std::move(points)}};
 }
 
 void put_losses(Json& json, const LoadTotals& totals) {
@@ -55,7 +81,7 @@ void put_losses(Json& json, const LoadTotals& totals) {
 void put_errors(Json& json, const LoadTotals& totals, bool udp) {
   json["errors"] = totals.all_errors();
   Json kinds = Json::object();
-  for (std::size_t i = 0; i < kLoadErrors; ++i) kinds[name_of(static_cast<LoadError>(i))] = totals.errors[i];
+  for (std::size_t i = 0; i < kLoadErrors; ++i) kinds[kLoadErrorNames[i]] = totals.errors[i];
   json["errors_by_kind"] = std::move(kinds);
   json["mismatched"] = totals.mismatched;
   if (!udp) json["unanswered"] = totals.unanswered;
@@ -72,7 +98,7 @@ std::string load_json(const LoadOptions& options, const LoadResult& result) {
   json["loop"] = options.rate_per_s ? "open" : "closed";
   json["udp"] = options.udp;
   json["churn"] = options.churn;
-  json["tls"] = options.tls != nullptr;
+  json["tls"] = options.speaks_tls();
   json["connections"] = options.connections;
   json["size"] = options.message_bytes;
   json["pipeline"] = options.pipeline;
@@ -87,9 +113,13 @@ std::string load_json(const LoadOptions& options, const LoadResult& result) {
   if (options.udp) put_losses(json, totals);
   put_errors(json, totals, options.udp);
   if (options.rate_per_s) json["unsent"] = totals.unsent;
-  if (totals.latency.count() > 0) json["latency_us"] = times(totals.latency);
-  if (totals.connect.count() > 0) json["connect_us"] = times(totals.connect);
-  if (totals.late.count() > 0) json["late_us"] = times(totals.late);
+  if (totals.wrong) json["first_mismatch"] = wrong_json(*totals.wrong);
+  put_times(json, "latency", totals.latency);
+  put_times(json, "connect", totals.connect);
+  put_times(json, "waited", totals.waited);
+  put_times(json, "late", totals.late);
+  json["series"] = series_json(result.series, options.udp);
+  if (result.runs > 1) json["runs"] = result.runs;
   json["interrupted"] = result.interrupted;
   return json.dump() + "\n";
 }

@@ -63,6 +63,29 @@ TEST(LoadJson, WhatDoesNotApplyIsLeftOut) {
   EXPECT_EQ(open.at("connect_us").at("p50"), 2.0);
 }
 
+TEST(LoadJson, TheFirstWrongBytesAreInHexadecimal) {
+  LoadResult result = some_result();
+  result.totals.wrong = {.offset = 7, .came = "HTTP/", .due = {}, .looks = Foreign::kHttp};
+  const Json wrong = Json::parse(load_json({}, result)).at("first_mismatch");
+  EXPECT_EQ(wrong, Json({{"offset", 7}, {"came", "485454502f"}, {"due", ""}, {"looks_like", "http"}}));
+  EXPECT_FALSE(Json::parse(load_json({}, some_result())).contains("first_mismatch"));
+}
+
+TEST(LoadJson, EachSecondHasItsFigures) {
+  LoadResult result = some_result();
+  const Instant start = Instant{} + 1h;
+  result.series.start(start);
+  result.series.answered(start, 5us);
+  result.series.failed(start + 1s);
+  result.series.finish();
+  const Json series = Json::parse(load_json({}, result)).at("series");
+  EXPECT_EQ(series.at("interval_s"), 1.0);
+  ASSERT_EQ(series.at("points").size(), 2U);
+  EXPECT_EQ(series.at("points")[0].at("round_trips"), 1);
+  EXPECT_EQ(series.at("points")[0].at("latency_us").at("max"), 5.0);
+  EXPECT_EQ(series.at("points")[1], Json({{"round_trips", 0}, {"errors", 1}}));
+}
+
 TEST(LoadJson, DatagramsHaveTheirFates) {
   LoadResult result;
   result.totals.requests = 10;

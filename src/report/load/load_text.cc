@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/text.h"
@@ -11,6 +12,7 @@
 #include "report/load/hanging_lines.h"
 #include "report/load/load_losses.h"
 #include "report/load/load_picture.h"
+#include "report/text/echo_text.h"
 #include "report/text/terminal.h"
 
 namespace sounder {
@@ -18,6 +20,10 @@ namespace {
 
 constexpr std::size_t kPictureColumns = 72;
 constexpr std::size_t kPictureRows = 4;
+// A shorter wait for a connection is of no account.
+constexpr Duration kWaitShown = std::chrono::milliseconds(1);
+// In hexadecimal; two such rows fit a line.
+constexpr std::size_t kWrongBytesShown = 8;
 
 struct TimesRow {
   const char* name;
@@ -44,7 +50,7 @@ std::string loop_description(const LoadOptions& options) {
   if (options.churn) words += std::string(", ") + tr("a connection for each");
   if (!options.churn && !options.rate_per_s && options.pipeline > 1)
     words += ", " + text(tr("{0} at once on each"), options.pipeline);
-  if (options.tls != nullptr) words += ", TLS";
+  if (options.speaks_tls()) words += ", TLS";
   return words;
 }
 
@@ -133,13 +139,55 @@ std::string times_table(const LoadOptions& options, const LoadTotals& totals, st
   std::vector<TimesRow> rows;
   if (totals.latency.count() > 0) rows.push_back({tr("round trip"), &totals.latency});
   if (options.churn && totals.connect.count() > 0) rows.push_back({tr("connect"), &totals.connect});
+  // Where requests wait for others to be answered, the server is behind, and not this machine.
+  if (options.rate_per_s && totals.waited.max() >= kWaitShown) rows.push_back({tr("waited"), &totals.waited});
   if (options.rate_per_s && totals.late.count() > 0) rows.push_back({tr("sent late"), &totals.late});
   return rows.empty() ? std::string{} : table(rows, columns);
 }
 
-std::string mismatches(const LoadTotals& totals) {
-  return text(trn("{0} answer with wrong bytes", "{0} answers with wrong bytes", totals.mismatched),
-              totals.mismatched);
+std::string hex(std::string_view bytes) {
+  std::string digits;
+  for (const char c : bytes.substr(0, kWrongBytesShown))
+    digits += fmt::format("{}{:02x}", digits.empty() ? "" : " ", static_cast<unsigned char>(c));
+  return digits;
+}
+
+std::string described(const WrongBytes& wrong) {
+  const std::string came = fmt::format("{} ({})", hex(wrong.came), printable(wrong.came));
+  if (!wrong.offset) return text(tr("the first of them: {0}"), came);
+  const std::string due = wrong.due.empty() ? std::string(tr("nothing")) : hex(wrong.due);
+  return text(tr("first wrong byte: offset {0} of its connection; received {1}, expected {2}"), *wrong.offset,
+              came, due);
+}
+
+const char* advice(Foreign looks) {
+  switch (looks) {
+    case Foreign::kProxyHeader:
+      return tr(
+          "This looks like a PROXY protocol header: a proxy in front of the server adds it; turn that off "
+          "(haproxy: send-proxy).");
+    case Foreign::kHttp:
+      return tr(
+          "This looks like HTTP: the port belongs to a web server or an HTTP proxy, not to an echo server.");
+    case Foreign::kTls:
+      return tr("This looks like TLS: use --tls.");
+    case Foreign::kUnknown:
+      break;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> mismatches(const LoadTotals& totals, bool udp) {
+  std::vector<std::string> lines;
+  if (totals.mismatched == 0) return lines;
+  if (!udp)  // a row of the table there
+    lines.push_back(
+        text(trn("{0} answer with wrong bytes", "{0} answers with wrong bytes", totals.mismatched),
+             totals.mismatched));
+  if (!totals.wrong || totals.wrong->came.empty()) return lines;
+  lines.push_back(described(*totals.wrong));
+  if (const char* const line = advice(totals.wrong->looks)) lines.emplace_back(line);
+  return lines;
 }
 
 // What the system reported of datagrams, beside their answers.
@@ -209,6 +257,7 @@ std::string load_text(const LoadOptions& options, const LoadResult& result, std:
   std::string out;
   const auto prose = [&](const std::string& line) { out += hanging_lines(line, columns); };
   prose(head(options));
+  if (result.runs > 1) prose(text(trn("{0} run added up", "{0} runs added up", result.runs), result.runs));
   if (result.interrupted) prose(interruption(options, result));
   prose(total_line(options, result));
   if (options.udp) {
@@ -217,9 +266,12 @@ std::string load_text(const LoadOptions& options, const LoadResult& result, std:
     std::ranges::for_each(refusals(totals), prose);
   } else {
     const bool clean = totals.all_errors() == 0 && totals.mismatched == 0 && totals.round_trips > 0;
-    prose(clean ? std::string(tr("no errors, every byte verified")) : error_summary(totals));
-    if (totals.mismatched > 0) prose(mismatches(totals));
+    if (clean)
+      prose(tr("no errors, every byte verified"));
+    else if (totals.all_errors() > 0 || totals.mismatched == 0)
+      prose(error_summary(totals));
   }
+  std::ranges::for_each(mismatches(totals, options.udp), prose);
   std::ranges::for_each(losses(totals), prose);
   return out + times(options, totals, columns);
 }

@@ -51,6 +51,28 @@ TEST(LoadText, TellsEveryLossByItsKind) {
   EXPECT_THAT(text, Not(HasSubstr("verified")));
 }
 
+TEST(LoadText, WrongBytesAreShownAndNeverBesideNoErrors) {
+  auto result = clean_result();
+  result.totals.mismatched = 2;
+  result.totals.wrong = {
+      .offset = 5, .came = "PROXY\x1b[2J TCP4 1", .due = "\x01\x02\xff", .looks = Foreign::kUnknown};
+  const auto text = load_text({.target = kTarget}, result);
+  EXPECT_THAT(text, Not(HasSubstr("no errors")));
+  EXPECT_THAT(text, HasSubstr("2 answers with wrong bytes\n"));
+  EXPECT_THAT(text,
+              HasSubstr("first wrong byte: offset 5 of its connection; received 50 52 4f 58 59 1b 5b 32\n"
+                        "  (PROXY\\x1b[2J TCP4 1), expected 01 02 ff\n"));
+  const std::pair<Foreign, const char*> advices[] = {
+      {Foreign::kProxyHeader, "PROXY protocol"}, {Foreign::kHttp, "HTTP"}, {Foreign::kTls, "--tls"}};
+  for (const auto& [looks, advice] : advices) {
+    result.totals.wrong->looks = looks;
+    EXPECT_THAT(load_text({.target = kTarget}, result), HasSubstr(advice));
+  }
+  result.totals.wrong = WrongBytes{.offset = {}, .came = "abc"};
+  EXPECT_THAT(load_text({.target = kTarget, .udp = true}, result),
+              HasSubstr("the first of them: 61 62 63 (abc)"));
+}
+
 TEST(LoadText, TellsWhyTheFirstHandshakeFailed) {
   auto result = clean_result();
   result.totals.errors[static_cast<std::size_t>(LoadError::kHandshake)] = 2;

@@ -13,10 +13,12 @@
 #include <mutex>
 #include <set>
 #include <sstream>
+#include <thread>
 
 #include "report/text/terminal.h"
 #include "tests/echo/load/load_servers.h"
 #include "tests/support/net_namespace.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/terminal_program.h"
 
 namespace sounder::test {
@@ -228,6 +230,67 @@ TEST(LoadWrongs, ASingleWrongByteIsCountedAndTheRunGoesOn) {
   EXPECT_GE(json.at("mismatched"), 8);  // each connection is opened again after half a second
   EXPECT_EQ(json.at("errors"), 0);
   EXPECT_EQ(json.at("round_trips"), 9 * json.at("mismatched").get<int>());
+}
+
+// Each comes from a report of somebody who measured the wrong thing.
+TEST(LoadWrongs, WhatAnswersInsteadOfAnEchoIsNamed) {
+  const std::vector<std::pair<std::string, const char*>> servers{
+      {"PROXY TCP4 192.0.2.1 192.0.2.2 1234 7\r\n", "looks like a PROXY protocol header"},
+      {"HTTP/1.1 400 Bad Request\r\n\r\n", "looks like HTTP"},
+      {std::string("\x15\x03\x01\0\x02\x02\x46", 7), "looks like TLS: use --tls"}};
+  for (const auto& [head, says] : servers) {
+    const LoadServer server([&head = head](const std::string& got, std::size_t before) {
+      return std::optional(before == 0 ? head + got : got);
+    });
+    const auto ended = load(server.where(), {"--connections", "1", "--duration", "300ms"});
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_THAT(ended.output, testing::Not(HasSubstr("no errors")));
+    EXPECT_THAT(ended.output, HasSubstr("of its connection; received "));
+    EXPECT_THAT(ended.output, HasSubstr(says));
+  }
+}
+
+// The kernel completes connects to a listener whose server stands still, but no lane is free meanwhile.
+TEST(LoadWrongs, AServerThatStopsForASecondIsNotTakenForLatenessOfThisMachine) {
+  const auto begin = std::chrono::steady_clock::now();
+  const LoadServer server([begin, stopped = false](std::string got, std::size_t) mutable {
+    if (!stopped && std::chrono::steady_clock::now() - begin > 500ms) {
+      stopped = true;
+      std::this_thread::sleep_for(1s);
+    }
+    return std::optional(std::move(got));
+  });
+  const auto ended =
+      load_json(server.where(), {"--rate", "200", "--connections", "5", "--duration", "3s", "--churn"});
+  const Json json = ended.json();
+  EXPECT_GT(json.at("waited_us").at("max"), 500'000.0) << json;
+  EXPECT_LT(json.at("late_us").at("p99"), json.at("waited_us").at("p99").get<double>() / 2) << json;
+}
+
+TEST(LoadWrongs, RunsOfSeveralMachinesAddUp) {
+  const TemporaryFolder folder;
+  const LoadServer server([](std::string got, std::size_t) { return std::optional(std::move(got)); });
+  std::vector<std::string> files;
+  std::uint64_t round_trips = 0;
+  for (const char* name : {"/one.json", "/other.json"}) {
+    files.push_back(folder.path() + name);
+    ASSERT_EQ(load(server.where(), {"--rate", "100", "--duration", "300ms", "--json", files.back()}).code, 0);
+    std::ifstream file(files.back());
+    round_trips += Json::parse(file).at("round_trips").get<std::uint64_t>();
+  }
+  const auto merged = load("merge", {files[0], files[1], "--json", "-"});
+  ASSERT_EQ(merged.code, 0) << merged.error;
+  EXPECT_EQ(merged.json().at("round_trips"), round_trips);
+  EXPECT_EQ(merged.json().at("rate_asked"), 200.0);
+  EXPECT_EQ(merged.json().at("runs"), 2);
+  EXPECT_THAT(load("merge", files).output, HasSubstr("2 runs added up\n"));
+  EXPECT_THAT(load("merge", {files[0], folder.path() + "/none"}).error, HasSubstr("/none': no such file"));
+  EXPECT_THAT(load("merge", {files[0], "/etc/services"}).error, HasSubstr("not the JSON of a load run"));
+  EXPECT_EQ(load("merge", {files[0], "--json", files[0]}).code, 2);
+  EXPECT_EQ(load("merge", {files[0], "--churn"}).code, 2);
+  EXPECT_EQ(load("merge", {}).code, 2);
+  ASSERT_EQ(load(server.where(), {"--size", "65", "--duration", "100ms", "--json", files[1]}).code, 0);
+  EXPECT_THAT(load("merge", files).error, HasSubstr("they differ in 'loop'"));
 }
 
 TEST(LoadWrongs, BytesThatNobodySentAreWrong) {

@@ -1,4 +1,4 @@
-#include "cli/scan/targets_input.h"
+#include "cli/input_file.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -19,17 +19,16 @@ constexpr Duration kToldAfter = std::chrono::seconds(1);
 
 }  // namespace
 
-Result<std::string> read_targets_input(const std::string& path, const StopSignal& stop) {
-  const auto refused = [&](int code) {
-    return bad_input(text(tr("cannot read the targets file '{0}': {1}"), path, describe_errno(code)));
-  };
-  Fd file;
+Result<std::string> read_input(const InputFile& input, const StopSignal& stop) {
+  const std::string& path = input.path;
+  const auto refused = [&](int code) { return bad_input(text(input.refused, path, describe_errno(code))); };
+  Fd opened;
   if (path != "-") {
     // Non-blocking, or a named pipe without a writer would keep us in open(); poll() waits for the first one.
-    file = Fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    if (!file) return refused(errno);
+    opened = Fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    if (!opened) return refused(errno);
   }
-  const int fd = path == "-" ? STDIN_FILENO : file.get();
+  const int fd = path == "-" ? STDIN_FILENO : opened.get();
   std::string bytes;
   char block[65536];
   bool told = false;
@@ -47,7 +46,7 @@ Result<std::string> read_targets_input(const std::string& path, const StopSignal
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (got < 0) return refused(errno);
     bytes.append(block, static_cast<std::size_t>(got));
-    if (bytes.size() > kLargestTargetsFile) return refused(EFBIG);
+    if (bytes.size() > input.largest) return refused(EFBIG);
   }
 }
 
