@@ -14,8 +14,7 @@ import time
 
 from match import lines_match, screen_lines
 
-EDITED_PROMPT = "> "
-PROMPTS = (EDITED_PROMPT, "Host name or IP address: ", "Имя узла или IP-адрес: ")
+PROMPTS = ("> ", "Host name or IP address: ", "Имя узла или IP-адрес: ")
 LONGEST_S = 40  # of one command
 UNPRIVILEGED = ("setpriv", "--securebits", "+noroot", "--inh-caps=-all", "--ambient-caps=-all")
 
@@ -109,10 +108,7 @@ class Terminal:
 
     def waits_for(self, before, line, lines):
         prompt = typed_in(line)[0]
-        if lines[-1] != prompt or not lines_match(before, lines[:-1]):
-            return False
-        # libedit writes its prompt a moment before it takes the echo away from the terminal.
-        return prompt != EDITED_PROMPT or not termios.tcgetattr(self.fd)[3] & termios.ECHO
+        return lines[-1] == prompt and lines_match(before, lines[:-1])
 
     def hear(self, deadline):
         ready, _, _ = select.select([self.fd], [], [], min(0.05, max(0, deadline - time.monotonic())))

@@ -67,5 +67,6 @@ inline constexpr std::string_view kRight = "\033[C";
 inline constexpr std::string_view kLeft = "\033[D";
 inline constexpr std::string_view kCtrlC = "\003";
 inline constexpr std::string_view kCtrlD = "\004";
+inline constexpr std::string_view kCtrlZ = "\032";
 
 }  // namespace sounder::test

@@ -47,13 +47,17 @@ struct Connection {
   std::unique_ptr<TlsBridge> tls;
 };
 
-Result<Connection> connect(const ConnectRequest& request, const TlsClient* tls, const StopSignal& stop) {
+Result<Connection> connect(const ConnectRequest& request, const TlsClient* tls, ModeSignals* signals,
+                           const StopSignal& stop) {
   auto socket = connect_to(request, stop.fd());
   if (!socket) return std::unexpected(socket.error());
   set_no_delay(socket->get());
   const auto peer = remote_endpoint(socket->get());
   Connection connection{std::move(*socket), peer ? peer->to_string() : request.host, nullptr};
-  if (tls == nullptr) return connection;
+  if (tls == nullptr) {
+    if (signals != nullptr) signals->begin();
+    return connection;
+  }
   connection.tls = std::make_unique<TlsBridge>(std::move(connection.socket), tls->stream(request.host));
   if (auto done = connection.tls->handshake(request.timeout, stop.fd()); !done) {
     if (connection.tls->distrusts()) done.error().message = with_trust_advice(done.error().message);
@@ -61,14 +65,15 @@ Result<Connection> connect(const ConnectRequest& request, const TlsClient* tls, 
   }
   connection.where += fmt::format(" ({})", connection.tls->describe());
   connection.socket = connection.tls->take_plain();
+  if (signals != nullptr) signals->begin();  // before the thread
   connection.tls->start();
   return connection;
 }
 
 Result<int> run_terminal(Fd socket, const std::string& where, const ConnectRequest& request,
-                         const StopSignal& stop) {
+                         ModeSignals& signals, const StopSignal& stop) {
   say(text(tr("Connected to {0}. Ctrl-D leaves."), where) + "\n");
-  TerminalClient client(std::move(socket), stop.fd(), request.timeout);
+  TerminalClient client(std::move(socket), stop.fd(), signals, request.timeout);
   const auto done = client.run();
   if (!done) return std::unexpected(done.error());
   return exit_code::kDone;
@@ -104,12 +109,13 @@ Run declare_connect(CLI::App& app, MachineDefaults) {
     if (!request) return std::unexpected(request.error());
     const auto tls = parse_tls(flags->tls);
     if (!tls) return std::unexpected(tls.error());
-    auto connection = connect(*request, tls->get(), stop);
-    if (!connection) return std::unexpected(connection.error());
     const bool interactive = is_terminal(STDIN_FILENO) && is_terminal(STDOUT_FILENO);
-    const auto code = interactive
-                          ? run_terminal(std::move(connection->socket), connection->where, *request, stop)
-                          : run_pipe(connection->socket, stop);
+    ModeSignals signals;
+    auto connection = connect(*request, tls->get(), interactive ? &signals : nullptr, stop);
+    if (!connection) return std::unexpected(connection.error());
+    const auto code =
+        interactive ? run_terminal(std::move(connection->socket), connection->where, *request, signals, stop)
+                    : run_pipe(connection->socket, stop);
     if (connection->tls && !code && code.error().fault == Fault::kPeer && !connection->tls->error().empty())
       return peer_failed(text("{0} (TLS: {1})", code.error().message, connection->tls->error()));
     return code;

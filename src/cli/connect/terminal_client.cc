@@ -13,12 +13,13 @@
 
 namespace sounder {
 
-TerminalClient::TerminalClient(Fd socket, int stop_fd, Duration patience)
+TerminalClient::TerminalClient(Fd socket, int stop_fd, ModeSignals& signals, Duration patience)
     : socket_(std::move(socket)),
       stop_fd_(stop_fd),
+      signals_(signals),
       patience_(patience),
       echo_(tr("Echo: ")),
-      editor_("> ", [this] { return wait_for_key(); }) {}
+      editor_("> ", signals, [this] { return wait_for_key(); }) {}
 
 Result<void> TerminalClient::run() {
   while (!server_closed_ && !interrupted_) {
@@ -32,6 +33,7 @@ Result<void> TerminalClient::run() {
     typed_ += line->size() + 1;
     send_pending();
   }
+  signals_.end();
   std::fputs("\n", stdout);  // away from the prompt
   if (!server_closed_ && !interrupted_) wait_for_end();
   editor_.show_above(echo_.finish());
@@ -43,10 +45,14 @@ Result<void> TerminalClient::run() {
 bool TerminalClient::wait_for_key() {
   for (;;) {
     const auto wanted = static_cast<short>(POLLIN | (pending_.empty() ? 0 : POLLOUT));
-    pollfd polled[] = {{stop_fd_, POLLIN, 0}, {socket_.get(), wanted, 0}, {STDIN_FILENO, POLLIN, 0}};
-    if (::poll(polled, 3, -1) < 0) continue;  // EINTR
+    pollfd polled[] = {{stop_fd_, POLLIN, 0},
+                       {socket_.get(), wanted, 0},
+                       {STDIN_FILENO, POLLIN, 0},
+                       {signals_.fd(), POLLIN, 0}};
+    if (::poll(polled, std::size(polled), -1) < 0) continue;  // EINTR
     interrupted_ = polled[0].revents != 0;
     if (interrupted_ || !serve_socket(polled[1].revents)) return false;
+    if (polled[3].revents != 0) editor_.obey_signal();
     if (polled[2].revents != 0) return true;
   }
 }

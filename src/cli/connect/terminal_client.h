@@ -18,8 +18,9 @@ inline constexpr std::size_t kMostTypedBytes = std::size_t{1024} * 1024;
 
 class TerminalClient {
  public:
-  // `socket` is connected and non-blocking. `patience`: how long to wait for the server's end after Ctrl-D.
-  TerminalClient(Fd socket, int stop_fd, Duration patience);
+  // `socket` is connected and non-blocking. `signals` have begun. `patience`: how long to wait for the
+  // server's end after Ctrl-D.
+  TerminalClient(Fd socket, int stop_fd, ModeSignals& signals, Duration patience);
 
   // Runs until Ctrl-D or until the server closes, which is shown. Fault::kPeer with the number of missing
   // bytes if some did not come back; Fault::kInterrupted on a signal. The mode of the terminal is restored in
@@ -35,6 +36,7 @@ class TerminalClient {
 
   Fd socket_;
   int stop_fd_;
+  ModeSignals& signals_;
   Duration patience_;
   EchoText echo_;
   LineEditor editor_;

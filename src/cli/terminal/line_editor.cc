@@ -1,101 +1,157 @@
 #include "cli/terminal/line_editor.h"
 
-#include <sys/ioctl.h>
-#include <termios.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <utility>
+#include <vector>
 
 #include "report/text/terminal.h"
 
 namespace sounder {
 namespace {
 
-// Lines of history for the arrow keys.
-constexpr int kHistoryLines = 1000;
+// Keys come one by one and as they are; Ctrl-C and Ctrl-Z are still signals.
+constexpr tcflag_t kOff = ICANON | ECHO | IEXTEN;
+// What is pasted comes between marks (KeyDecoder); terminals that do not know it ignore it.
+constexpr std::string_view kPasteMarks = "\033[?2004h";
+constexpr std::string_view kNoPasteMarks = "\033[?2004l";
+
+void put(std::string_view bytes) {
+  std::fwrite(bytes.data(), 1, bytes.size(), stdout);
+  std::fflush(stdout);
+}
+
+// As shells show that they take it for the end.
+std::nullopt_t end() {
+  put("^D");
+  return std::nullopt;
+}
+
+bool more_waits() {
+  pollfd now{STDIN_FILENO, POLLIN, 0};
+  return ::poll(&now, 1, 0) > 0;
+}
 
 }  // namespace
 
-LineEditor::LineEditor(std::string prompt, std::function<bool()> wait_for_key)
+LineEditor::LineEditor(std::string prompt, ModeSignals& signals, std::function<bool()> wait_for_key)
     : prompt_(std::move(prompt)),
+      signals_(signals),
       wait_for_key_(std::move(wait_for_key)),
-      edit_(::el_init("sounder", stdin, stdout, stderr), ::el_end),
-      history_(::history_init(), ::history_end) {
-  HistEvent event{};
-  ::history(history_.get(), &event, H_SETSIZE, kHistoryLines);
-  ::history(history_.get(), &event, H_SETUNIQUE, 1);
-  EditLine* const edit = edit_.get();
-  ::el_set(edit, EL_CLIENTDATA, this);
-  ::el_set(edit, EL_PROMPT, &LineEditor::prompt_of);
-  ::el_set(edit, EL_EDITOR, "emacs");
-  ::el_set(edit, EL_SIGNAL, 0);  // signals are ours (StopSignal)
-  ::el_set(edit, EL_HIST, ::history, history_.get());
-  ::el_set(edit, EL_GETCFN, &LineEditor::read_key);
+      escapes_(takes_escapes(STDOUT_FILENO)),
+      view_(prompt_) {}
+
+std::optional<std::string> LineEditor::read_line() {
+  editing_ = true;
+  auto line = escapes_ ? read_edited() : read_cooked();
+  editing_ = false;
+  if (!line) leave();
+  return line;
 }
 
-LineEditor::~LineEditor() = default;
-
-LineEditor& LineEditor::self(EditLine* edit) {
-  void* data = nullptr;
-  ::el_get(edit, EL_CLIENTDATA, &data);
-  return *static_cast<LineEditor*>(data);
-}
-
-char* LineEditor::prompt_of(EditLine* edit) { return self(edit).prompt_.data(); }
-
-// Our own, because libedit's would sleep in read() while the server speaks.
-int LineEditor::read_key(EditLine* edit, wchar_t* key) {
-  LineEditor& me = self(edit);
+std::optional<std::string> LineEditor::read_edited() {
+  enter();
+  draw_when_caught_up();
   for (;;) {
-    never_wait_in_read();
-    if (!me.wait_for_key_()) return 0;
-    me.follow_resize();
-    char byte = 0;
-    const auto got = ::read(STDIN_FILENO, &byte, 1);
-    if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (got == 0 && !hung_up(STDIN_FILENO)) continue;
-    if (got <= 0) return 0;
-    const std::size_t length = ::mbrtowc(key, &byte, 1, &me.decoder_);
-    if (length <= 1) return 1;
-    if (length == static_cast<std::size_t>(-1)) me.decoder_ = {};  // no UTF-8: the key is dropped
+    while (!keys_.empty()) {
+      const Key key = std::move(keys_.front());
+      keys_.pop_front();
+      if (key.kind == KeyKind::kEnter) {
+        line_.press({KeyKind::kEnd});
+        draw();
+        put("\n");
+        return line_.finish();
+      }
+      if (key.kind == KeyKind::kDeleteOrEnd && line_.text().empty()) return end();
+      line_.press(key);
+    }
+    draw_when_caught_up();
+    if (!wait_for_key_() || read_keys() == Input::kEnded) return std::nullopt;
   }
 }
 
-// libedit sets the terminal's mode for each line anew, and knows nothing but VMIN 1; see hung_up().
-void LineEditor::never_wait_in_read() {
+LineEditor::Input LineEditor::read_keys() {
+  enter();  // a shell that had the terminal meanwhile has set its own mode
+  char bytes[4096];
+  const auto got = ::read(STDIN_FILENO, bytes, sizeof bytes);
+  if (got < 0) return errno == EINTR || errno == EAGAIN ? Input::kOpen : Input::kEnded;
+  if (got == 0) return hung_up(STDIN_FILENO) ? Input::kEnded : Input::kOpen;
+  std::vector<Key> keys;
+  decoder_.take({bytes, static_cast<std::size_t>(got)}, keys);
+  keys_.insert(keys_.end(), std::make_move_iterator(keys.begin()), std::make_move_iterator(keys.end()));
+  return Input::kOpen;
+}
+
+std::optional<std::string> LineEditor::read_cooked() {
+  put(prompt_);
+  for (;;) {
+    if (const std::size_t end = cooked_.find('\n'); end != std::string::npos) {
+      std::string line = cooked_.substr(0, end);
+      cooked_.erase(0, end + 1);
+      return line;
+    }
+    if (!wait_for_key_()) return std::nullopt;
+    char bytes[4096];  // the longest line of a terminal (N_TTY_BUF_SIZE)
+    const auto got = ::read(STDIN_FILENO, bytes, sizeof bytes);
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (got < 0) return std::nullopt;
+    if (got == 0 && cooked_.empty()) return end();
+    cooked_.append(bytes, static_cast<std::size_t>(got));
+  }
+}
+
+void LineEditor::enter() {
+  // In the background, setting the mode would stop us (SIGTTOU).
+  if (!escapes_ || !in_foreground(STDIN_FILENO)) return;
   termios now{};
-  if (::tcgetattr(STDIN_FILENO, &now) != 0 || (now.c_lflag & ICANON) != 0 || now.c_cc[VMIN] == 0) return;
-  now.c_cc[VMIN] = 0;
+  if (::tcgetattr(STDIN_FILENO, &now) != 0 || (set_ && (now.c_lflag & kOff) == 0)) return;
+  usual_ = now;
+  now.c_lflag &= ~kOff;
+  now.c_cc[VMIN] = 0;  // see hung_up()
   now.c_cc[VTIME] = 0;
-  static_cast<void>(::tcsetattr(STDIN_FILENO, TCSANOW, &now));
+  if (::tcsetattr(STDIN_FILENO, TCSANOW, &now) != 0) return;
+  set_ = true;
+  put(kPasteMarks);
 }
 
-void LineEditor::follow_resize() {
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == columns_) return;
-  columns_ = size.ws_col;
-  ::el_resize(edit_.get());
+void LineEditor::leave() {
+  if (set_ && in_foreground(STDIN_FILENO)) {
+    put(kNoPasteMarks);
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &usual_);
+  }
+  set_ = false;
 }
 
-std::optional<std::string> LineEditor::read_line() {
-  int length = 0;
-  editing_ = true;
-  const char* const line = ::el_gets(edit_.get(), &length);
-  editing_ = false;
-  if (line == nullptr || length <= 0) return std::nullopt;
-  std::string_view text(line, static_cast<std::size_t>(length));
-  HistEvent event{};
-  if (text != "\n") ::history(history_.get(), &event, H_ENTER, line);
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  return std::string(text);
+void LineEditor::draw() { put(view_.draw(line_, terminal_columns(STDOUT_FILENO))); }
+
+// A long paste is drawn once, and not for each piece of it.
+void LineEditor::draw_when_caught_up() {
+  if (keys_.empty() && !more_waits()) draw();
 }
 
 void LineEditor::show_above(std::string_view lines) {
-  if (editing_) std::fputs("\r\033[K", stdout);
-  std::fwrite(lines.data(), 1, lines.size(), stdout);
-  std::fflush(stdout);
-  if (editing_) ::el_set(edit_.get(), EL_REFRESH);
+  if (!editing_) {
+    put(lines);
+  } else if (escapes_) {
+    put(LineView::clear());
+    put(lines);
+    draw_when_caught_up();
+  } else {
+    put("\r");
+    put(lines);
+    put(prompt_);
+  }
+}
+
+void LineEditor::obey_signal() {
+  signals_.obey([this] { leave(); },
+                [this] {
+                  enter();
+                  if (editing_ && in_foreground(STDIN_FILENO)) draw();
+                });
 }
 
 }  // namespace sounder

@@ -1,7 +1,5 @@
 #include "cli/terminal/terminal_keys.h"
 
-#include <pthread.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,20 +20,10 @@ bool is_pipe(int fd) {
 
 }  // namespace
 
-bool in_foreground(int fd) {
-  const pid_t group = ::tcgetpgrp(fd);
-  return group < 0 || group == ::getpgrp();
-}
-
 TerminalKeys::TerminalKeys(bool wanted)
     : wanted_(wanted && is_terminal(STDIN_FILENO) && takes_escapes(STDERR_FILENO) &&
               !is_pipe(STDOUT_FILENO) && ::tcgetpgrp(STDIN_FILENO) > 0) {
-  if (!wanted_) return;
-  sigemptyset(&caught_);
-  for (const int number : {SIGTSTP, SIGQUIT, SIGHUP}) sigaddset(&caught_, number);
-  signals_ = Fd(::signalfd(-1, &caught_, SFD_NONBLOCK | SFD_CLOEXEC));
-  wanted_ = static_cast<bool>(signals_);
-  if (wanted_) ::pthread_sigmask(SIG_BLOCK, &caught_, nullptr);
+  wanted_ = wanted_ && signals_.begin();
 }
 
 void TerminalKeys::follow() {
@@ -72,20 +60,12 @@ void TerminalKeys::leave() {
 }
 
 void TerminalKeys::obey_signal(const std::function<void()>& before, const std::function<void()>& after) {
-  signalfd_siginfo info{};
-  if (::read(signals_.get(), &info, sizeof info) != sizeof info) return;
-  before();
-  leave();
-  // The default action, so that the kernel's rules hold: a process that no shell could continue is not
-  // stopped.
-  const auto number = static_cast<int>(info.ssi_signo);
-  sigset_t one;
-  sigemptyset(&one);
-  sigaddset(&one, number);
-  ::raise(number);  // waits: it is blocked
-  ::pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
-  ::pthread_sigmask(SIG_BLOCK, &one, nullptr);
-  after();
+  signals_.obey(
+      [&] {
+        before();
+        leave();
+      },
+      after);
 }
 
 void TerminalKeys::end() {
@@ -94,8 +74,7 @@ void TerminalKeys::end() {
   if (set_ && in_foreground(STDIN_FILENO)) ::tcflush(STDIN_FILENO, TCIFLUSH);
   leave();
   wanted_ = false;
-  ::pthread_sigmask(SIG_UNBLOCK, &caught_, nullptr);
-  signals_.close();
+  signals_.end();
 }
 
 }  // namespace sounder

@@ -7,11 +7,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <functional>
 #include <string>
 
-#include "base/fd.h"
+#include "cli/terminal/mode_signals.h"
 
 namespace sounder {
 
@@ -28,7 +27,7 @@ class TerminalKeys {
   // Before each wait: sets the mode if this process has come to the foreground.
   void follow();
   int fd() const { return reading_ ? STDIN_FILENO : -1; }  // to poll for keys; -1 where there are none now
-  int signal_fd() const { return signals_.get(); }         // to poll; then obey_signal()
+  int signal_fd() const { return signals_.fd(); }          // to poll; then obey_signal()
   // The keys that have been pressed, without arrows and function keys. Never blocks after poll().
   std::string take();
   // Takes the signal's default action (stops this process, or ends it) with the terminal's mode restored.
@@ -44,12 +43,7 @@ class TerminalKeys {
   bool reading_ = false;  // standard input is in the mode for keys
   bool set_ = false;
   termios usual_{};
-  sigset_t caught_{};
-  Fd signals_;
+  ModeSignals signals_;
 };
-
-// Whether this process may draw on the terminal behind `fd`: it is in its foreground, or the terminal
-// controls no session.
-bool in_foreground(int fd);
 
 }  // namespace sounder

@@ -6,6 +6,7 @@
 
 #include <csignal>
 
+#include "base/clock.h"
 #include "echo/serve/listeners.h"
 #include "net/accept.h"
 #include "tests/echo/serve/serve_program.h"
@@ -105,6 +106,83 @@ TEST_F(ConnectTerminal, FollowsAResize) {
   client.send("a line longer than twenty columns");
   client.send(kEnter);
   EXPECT_TRUE(client.expect("Echo: a line longer than twenty columns\r\n"));
+}
+
+// A shell with job control and without line editing, as in scan_keys_test.cc.
+TEST_F(ConnectTerminal, StoppedInMidLineAndContinuedTheLineIsStillEdited) {
+  TerminalProgram shell({"/bin/sh", "-i"}, {"PS1=ready: ", "ENV="});
+  EXPECT_TRUE(shell.expect("ready: "));
+  shell.send("'" + std::string(kSounder) + "' connect --lang en " + server_.where.to_string() + "\r");
+  EXPECT_TRUE(shell.expect("> "));
+  shell.send("rm -rf old");
+  EXPECT_TRUE(shell.expect("> rm -rf old"));
+  for (int round = 0; round < 3; ++round) {
+    shell.send(kCtrlZ);
+    ASSERT_TRUE(shell.expect("Stopped")) << round;
+    ASSERT_TRUE(shell.expect("ready: ")) << round;
+    EXPECT_TRUE(shell.cooked()) << round;
+    shell.send("fg\r");
+    ASSERT_TRUE(shell.expect("> rm -rf old\033[K")) << round;
+    EXPECT_FALSE(shell.cooked()) << round;
+  }
+  shell.send("\x15");  // Ctrl-U
+  shell.send("ls\r");
+  EXPECT_TRUE(shell.expect("Echo: ls\r\n"));
+  shell.send(kCtrlD);
+  EXPECT_TRUE(shell.expect("ready: "));
+  EXPECT_TRUE(shell.cooked());
+}
+
+TEST_F(ConnectTerminal, APasteKeepsItsTabsAndControlCharacters) {
+  TerminalProgram client(connect_words(server_.where));
+  EXPECT_TRUE(client.expect("> "));
+  client.send("a\tb\r");
+  EXPECT_TRUE(client.expect("Echo: a\tb\r\n"));
+  client.send("\033[200~one\ttwo\x01\x15three\rnext\033[201~\r");
+  EXPECT_TRUE(client.expect("Echo: one\ttwo\\x01\\x15three\r\n"));
+  EXPECT_TRUE(client.expect("Echo: next\r\n"));
+}
+
+TEST_F(ConnectTerminal, ALongPasteIsSentAtOnce) {
+  for (const bool marked : {false, true}) {
+    TerminalProgram client(connect_words(server_.where));
+    EXPECT_TRUE(client.expect("> "));
+    std::string line;
+    while (line.size() < 70'000) line += "line " + std::to_string(line.size()) + " ";
+    const Instant begin = clock_now();
+    client.send(marked ? "\033[200~" + line + "\033[201~\r" : line + "\r");
+    EXPECT_TRUE(client.expect(line.substr(line.size() - 50) + "\r\n")) << marked;
+    EXPECT_LT(clock_now() - begin, std::chrono::seconds(10)) << marked;
+  }
+}
+
+TEST_F(ConnectTerminal, BackspaceTakesACombinedLetterAndShowsWhatIsSent) {
+  TerminalProgram client(connect_words(server_.where));
+  EXPECT_TRUE(client.expect("> "));
+  client.send("cafe\xcc\x81");
+  EXPECT_TRUE(client.expect("> cafe\xcc\x81\033[K"));
+  client.send("\177");
+  EXPECT_TRUE(client.expect("> caf\033[K"));
+  client.send("\r");
+  EXPECT_TRUE(client.expect("Echo: caf\r\n"));
+}
+
+TEST_F(ConnectTerminal, ATerminalThatObeysNoEscapesGetsNone) {
+  TerminalProgram client(connect_words(server_.where), {"TERM=dumb"});
+  EXPECT_TRUE(client.expect("> "));
+  EXPECT_TRUE(client.cooked());
+  for (const char* line : {"hello", "again"}) {
+    client.send(std::string(line) + "\r");
+    EXPECT_TRUE(client.expect(std::string("Echo: ") + line + "\r\n"));
+  }
+  client.send("half");
+  client.send(kCtrlD);
+  client.send("\r");
+  EXPECT_TRUE(client.expect("Echo: half\r\n"));
+  EXPECT_TRUE(client.expect("> "));
+  client.send(kCtrlD);
+  EXPECT_EQ(client.wait_exit(), 0);
+  EXPECT_THAT(client.shown(), testing::Not(testing::HasSubstr("\033")));
 }
 
 TEST_F(ConnectTerminal, LeavesWhenTheServerClosesAndSaysSo) {
