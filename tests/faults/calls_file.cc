@@ -1,6 +1,7 @@
 // Files, pipes and terminals, and the streams of <stdio.h> at the program's own ends: the C library's stdio
 // calls the kernel past every symbol, so its functions fail here as a whole.
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -107,6 +108,14 @@ int close(int fd) { return closed(fd); }
 
 int fstat(int fd, struct stat* about) noexcept {
   return unless(on(call("fstat"), fd), SOUNDER_REAL(fstat), fd, about);
+}
+
+int stat(const char* path, struct stat* about) noexcept {
+  return unless(fault_for(call("stat")), SOUNDER_REAL(stat), path, about);
+}
+
+int flock(int fd, int operation) noexcept {
+  return unless(on(call("flock"), fd), SOUNDER_REAL(flock), fd, operation);
 }
 
 int fsync(int fd) { return unless(on(call("fsync"), fd), SOUNDER_REAL(fsync), fd); }

@@ -27,15 +27,15 @@ namespace sounder::faults {
 // Every call that can fail here. What the program imports besides is listed in harmless_calls.txt with its
 // reason.
 inline constexpr auto kCalls = std::to_array<std::string_view>(
-    {"accept",         "accept4",      "bind",       "close",      "connect",      "epoll_create1",
-     "epoll_ctl",      "epoll_pwait2", "epoll_wait", "eventfd",    "fflush",       "fopen",
-     "fstat",          "fsync",        "ftruncate",  "fwrite",     "getaddrinfo",  "ioctl",
-     "listen",         "mmap",         "open",       "pipe2",      "poll",         "ppoll",
-     "pthread_create", "read",         "recv",       "recvfrom",   "recvmmsg",     "recvmsg",
-     "rename",         "ring_buffers", "ring_make",  "ring_poll",  "ring_receive", "ring_send",
-     "ring_submit",    "ring_wait",    "send",       "sendmmsg",   "sendmsg",      "sendto",
-     "setsockopt",     "signalfd",     "socket",     "socketpair", "unlink",       "write",
-     "writev"});
+    {"accept",    "accept4",        "bind",         "close",     "connect",    "epoll_create1",
+     "epoll_ctl", "epoll_pwait2",   "epoll_wait",   "eventfd",   "fflush",     "flock",
+     "fopen",     "fstat",          "fsync",        "ftruncate", "fwrite",     "getaddrinfo",
+     "ioctl",     "listen",         "mmap",         "open",      "pipe2",      "poll",
+     "ppoll",     "pthread_create", "read",         "recv",      "recvfrom",   "recvmmsg",
+     "recvmsg",   "rename",         "ring_buffers", "ring_make", "ring_poll",  "ring_receive",
+     "ring_send", "ring_submit",    "ring_wait",    "send",      "sendmmsg",   "sendmsg",
+     "sendto",    "setsockopt",     "signalfd",     "socket",    "socketpair", "stat",
+     "unlink",    "write",          "writev"});
 
 consteval unsigned call(std::string_view name) {
   for (unsigned i = 0; i < kCalls.size(); ++i)

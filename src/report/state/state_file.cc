@@ -74,8 +74,9 @@ Result<void> StateFile::lock() {
     if (refused && errno == EWOULDBLOCK) return in_use(path_, about);
     // Without a lock where the file system has none. Its holder may have replaced it meanwhile.
     struct stat now{};
-    if (::stat(path_.c_str(), &now) != 0 || now.st_ino != about.st_ino || now.st_dev != about.st_dev)
-      continue;
+    if (::stat(path_.c_str(), &now) != 0 && errno != ENOENT)
+      return machine_refused(text(tr("cannot read '{0}': {1}"), path_, describe_errno(errno)));
+    if (now.st_ino != about.st_ino || now.st_dev != about.st_dev) continue;
     locked_ = std::move(fd);
     return {};
   }
