@@ -1,5 +1,5 @@
-#include <fmt/format.h>
-
+#include <algorithm>
+#include <bit>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -61,10 +61,14 @@ LoadSeries::Point point_in(const Json& json, bool udp) {
   return point;
 }
 
+// Points of 1, 2, 4 and so on seconds, which can be matched with those of another run.
 LoadSeries series_in(const Json& json, bool udp) {
+  constexpr Duration kSecond = std::chrono::seconds(1);
   const Duration width = seconds_in(json, "interval_s");
+  const bool matches =
+      width % kSecond == Duration::zero() && std::has_single_bit(static_cast<std::uint64_t>(width / kSecond));
+  if (!matches || json.at("points").size() > kMostPoints) throw Broken{"series"};
   std::vector<LoadSeries::Point> points;
-  if (width < std::chrono::seconds(1) || json.at("points").size() > kMostPoints) throw Broken{"series"};
   for (const Json& point : json.at("points")) points.push_back(point_in(point, udp));
   return LoadSeries::of(width, std::move(points));
 }

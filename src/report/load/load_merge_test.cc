@@ -101,6 +101,9 @@ TEST(LoadMerge, WhatIsNoResultOfALoadRunIsRefused) {
       {"\"latency_hdr_ns\":\"H", "\"latency_hdr_ns\":\"I"},
       {"\"latency_hdr_ns\"", "\"hdr\""},
       {"\"interval_s\":1.0", "\"interval_s\":0.5"},
+      {"\"interval_s\":1.0", "\"interval_s\":0"},
+      {"\"interval_s\":1.0", "\"interval_s\":1.5"},
+      {"\"interval_s\":1.0", "\"interval_s\":3"},
       {"\"interval_s\":1.0", "\"interval_s\":1e99"},
       {"\"target\":\"192.0.2.1:7\"", "\"target\":\"192.0.2.1\""},
       {"\"udp\":false", "\"udp\":0"}};
