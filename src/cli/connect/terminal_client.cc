@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "echo/connect/pump.h"
 
@@ -45,11 +46,12 @@ Result<void> TerminalClient::run() {
 bool TerminalClient::wait_for_key() {
   for (;;) {
     const auto wanted = static_cast<short>(POLLIN | (pending_.empty() ? 0 : POLLOUT));
-    pollfd polled[] = {{stop_fd_, POLLIN, 0},
-                       {socket_.get(), wanted, 0},
-                       {STDIN_FILENO, POLLIN, 0},
-                       {signals_.fd(), POLLIN, 0}};
-    if (::poll(polled, std::size(polled), -1) < 0) continue;  // EINTR
+    const int keys = editor_.key_fd();
+    pollfd polled[] = {
+        {stop_fd_, POLLIN, 0}, {socket_.get(), wanted, 0}, {keys, POLLIN, 0}, {signals_.fd(), POLLIN, 0}};
+    // Nothing tells that the process has come to the foreground.
+    if (::poll(polled, std::size(polled), keys < 0 ? poll_timeout_ms(kProgressEvery) : -1) < 0)
+      continue;  // EINTR
     interrupted_ = polled[0].revents != 0;
     if (interrupted_ || !serve_socket(polled[1].revents)) return false;
     if (polled[3].revents != 0) editor_.obey_signal();

@@ -103,18 +103,26 @@ std::optional<std::string> LineEditor::read_cooked() {
   }
 }
 
-void LineEditor::enter() {
+// True if the mode was another one.
+bool LineEditor::enter() {
   // In the background, setting the mode would stop us (SIGTTOU).
-  if (!escapes_ || !in_foreground(STDIN_FILENO)) return;
+  if (!escapes_ || !in_foreground(STDIN_FILENO)) return false;
   termios now{};
-  if (::tcgetattr(STDIN_FILENO, &now) != 0 || (set_ && (now.c_lflag & kOff) == 0)) return;
+  if (::tcgetattr(STDIN_FILENO, &now) != 0 || (set_ && (now.c_lflag & kOff) == 0)) return false;
   usual_ = now;
   now.c_lflag &= ~kOff;
   now.c_cc[VMIN] = 0;  // see hung_up()
   now.c_cc[VTIME] = 0;
-  if (::tcsetattr(STDIN_FILENO, TCSANOW, &now) != 0) return;
+  if (::tcsetattr(STDIN_FILENO, TCSANOW, &now) != 0) return false;
   set_ = true;
   put(kPasteMarks);
+  return true;
+}
+
+int LineEditor::key_fd() {
+  if (!in_foreground(STDIN_FILENO)) return -1;
+  if (enter()) draw();
+  return STDIN_FILENO;
 }
 
 void LineEditor::leave() {
@@ -133,7 +141,7 @@ void LineEditor::draw_when_caught_up() {
 }
 
 void LineEditor::show_above(std::string_view lines) {
-  if (!editing_) {
+  if (!editing_ || !in_foreground(STDOUT_FILENO)) {
     put(lines);
   } else if (escapes_) {
     put(LineView::clear());

@@ -31,6 +31,9 @@ class LineEditor {
   std::optional<std::string> read_line();
   // Whole lines, printed above the one that is being edited. Only from wait_for_key, or between lines.
   void show_above(std::string_view lines);
+  // Before each wait: standard input, to poll; -1 while this process is in the background, where reading
+  // would stop it. Sets the mode and draws the line if it has come to the foreground.
+  int key_fd();
   // signals.fd() can be read: stops this process with the terminal in its usual mode, and draws the line
   // again when it continues.
   void obey_signal();
@@ -41,7 +44,7 @@ class LineEditor {
   std::optional<std::string> read_edited();
   std::optional<std::string> read_cooked();
   Input read_keys();
-  void enter();
+  bool enter();
   void leave();
   void draw();
   void draw_when_caught_up();

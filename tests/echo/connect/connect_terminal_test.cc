@@ -125,6 +125,16 @@ TEST_F(ConnectTerminal, StoppedInMidLineAndContinuedTheLineIsStillEdited) {
     ASSERT_TRUE(shell.expect("> rm -rf old\033[K")) << round;
     EXPECT_FALSE(shell.cooked()) << round;
   }
+  // In the background it leaves the terminal to the shell.
+  shell.send(kCtrlZ);
+  ASSERT_TRUE(shell.expect("ready: "));
+  shell.send("bg\r");
+  ASSERT_TRUE(shell.expect("ready: "));
+  shell.send("echo still $((40 + 2))\r");
+  ASSERT_TRUE(shell.expect("still 42"));
+  EXPECT_TRUE(shell.cooked());
+  shell.send("fg\r");
+  ASSERT_TRUE(shell.expect("> rm -rf old\033[K"));
   shell.send("\x15");  // Ctrl-U
   shell.send("ls\r");
   EXPECT_TRUE(shell.expect("Echo: ls\r\n"));
