@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "report/formats/json_line.h"
 #include "scan/names.h"
 
 namespace sounder {
@@ -23,11 +24,6 @@ void put_counts(Json& json, const Counts& counts) {
   for (const State state : kStates) json[std::string(name_of(state))] = counts[state];
 }
 
-// A host name may hold bytes that are not UTF-8; they are replaced, never thrown over.
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace
 
 void NdjsonReport::on_verdict(const Verdict& verdict) {
@@ -43,7 +39,7 @@ void NdjsonReport::on_verdict(const Verdict& verdict) {
   if (verdict.rtt) json["rtt_us"] = whole_us(*verdict.rtt);
   if (verdict.ttl != 0) json["ttl"] = verdict.ttl;
   if (verdict.from) json["from"] = verdict.from->to_string();
-  out().write(dump(json));
+  out().write(json_line(json));
 }
 
 void NdjsonReport::on_host(const HostDone& host) {
@@ -53,7 +49,7 @@ void NdjsonReport::on_host(const HostDone& host) {
   if (host.rtt) json["rtt_us"] = whole_us(host.rtt->smoothed);
   if (host.limits_resets) json["limits_resets"] = true;
   if (host.gave_up) json["gave_up"] = true;
-  out().write(dump(json));
+  out().write(json_line(json));
 }
 
 void NdjsonReport::on_summary(const Summary& summary) {
@@ -66,7 +62,7 @@ void NdjsonReport::on_summary(const Summary& summary) {
   json["seed"] = info().request->seed;
   json["interrupted"] = summary.interrupted;
   if (summary.answers_lost > 0) json["answers_lost"] = summary.answers_lost;
-  out().write(dump(json));
+  out().write(json_line(json));
   flush();
 }
 

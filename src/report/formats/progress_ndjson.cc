@@ -3,6 +3,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "report/formats/json_line.h"
+
 namespace sounder {
 namespace {
 
@@ -10,13 +12,8 @@ using Json = nlohmann::ordered_json;
 
 double rounded(double value) { return std::round(value * 1000) / 1000; }
 
-// Words may quote bytes that are not UTF-8, such as the name of a file.
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 std::string message(const char* type, std::string_view words) {
-  return dump({{"v", 1}, {"type", type}, {"message", words}});
+  return json_line({{"v", 1}, {"type", type}, {"message", words}});
 }
 
 }  // namespace
@@ -32,7 +29,7 @@ std::string ProgressNdjson::line(Instant now, const Progress& progress, Duration
   json["settled_per_s"] = rounded(per_s);
   if (per_s >= 1) json["left_s"] = rounded(static_cast<double>(progress.pairs - progress.settled) / per_s);
   json["paused"] = paused;
-  return dump(json);
+  return json_line(json);
 }
 
 std::string notes_ndjson(std::string_view words) {

@@ -5,23 +5,20 @@
 #include "report/text/utf8.h"
 
 namespace sounder {
-namespace {
 
-bool shown_as_is(char32_t c) {
+bool is_shown(char32_t c) {
   if (c == '\t') return true;
   if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;  // C0, DEL, C1
   return !((c >= 0x202A && c <= 0x202E) ||
            (c >= 0x2066 && c <= 0x2069));  // bidirectional overrides, isolates
 }
 
-}  // namespace
-
 std::string printable(std::string_view bytes) {
   std::string shown;
   while (!bytes.empty()) {
     const Utf8Sequence sequence = first_of_utf8(bytes);
     const std::size_t length = sequence.length == 0 ? 1 : sequence.length;
-    if (sequence.length > 0 && shown_as_is(sequence.code_point)) {
+    if (sequence.length > 0 && is_shown(sequence.code_point)) {
       shown += bytes.substr(0, length);
     } else {
       for (const char c : bytes.substr(0, length))

@@ -32,4 +32,7 @@ class EchoText {
 // that turn the direction of text round.
 std::string printable(std::string_view bytes);
 
+// Whether a terminal shows the character and does not obey it.
+bool is_shown(char32_t c);
+
 }  // namespace sounder
