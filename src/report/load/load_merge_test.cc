@@ -29,7 +29,7 @@ LoadRecord run_of(int count, int seconds, Duration latency) {
     }
   run.result.series.failed(kStart);
   run.result.series.finish();
-  totals.round_trips = static_cast<std::uint64_t>(count * seconds);
+  totals.round_trips = static_cast<std::uint64_t>(count) * static_cast<std::uint64_t>(seconds);
   totals.requests = totals.round_trips + 3;
   totals.unanswered = 2;
   totals.mismatched = 1;
