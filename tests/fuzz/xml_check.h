@@ -2,6 +2,7 @@
 // white space between them. Calls take(element, attribute, value) with values as they were meant.
 #pragma once
 
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,13 +10,37 @@
 
 namespace sounder::fuzz {
 
-// The bytes behind the five entities; nullopt: something that may not stand in a value.
+// Takes "&#x9b;" off the front and adds its character as UTF-8; false if there is none of at most three
+// bytes.
+inline bool take_reference(std::string_view& escaped, std::string& value) {
+  unsigned code = 0;
+  const char* const end = escaped.data() + escaped.size();
+  const auto [after, failed] = std::from_chars(escaped.data() + 3, end, code, 16);
+  if (failed != std::errc() || after == end || *after != ';' || code < 0x20 || code > 0xFFFD) return false;
+  if (code < 0x80) {
+    value += static_cast<char>(code);
+  } else if (code < 0x800) {
+    value += {static_cast<char>(0xC0 | code >> 6), static_cast<char>(0x80 | (code & 0x3F))};
+  } else {
+    value += {static_cast<char>(0xE0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 0x3F)),
+              static_cast<char>(0x80 | (code & 0x3F))};
+  }
+  escaped.remove_prefix(static_cast<std::size_t>(after - escaped.data()) + 1);
+  return true;
+}
+
+// The bytes behind the five entities and references by number; nullopt: something that may not stand in a
+// value.
 inline std::optional<std::string> xml_value(std::string_view escaped) {
   constexpr std::pair<std::string_view, char> kEntities[] = {
       {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
   std::string value;
   while (!escaped.empty()) {
     if (escaped[0] == '<' || static_cast<unsigned char>(escaped[0]) < 0x20) return std::nullopt;
+    if (escaped.starts_with("&#x")) {
+      if (!take_reference(escaped, value)) return std::nullopt;
+      continue;
+    }
     std::size_t length = 1;
     char meant = escaped[0];
     if (meant == '&') {

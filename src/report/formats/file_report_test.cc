@@ -159,6 +159,11 @@ TEST_F(FormatTest, ALinkLocalAddressHasItsZoneInAComment) {
   EXPECT_THAT(write(Format::kNmapGrepable), HasSubstr("Host: fe80::1%lo ()\tStatus: Up"));
 }
 
+TEST(Xml, ATerminalIsGivenNothingToObey) {
+  EXPECT_EQ(xml_escaped("a\x7f\xc2\x9b"
+                        "2J\xe2\x80\xae"),
+            "a&#x7f;&#x9b;2J&#x202e;");
+}
 TEST(Xml, EscapesWhatItReserves) { EXPECT_EQ(xml_escaped("<a&\"'\x01>"), "&lt;a&amp;&quot;&apos;?&gt;"); }
 
 // A file name in Latin-1 on the command line once made a report that no reader of XML took.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "report/text/echo_text.h"
 #include "report/text/utf8.h"
 #include "scan/names.h"
 
@@ -89,10 +90,12 @@ std::string xml_escaped(std::string_view text) {
     const std::size_t length = std::max<std::size_t>(sequence.length, 1);
     if (const auto entity = entity_for(sequence.code_point); !entity.empty())
       out += entity;
-    else if (sequence.length > 0 && is_xml(sequence.code_point))
-      out += text.substr(0, length);
-    else
+    else if (sequence.length == 0 || !is_xml(sequence.code_point))
       out += '?';
+    else if (is_shown(sequence.code_point))
+      out += text.substr(0, length);
+    else  // a terminal would obey it
+      out += fmt::format("&#x{:x};", static_cast<std::uint32_t>(sequence.code_point));
     text.remove_prefix(length);
   }
   return out;
