@@ -136,7 +136,7 @@ Result<Fd> connect_to_any(std::span<const Endpoint> endpoints, const std::string
 
 Result<Fd> connect_to(const ConnectRequest& request, int stop_fd) {
   const Instant deadline = clock_now() + request.timeout;
-  const auto addresses = resolve(request.host, request.family, stop_fd, deadline);
+  const auto addresses = resolve_server(request.host, request.family, stop_fd, deadline);
   if (!addresses) return std::unexpected(addresses.error());
   std::vector<Endpoint> endpoints;
   for (const Address& address : *addresses) endpoints.push_back({address, request.port});

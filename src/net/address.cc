@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "net/zone.h"
 
 namespace sounder {
 namespace {
@@ -33,19 +34,20 @@ Address Address::ipv6(const std::array<std::uint8_t, 16>& bytes, std::uint32_t s
 }
 
 std::optional<Address> Address::parse(std::string_view word) {
+  const auto address = parse_as_written(word);
+  return address ? std::optional(address->unmapped()) : std::nullopt;
+}
+
+std::optional<Address> Address::parse_as_written(std::string_view word) {
   const std::string text_form(word);  // inet_pton wants a terminated string
   if (in_addr v4{}; ::inet_pton(AF_INET, text_form.c_str(), &v4) == 1) return ipv4(ntohl(v4.s_addr));
   const std::size_t percent = text_form.find('%');
   std::array<std::uint8_t, 16> v6{};
   if (::inet_pton(AF_INET6, text_form.substr(0, percent).c_str(), v6.data()) != 1) return std::nullopt;
   if (percent == std::string::npos) return ipv6(v6);
-  const std::string zone = text_form.substr(percent + 1);
-  std::uint32_t scope = ::if_nametoindex(zone.c_str());
-  if (scope == 0) {
-    const auto [end, status] = std::from_chars(zone.data(), zone.data() + zone.size(), scope);
-    if (status != std::errc{} || end != zone.data() + zone.size() || scope == 0) return std::nullopt;
-  }
-  return ipv6(v6, scope);
+  const auto zone = interface_number(std::string_view(text_form).substr(percent + 1));
+  if (!zone || !ipv6(v6).needs_zone()) return std::nullopt;
+  return ipv6(v6, *zone);
 }
 
 std::uint32_t Address::ipv4_value() const {
@@ -62,6 +64,11 @@ bool Address::is_loopback() const {
 
 bool Address::is_link_local() const {
   return family_ == Family::kIpv6 && bytes_[0] == 0xfe && (bytes_[1] & 0xc0U) == 0x80;
+}
+
+bool Address::needs_zone() const {
+  const unsigned scope = bytes_[1] & 0x0fU;
+  return is_link_local() || (family_ == Family::kIpv6 && bytes_[0] == 0xff && (scope == 1 || scope == 2));
 }
 
 Address Address::unmapped() const {
@@ -142,8 +149,10 @@ Result<HostPort> parse_host_port(std::string_view word) {
   };
   if (word.starts_with('[')) {
     const std::size_t close = word.find(']');
-    if (close == std::string_view::npos || !Address::parse(word.substr(1, close - 1))) return wrong();
+    if (close == std::string_view::npos) return wrong();
     const std::string_view host = word.substr(1, close - 1);
+    if (auto zone = wrong_zone(host)) return std::unexpected(std::move(*zone));
+    if (!Address::parse(host)) return wrong();
     const std::string_view rest = word.substr(close + 1);
     if (rest.empty()) return HostPort{std::string(host), std::nullopt};
     if (!rest.starts_with(':')) return wrong();
@@ -156,6 +165,7 @@ Result<HostPort> parse_host_port(std::string_view word) {
     if (colon == 0) return wrong();
     return with_port(word.substr(0, colon), word.substr(colon + 1));
   }
+  if (auto zone = wrong_zone(word)) return std::unexpected(std::move(*zone));
   if (!Address::parse(word)) return wrong();  // several colons: an IPv6 address without a port, or nothing
   return HostPort{std::string(word), std::nullopt};
 }

@@ -30,8 +30,12 @@ class Address {
   // From a number in host order: 0x7f000001 is 127.0.0.1.
   static Address ipv4(std::uint32_t value);
   static Address ipv6(const std::array<std::uint8_t, 16>& bytes, std::uint32_t scope = 0);
-  // "127.0.0.1", "::1", "fe80::1%eth0"; nothing else: no names, no brackets, no shortened IPv4.
+  // "127.0.0.1", "::1", "fe80::1%eth0"; nothing else: no names, no brackets, no shortened IPv4. An address
+  // has one value however it is written: ::ffff:127.0.0.1 is 127.0.0.1, and a zone is that of an address that
+  // needs one, on an interface that exists (zone.h says what is wrong with another).
   static std::optional<Address> parse(std::string_view word);
+  // The same, but ::ffff:127.0.0.1 stays IPv6: an end of a range.
+  static std::optional<Address> parse_as_written(std::string_view word);
 
   Family family() const { return family_; }
   std::uint32_t ipv4_value() const;  // precondition: family() is IPv4
@@ -39,6 +43,10 @@ class Address {
   std::uint32_t scope() const { return scope_; }
   bool is_loopback() const;
   bool is_link_local() const;  // fe80::/10
+  // Every link may have it, and it is one address only with an interface (RFC 4007): fe80::/10, and multicast
+  // of the scopes 1 and 2.
+  bool needs_zone() const;
+  bool lacks_zone() const { return needs_zone() && scope_ == 0; }
   // ::ffff:a.b.c.d, as IPv4 arrives on an IPv6 socket, becomes plain IPv4; others stay unchanged.
   Address unmapped() const;
   std::string to_string() const;

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "base/wakeup.h"
+#include "net/zone.h"
 
 namespace sounder {
 namespace {
@@ -68,6 +69,7 @@ std::unexpected<Error> failure(const Lookup& lookup) {
 
 Result<std::vector<Address>> resolve(const std::string& host, std::optional<Family> family, int stop_fd,
                                      Instant deadline) try {
+  if (auto zone = wrong_zone(host)) return std::unexpected(std::move(*zone));
   if (const auto address = Address::parse(host)) {
     if (!family || *family == address->family()) return std::vector{*address};
     const char* const wanted = *family == Family::kIpv4 ? "IPv4" : "IPv6";
@@ -94,6 +96,16 @@ Result<std::vector<Address>> resolve(const std::string& host, std::optional<Fami
   return std::move(lookup->addresses);
 } catch (const std::system_error& error) {  // no descriptor or no thread is left
   return machine_refused(text(tr("cannot look up '{0}': {1}"), host, describe_errno(error.code().value())));
+}
+
+Result<std::vector<Address>> resolve_server(const std::string& host, std::optional<Family> family,
+                                            int stop_fd, Instant deadline) {
+  auto addresses = resolve(host, family, stop_fd, deadline);
+  if (!addresses) return addresses;
+  const Address first = addresses->front();
+  std::erase_if(*addresses, [](const Address& address) { return address.lacks_zone(); });
+  if (addresses->empty()) return std::unexpected(missing_zone(first));
+  return addresses;
 }
 
 }  // namespace sounder

@@ -18,4 +18,9 @@ namespace sounder {
 Result<std::vector<Address>> resolve(const std::string& host, std::optional<Family> family, int stop_fd,
                                      Instant deadline = Instant::max());
 
+// The addresses that can be connected to: those that every link may have need an interface (zone.h). Error:
+// the host has no other.
+Result<std::vector<Address>> resolve_server(const std::string& host, std::optional<Family> family,
+                                            int stop_fd, Instant deadline);
+
 }  // namespace sounder

@@ -250,10 +250,12 @@ std::expected<std::unique_ptr<TlsClient>, TlsFileError> TlsClient::make(const Tl
 TlsStream TlsClient::stream(const std::string& host) const {
   TlsStream stream(context_.get());
   ::SSL_set_connect_state(stream.ssl_);
-  const bool is_address = Address::parse(host).has_value();
-  if (!is_address) ::SSL_set_tlsext_host_name(stream.ssl_, host.c_str());
-  if (!insecure_ && is_address) ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(stream.ssl_), host.c_str());
-  if (!insecure_ && !is_address) ::SSL_set1_host(stream.ssl_, host.c_str());
+  const auto address = Address::parse(host);
+  if (!address) ::SSL_set_tlsext_host_name(stream.ssl_, host.c_str());
+  if (!insecure_ && address)  // a certificate has no zone and no second way to write IPv4
+    ::X509_VERIFY_PARAM_set1_ip(::SSL_get0_param(stream.ssl_), address->bytes().data(),
+                                address->family() == Family::kIpv4 ? 4 : 16);
+  if (!insecure_ && !address) ::SSL_set1_host(stream.ssl_, host.c_str());
   std::byte none{};
   stream.read(std::span(&none, 1));  // writes the ClientHello
   return stream;

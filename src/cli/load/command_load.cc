@@ -21,7 +21,7 @@ namespace {
 Result<Endpoint> find_target(const LoadJob& job, const StopSignal& stop) {
   const ConnectRequest& server = job.server;
   const Instant deadline = clock_now() + server.timeout;
-  const auto addresses = resolve(server.host, server.family, stop.fd(), deadline);
+  const auto addresses = resolve_server(server.host, server.family, stop.fd(), deadline);
   if (!addresses) return std::unexpected(addresses.error());
   // Over UDP nothing shows before the run which of them answers.
   if (addresses->size() == 1 || job.options.udp) return Endpoint{addresses->front(), server.port};

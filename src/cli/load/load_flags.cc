@@ -15,6 +15,7 @@
 #include "net/descriptors.h"
 #include "net/local_ports.h"
 #include "net/socket.h"
+#include "net/zone.h"
 
 namespace sounder {
 namespace {
@@ -38,11 +39,14 @@ Result<void> read_time(const char* flag, const std::string& word, Duration& time
 Result<void> read_sources(const std::string& word, std::vector<Address>& sources) {
   if (word.empty()) return {};
   for (const auto part : std::views::split(word, ',')) {
-    const auto address = Address::parse(std::string_view(part.begin(), part.end()));
+    const std::string_view one(part.begin(), part.end());
+    const auto address = Address::parse(one);
+    if (auto zone = wrong_zone(one)) return std::unexpected(std::move(*zone));
     if (!address || sources.size() == kMostSources)
       return bad_input(text(tr("--source {0}: this must be up to {1} addresses of this machine, like "
                                "192.0.2.7,192.0.2.8"),
                             word, kMostSources));
+    if (address->lacks_zone()) return std::unexpected(missing_zone(*address));
     sources.push_back(*address);
   }
   return {};

@@ -1,7 +1,5 @@
 #include "cli/scan/scan_flags.h"
 
-#include <net/if.h>
-
 #include <algorithm>
 #include <random>
 
@@ -11,6 +9,7 @@
 #include "cli/named_files.h"
 #include "cli/scan/scan_size_text.h"
 #include "cli/values.h"
+#include "net/zone.h"
 #include "report/state/saved_scan_json.h"
 #include "scan/parallel_scan.h"
 #include "scan/request.h"
@@ -53,9 +52,9 @@ Result<void> read_route_wishes(const ScanWords& words, ScanJob& job) {
       return bad_input(text(tr("--source {0}: this must be an address, like 192.0.2.7"), words.source));
   }
   if (!words.interface.empty()) {
-    job.engine.route.interface = ::if_nametoindex(words.interface.c_str());
-    if (job.engine.route.interface == 0)
-      return bad_input(text(tr("--interface {0}: no such interface; 'ip link' lists them"), words.interface));
+    const auto interface = interface_number(words.interface);
+    if (!interface) return std::unexpected(no_interface(words.interface));
+    job.engine.route.interface = *interface;
   }
   return {};
 }
@@ -231,7 +230,8 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   job.authorized = words.authorized;
   job.dry_run = words.dry_run;
 
-  auto targets = read_targets(words.targets, *ports, job.names, job.any_dead_name, stop);
+  auto targets =
+      read_targets(words.targets, *ports, job.engine.route.interface, job.names, job.any_dead_name, stop);
   if (!targets) return std::unexpected(targets.error());
   const std::uint64_t with_all_ports =
       words.targets.names_ports() ? 0 : std::min(targets->without_ports, targets->pairs.targets.size());

@@ -110,8 +110,8 @@ Result<PortFlags> read_ports(const TargetFlags& flags) {
   return PortFlags{std::move(*ports), std::move(*excluded)};
 }
 
-Result<Targets> read_targets(const TargetFlags& flags, const PortFlags& ports, ScanNames& names,
-                             bool& any_dead, const StopSignal& stop) {
+Result<Targets> read_targets(const TargetFlags& flags, const PortFlags& ports, unsigned interface,
+                             ScanNames& names, bool& any_dead, const StopSignal& stop) {
   auto wanted = wanted_words(flags, stop);
   if (!wanted) return std::unexpected(wanted.error());
   if (const auto right = refuse_bare_ports(wanted->all); !right) return std::unexpected(right.error());
@@ -122,7 +122,8 @@ Result<Targets> read_targets(const TargetFlags& flags, const PortFlags& ports, S
                                .excluded = std::move(excluded->all),
                                .family = family_of(flags),
                                .ports = ports.ports,
-                               .excluded_ports = ports.excluded},
+                               .excluded_ports = ports.excluded,
+                               .interface = interface},
                               names, dead, stop.fd());
   for (const Error& error : dead) say_error(Paint(), error.message);
   any_dead = !dead.empty();

@@ -34,7 +34,8 @@ Result<PortFlags> read_ports(const TargetFlags& flags);
 
 // Without a target and a file the targets are the lines of standard input; from a terminal one, with a
 // prompt. The rest is find_targets(), whose dead names are told. True in `any_dead`: there are some.
-Result<Targets> read_targets(const TargetFlags& flags, const PortFlags& ports, ScanNames& names,
-                             bool& any_dead, const StopSignal& stop);
+// `interface`: of --interface, or 0.
+Result<Targets> read_targets(const TargetFlags& flags, const PortFlags& ports, unsigned interface,
+                             ScanNames& names, bool& any_dead, const StopSignal& stop);
 
 }  // namespace sounder

@@ -11,6 +11,7 @@
 #include "cli/values.h"
 #include "echo/serve/limits.h"
 #include "net/descriptors.h"
+#include "net/zone.h"
 
 namespace sounder {
 namespace {
@@ -66,9 +67,13 @@ std::optional<Place> parse_place(const std::string& word) {
 }
 
 Result<Place> parse_listen(const std::string& word) {
-  if (const auto place = parse_place(word)) return *place;
-  const auto why = parse_host_port(word);
-  if (!why && !word.ends_with(":0")) return std::unexpected(why.error());
+  if (const auto place = parse_place(word)) {
+    if (place->address && place->address->lacks_zone()) return std::unexpected(missing_zone(*place->address));
+    return *place;
+  }
+  const bool any_port = word.ends_with(":0");
+  const auto why = parse_host_port(std::string_view(word).substr(0, word.size() - (any_port ? 2 : 0)));
+  if (!why) return std::unexpected(why.error());
   return bad_input(text(tr("--listen {0}: this must be an address with a port, like 127.0.0.1:7007 or "
                            "[::1]:7007, or :7007 for every "
                            "address"),

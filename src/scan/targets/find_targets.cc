@@ -1,5 +1,7 @@
 #include "scan/targets/find_targets.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <unordered_map>
@@ -7,6 +9,8 @@
 #include "base/text.h"
 #include "net/resolve_all.h"
 #include "net/services.h"
+#include "net/zone.h"
+#include "scan/targets/address_forms.h"
 #include "scan/targets/special_ranges.h"
 #include "scan/targets/target_word.h"
 
@@ -50,6 +54,9 @@ class Collector {
         return std::unexpected(
             word.told({Fault::kInput, text(tr("'{0}' is not an {1} address"), word.text,
                                            *words_.family == Family::kIpv4 ? "IPv4" : "IPv6")}));
+    auto zoned = with_zones(target->ranges, words_.interface);
+    if (!zoned) return std::unexpected(word.told(std::move(zoned.error())));
+    target->ranges = std::move(*zoned);
     const Ranges special = special_part(target->ranges);
     std::ranges::copy(special, std::back_inserter(left_out_));
     for (const AddressRange& range : special.empty() ? target->ranges : difference(target->ranges, special)) {
@@ -68,8 +75,14 @@ class Collector {
         dead.push_back(answers[i].error());
         continue;
       }
-      if (hosts_.without_ports[i]) without_ports_ += answers[i]->size();
-      for (const Address& address : *answers[i]) {
+      for (const Address& found : *answers[i]) {
+        const Address address = in_zone(found, words_.interface);
+        if (address.lacks_zone()) {
+          dead.push_back(
+              {Fault::kInput, fmt::format("{}: {}", hosts_.names[i], missing_zone(address).message)});
+          continue;
+        }
+        if (hosts_.without_ports[i]) ++without_ports_;
         names.add(address, hosts_.names[i]);
         for (const PortSet& ports : hosts_.ports[i]) take({address, 1}, ports);
       }
@@ -77,7 +90,8 @@ class Collector {
     return {};
   }
 
-  Result<Targets> without(const Ranges& unwanted) {
+  Result<Targets> without(const Ranges& excluded) {
+    const Ranges unwanted = on_links_of(wanted_, excluded);
     auto pairs = asked_.without(unwanted, words_.excluded_ports);
     if (!pairs) return std::unexpected(pairs.error());
     // What another word names, or an exclusion, was not left out for its use.

@@ -19,6 +19,8 @@ struct TargetWords {
   std::optional<Family> family{};      // only this one
   PortSet ports{};                     // of the words that name none
   PortSet excluded_ports{};
+  unsigned interface =
+      0;  // of wanted addresses that every link may have (net/zone.h); 0: they must name theirs
 };
 
 struct Targets {

@@ -30,8 +30,8 @@ struct Block {
 };
 
 // The registries of special-purpose addresses (RFC 6890, as IANA keeps them) and of multicast (RFC 5771, RFC
-// 4291). No two overlap. IPv4-mapped addresses (::ffff:0:0/96) and those of NAT64 (64:ff9b::/96) are not
-// among them: the kernel and a gateway send these on to the IPv4 address inside.
+// 4291). No two overlap. IPv4-mapped addresses (::ffff:0:0/96) are IPv4 by then (address_forms.h), and those
+// of NAT64 (64:ff9b::/96) are not among them: a gateway sends these on to the IPv4 address inside.
 const std::vector<Block>& blocks() {
   static const std::vector<Block> all{
       {"0.0.0.0", 8, Use::kReserved},        // this network, RFC 791

@@ -4,9 +4,12 @@
 #include <bit>
 #include <bitset>
 #include <charconv>
+#include <iterator>
 #include <optional>
 
 #include "base/text.h"
+#include "net/zone.h"
+#include "scan/targets/address_forms.h"
 #include "scan/targets/address_value.h"
 #include "scan/targets/targets.h"
 
@@ -154,11 +157,12 @@ std::optional<Address> with_last_group(const Address& address, std::string_view 
 std::optional<Result<std::vector<AddressRange>>> parse_range(std::string_view word) {
   const std::size_t dash = word.rfind('-');
   if (dash == std::string_view::npos) return std::nullopt;
-  const auto first = Address::parse(word.substr(0, dash));
+  const auto first = Address::parse_as_written(word.substr(0, dash));
   if (!first) return std::nullopt;
   const std::string_view end = word.substr(dash + 1);
-  auto last = Address::parse(end);
+  auto last = Address::parse_as_written(end);
   if (first->family() == Family::kIpv6) {
+    if (auto zone = wrong_zone(end)) return std::unexpected(std::move(*zone));
     // Both ends are on one link: its name need not be said twice.
     if (last && last->family() == Family::kIpv6 && last->scope() == 0)
       last = address_of(value_of(*last), *first);
@@ -182,7 +186,7 @@ std::optional<unsigned> netmask_length(std::string_view word) {
 }
 
 Result<std::vector<AddressRange>> parse_prefix(std::string_view word, std::size_t slash) {
-  const auto address = Address::parse(word.substr(0, slash));
+  const auto address = Address::parse_as_written(word.substr(0, slash));
   if (!address)
     return bad_input(
         text(tr("'{0}': before the / there must be an address, like 192.0.2.0/24 or 2001:db8::/120"), word));
@@ -218,10 +222,20 @@ bool ends_in_number(std::string_view word) {
          !label.empty();
 }
 
-}  // namespace
+// What is wrong with the zone of the first address. The name of an interface may have a dash (br-lan), so
+// "fe80::1%br-lan" is no range from an address on br.
+std::optional<Error> wrong_first_zone(std::string_view word) {
+  const std::size_t slash = word.find('/');
+  const std::size_t dash = word.rfind('-');
+  if (slash == std::string_view::npos && dash != std::string_view::npos &&
+      Address::parse_as_written(word.substr(0, dash)))
+    return std::nullopt;
+  return wrong_zone(word.substr(0, slash));
+}
 
-Result<std::vector<AddressRange>> parse_address_word(std::string_view word) {
-  if (const auto address = Address::parse(word)) return std::vector{AddressRange{*address, 1}};
+Result<std::vector<AddressRange>> parse_as_written(std::string_view word) {
+  if (const auto address = Address::parse_as_written(word)) return std::vector{AddressRange{*address, 1}};
+  if (auto zone = wrong_first_zone(word)) return std::unexpected(std::move(*zone));
   if (const std::size_t slash = word.find('/'); slash != std::string_view::npos)
     return parse_prefix(word, slash);
   if (auto range = parse_range(word)) return std::move(*range);
@@ -231,6 +245,17 @@ Result<std::vector<AddressRange>> parse_address_word(std::string_view word) {
   if (ends_in_number(word))
     return bad_input(text(tr("'{0}' is a number, not a host name or an address"), word));
   return std::vector<AddressRange>{};
+}
+
+}  // namespace
+
+Result<std::vector<AddressRange>> parse_address_word(std::string_view word) {
+  auto ranges = parse_as_written(word);
+  if (!ranges) return ranges;
+  std::vector<AddressRange> all;
+  for (const AddressRange& range : *ranges)
+    std::ranges::copy(with_mapped_as_ipv4(range), std::back_inserter(all));
+  return all;
 }
 
 std::vector<std::string_view> split_target_list(std::string_view list) {
