@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
-#include <net/if.h>
 
 #include <cassert>
 #include <cerrno>
@@ -19,7 +18,7 @@ void set(int fd, int level, int name, int value) {
 
 }  // namespace
 
-std::expected<PacketSender, Errno> PacketSender::open(unsigned interface) {
+std::expected<PacketSender, Errno> PacketSender::open(const RouteWishes& wishes) {
   // Protocol 0: this socket receives nothing. IPPROTO_RAW: the packets include their IP header (raw(7)), for
   // IPv6 since Linux 4.5.
   struct Kind {
@@ -28,8 +27,6 @@ std::expected<PacketSender, Errno> PacketSender::open(unsigned interface) {
     int protocol;
   };
   PacketSender sender;
-  char name[IF_NAMESIZE] = {};
-  if (interface != 0) ::if_indextoname(interface, name);
   for (const Kind& kind :
        {Kind{kFrames, AF_PACKET, 0}, {kIpv4, AF_INET, IPPROTO_RAW}, {kIpv6, AF_INET6, IPPROTO_RAW}}) {
     Fd socket(::socket(kind.family, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, kind.protocol));
@@ -40,8 +37,9 @@ std::expected<PacketSender, Errno> PacketSender::open(unsigned interface) {
     set(socket.get(), SOL_SOCKET, SO_SNDBUF, kSendBuffer);
     if (kind.family == AF_PACKET)
       set(socket.get(), SOL_PACKET, PACKET_QDISC_BYPASS, 1);
-    else if (name[0] != 0)
-      static_cast<void>(::setsockopt(socket.get(), SOL_SOCKET, SO_BINDTODEVICE, name, sizeof name));
+    else if (const Errno error =
+                 follow(wishes, socket.get(), kind.batch == kIpv4 ? Family::kIpv4 : Family::kIpv6))
+      return std::unexpected(error);
     sender.batches_[kind.batch].socket = std::move(socket);
   }
   return sender;

@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "net/address.h"
 #include "net/packet_port.h"
+#include "net/route_wishes.h"
 #include "net/socket.h"
 #include "net/syn_packet.h"
 
@@ -25,8 +26,8 @@ class PacketSender {
   static constexpr std::size_t kBatch = PacketPort::kBatch;
   using Failure = PacketPort::Failure;
 
-  // `interface`: raw sockets send over no other; 0: as the routes say.
-  static std::expected<PacketSender, Errno> open(unsigned interface);
+  // Raw sockets follow the wishes.
+  static std::expected<PacketSender, Errno> open(const RouteWishes& wishes);
 
   // Room for one packet of `size` bytes in the next batch; `tag` names it to the caller. Precondition: fewer
   // than kBatch were added since flush().

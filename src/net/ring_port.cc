@@ -6,8 +6,8 @@
 
 namespace sounder {
 
-std::expected<std::unique_ptr<RingPort>, Errno> RingPort::open(unsigned interface) {
-  auto sender = PacketSender::open(interface);
+std::expected<std::unique_ptr<RingPort>, Errno> RingPort::open(const RouteWishes& wishes) {
+  auto sender = PacketSender::open(wishes);
   if (!sender) return std::unexpected(sender.error());
   return std::unique_ptr<RingPort>(new RingPort(std::move(*sender)));
 }

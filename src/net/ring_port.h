@@ -13,8 +13,8 @@ namespace sounder {
 
 class RingPort final : public PacketPort {
  public:
-  // `interface`: packets leave by no other; 0: as the routes say.
-  static std::expected<std::unique_ptr<RingPort>, Errno> open(unsigned interface);
+  // Packets that the kernel routes follow the wishes.
+  static std::expected<std::unique_ptr<RingPort>, Errno> open(const RouteWishes& wishes);
   // Begins to receive the answers to `ports`; returns 0 or an errno. Precondition: the first call, with one
   // or two families.
   Errno listen(std::span<const Family> families, PortRange ports);

@@ -69,6 +69,15 @@ std::optional<RoutePrefix> read_prefix(const NetlinkMessage& message) {
   return prefix;
 }
 
+bool is_rule_on_ports(const NetlinkMessage& message) {
+  bool on_ports = false;
+  if (message.header.nlmsg_type != RTM_NEWRULE || !body_of<fib_rule_hdr>(message)) return false;
+  for_each_attribute<fib_rule_hdr>(message, [&](unsigned type, std::span<const std::byte>) {
+    if (type == FRA_IP_PROTO || type == FRA_SPORT_RANGE || type == FRA_DPORT_RANGE) on_ports = true;
+  });
+  return on_ports;
+}
+
 // The kernel sends a negative errno value; 0 or nothing violates the protocol.
 Errno refusal_of(const NetlinkMessage& message) {
   const auto said = body_of<nlmsgerr>(message);

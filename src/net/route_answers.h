@@ -45,6 +45,9 @@ std::optional<Neighbour> read_neighbour(const NetlinkMessage& message);
 // Of RTM_NEWROUTE and RTM_NEWRULE; nullopt: it is for all addresses, or another message.
 std::optional<RoutePrefix> read_prefix(const NetlinkMessage& message);
 
+// Of RTM_NEWRULE: it selects by more than a packet of a raw socket has, the protocol or a port (ip-rule(8)).
+bool is_rule_on_ports(const NetlinkMessage& message);
+
 // Of NLMSG_ERROR (netlink(7)): why the kernel refused.
 Errno refusal_of(const NetlinkMessage& message);
 

@@ -6,6 +6,7 @@
 #include <net/if_arp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -21,6 +22,11 @@ namespace {
 constexpr std::size_t kAnswerRoom = std::size_t{32} * 1024;
 unsigned char family_number(const Address& address) {
   return static_cast<unsigned char>(domain_of(address.family()));
+}
+std::uint32_t mark_of(int socket) {
+  std::uint32_t mark = 0;
+  socklen_t length = sizeof mark;
+  return ::getsockopt(socket, SOL_SOCKET, SO_MARK, &mark, &length) == 0 ? mark : 0;
 }
 unsigned char bits_of(const Address& address) { return address.family() == Family::kIpv4 ? 32 : 128; }
 
@@ -38,6 +44,13 @@ std::expected<Routes, Errno> Routes::open(const RouteWishes& wishes) {
   return Routes(std::move(netlink), std::move(any), wishes);
 }
 
+Routes::Routes(Fd netlink, Fd any, const RouteWishes& wishes)
+    : netlink_(std::move(netlink)),
+      any_(std::move(any)),
+      wishes_(wishes),
+      user_(::geteuid()),
+      mark_(mark_of(any_.get())) {}
+
 // Hands each message of the answer to `take`. 0, or why the kernel did not answer, or not all.
 template <typename Take>
 Errno Routes::ask(std::span<const std::byte> question, bool dump, Take&& take) {
@@ -54,20 +67,41 @@ Errno Routes::ask(std::span<const std::byte> question, bool dump, Take&& take) {
   }
 }
 
-Route Routes::route(const Address& address) {
+// A rule may select by anything that is known of a connection when it begins (ip-rule(8)), so all of it is
+// said.
+Route Routes::kernel_route(const Endpoint& to, unsigned interface) {
   rtmsg body{};
-  body.rtm_family = family_number(address);
-  body.rtm_dst_len = bits_of(address);
+  body.rtm_family = family_number(to.address);
+  body.rtm_dst_len = bits_of(to.address);
+  const bool source = wishes_.source && wishes_.source->family() == to.address.family();
+  if (source) body.rtm_src_len = bits_of(to.address);
   NetlinkQuestion question(RTM_GETROUTE, 0, ++sequence_, body);
-  question.add(RTA_DST, address);
-  // An address with a scope names its interface, and is always a neighbour.
-  if (const unsigned out = address.scope() != 0 ? address.scope() : wishes_.interface; out != 0)
-    question.add(RTA_OIF, out);
+  question.add(RTA_DST, to.address);
+  if (source) question.add(RTA_SRC, *wishes_.source);
+  if (interface != 0) question.add(RTA_OIF, interface);
+  question.add(RTA_UID, user_);
+  if (mark_ != 0) question.add(RTA_MARK, mark_);
+  const std::uint8_t tcp = IPPROTO_TCP;  // this and the port since Linux 4.19, others ignore them
+  question.add(RTA_IP_PROTO, std::as_bytes(std::span(&tcp, 1)));
+  if (const std::uint16_t port = htons(number(to.port)); port != 0)
+    question.add(RTA_DPORT, std::as_bytes(std::span(&port, 1)));
   Route route;
   const Errno error =
       ask(question.bytes(), false, [&](const NetlinkMessage& message) { route = read_route(message); });
   if (error != 0) return {.kind = is_shortage(error) ? RouteKind::kUnknown : RouteKind::kNone};
-  if (wishes_.source && wishes_.source->family() == address.family()) route.source = wishes_.source;
+  if (source) route.source = wishes_.source;
+  return route;
+}
+
+Route Routes::route(const Endpoint& to) {
+  // An address with a scope names its interface, and is always a neighbour.
+  const unsigned scope = to.address.scope();
+  const unsigned wished = wishes_.interface;
+  if (scope != 0 && wished != 0 && scope != wished) return {};
+  Route route = kernel_route(to, scope);
+  // The kernel would look for an address of this machine among the neighbours of the interface.
+  if (wished != 0 && route.kind == RouteKind::kLocal && !interface(wished).is_loopback) return {};
+  if (wished != scope && wished != 0) route = kernel_route(to, wished);
   // A tunnel's other end is remote: hosts behind it count as behind a router.
   if (route.kind == RouteKind::kOnLink && !interface(route.interface).has_neighbours)
     route.kind = RouteKind::kGateway;
@@ -82,8 +116,10 @@ const Interface& Routes::interface(unsigned index) {
   if (!first) return known;
   ifreq request{};
   if (::if_indextoname(index, request.ifr_name) == nullptr) return known;
-  if (::ioctl(any_.get(), SIOCGIFFLAGS, &request) == 0)
+  if (::ioctl(any_.get(), SIOCGIFFLAGS, &request) == 0) {
     known.has_neighbours = (request.ifr_flags & (IFF_POINTOPOINT | IFF_NOARP | IFF_LOOPBACK)) == 0;
+    known.is_loopback = (request.ifr_flags & IFF_LOOPBACK) != 0;
+  }
   if (::ioctl(any_.get(), SIOCGIFHWADDR, &request) == 0 && request.ifr_hwaddr.sa_family == ARPHRD_ETHER) {
     known.mac.emplace();
     std::memcpy(known.mac->data(), request.ifr_hwaddr.sa_data, known.mac->size());
@@ -121,6 +157,19 @@ bool Routes::for_each_prefix(const std::function<void(const Address&, unsigned)>
     dump(NetlinkQuestion(RTM_GETRULE, NLM_F_DUMP, ++sequence_, rules));
   }
   return complete;
+}
+
+bool Routes::has_rules_on_ports() {
+  bool some = false;
+  for (const int domain : {AF_INET, AF_INET6}) {
+    fib_rule_hdr rules{};
+    rules.family = static_cast<unsigned char>(domain);
+    NetlinkQuestion question(RTM_GETRULE, NLM_F_DUMP, ++sequence_, rules);
+    const Errno error = ask(question.bytes(), true,
+                            [&](const NetlinkMessage& message) { some = some || is_rule_on_ports(message); });
+    some = some || is_shortage(error);
+  }
+  return some;
 }
 
 }  // namespace sounder

@@ -11,20 +11,16 @@
 #include "base/fd.h"
 #include "net/address.h"
 #include "net/route_answers.h"
+#include "net/route_wishes.h"
 #include "net/socket.h"
 #include "net/syn_packet.h"
 
 namespace sounder {
 
 struct Interface {
-  bool has_neighbours = false;    // neither a tunnel nor the loopback
+  bool has_neighbours = false;  // neither a tunnel nor the loopback
+  bool is_loopback = false;
   std::optional<MacAddress> mac;  // of an Ethernet
-};
-
-// Choices of the user that override the kernel's.
-struct RouteWishes {
-  std::optional<Address> source;  // for targets of its family
-  unsigned interface = 0;         // 0: any
 };
 
 class Routes {
@@ -32,8 +28,11 @@ class Routes {
   // Errors: netlink is not available (seccomp, no descriptors).
   static std::expected<Routes, Errno> open(const RouteWishes& wishes = {});
 
-  // About 4 us: a request and an answer of the kernel.
-  Route route(const Address& address);
+  // Where a TCP connection to this endpoint goes, under the wishes; port 0: to no port that a rule is about.
+  // About 4 us: a request and an answer of the kernel. None: also an address of this machine, where another
+  // interface than the loopback is wished for.
+  Route route(const Endpoint& to);
+  Route route(const Address& address) { return route(Endpoint{address, Port{0}}); }
   RouteKind to(const Address& address) { return route(address).kind; }
   const Interface& interface(unsigned index);
   // What the kernel knows of a neighbour now. The request starts no resolution.
@@ -41,16 +40,20 @@ class Routes {
   // The length of every prefix for which this machine has a route or a rule of its own, with its first
   // address, in all tables, given to `take`. False: the kernel did not say all of it.
   bool for_each_prefix(const std::function<void(const Address&, unsigned)>& take);
+  // A rule of this machine selects by protocol or port (ip-rule(8)). True too if the kernel did not say.
+  bool has_rules_on_ports();
 
  private:
-  Routes(Fd netlink, Fd any, const RouteWishes& wishes)
-      : netlink_(std::move(netlink)), any_(std::move(any)), wishes_(wishes) {}
+  Routes(Fd netlink, Fd any, const RouteWishes& wishes);
   template <typename Take>
   Errno ask(std::span<const std::byte> question, bool dump, Take&& take);
+  Route kernel_route(const Endpoint& to, unsigned interface);
 
   Fd netlink_;
   Fd any_;  // any socket, for ioctls on interfaces
   RouteWishes wishes_;
+  std::uint32_t user_;  // that TCP sockets of this process belong to
+  std::uint32_t mark_;  // that they have (a cgroup's program may set it)
   std::uint32_t sequence_ = 0;
   std::map<unsigned, Interface> interfaces_;
 };

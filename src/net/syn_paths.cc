@@ -29,21 +29,30 @@ Address block_of(const Address& address) {
 
 }  // namespace
 
-SynPaths::SynPaths(Routes routes) : routes_(std::move(routes)), recent_(kRecent) {
-  blocks_known_ = routes_.for_each_prefix([&](const Address& first, unsigned bits) {
+SynPaths::SynPaths(Routes routes, std::unique_ptr<PathCheck> check)
+    : routes_(std::move(routes)),
+      check_(std::move(check)),
+      rules_on_ports_(routes_.has_rules_on_ports()),
+      recent_(kRecent) {
+  const auto divide = [&](const Address& first, unsigned bits) {
     const bool ipv4 = first.family() == Family::kIpv4;
     if (bits > (ipv4 ? kBlockBitsIpv4 : kBlockBitsIpv6)) divided_.insert(block_of(first));
-  });
+  };
+  blocks_known_ = routes_.for_each_prefix(divide);
+  if (check_)
+    for (const RoutePrefix& block : check_->blocks()) divide(block.first, block.bits);
 }
 
-SynPaths::Path& SynPaths::find(const Address& address) {
-  if (address.family() != Family::kIpv4) return look_up(address);
-  const std::uint32_t block = address.ipv4_value() >> (32 - kBlockBitsIpv4);
+SynPaths::Path& SynPaths::find(const Endpoint& to) {
+  if (to.address.family() != Family::kIpv4) return look_up(to);
+  const std::uint32_t block = to.address.ipv4_value() >> (32 - kBlockBitsIpv4);
   const Recent& recent = recent_[block % kRecent];
-  return recent.path != nullptr && recent.block == block ? *recent.path : look_up(address);
+  const bool known = recent.path != nullptr && recent.block == block;
+  return known ? *recent.path : look_up(to);
 }
 
-SynPaths::Path& SynPaths::look_up(const Address& address) {
+SynPaths::Path& SynPaths::look_up(const Endpoint& to) {
+  const Address& address = to.address;
   const Address block = block_of(address);
   const bool whole = blocks_known_ && address.scope() == 0 && !divided_.contains(block);
   const auto remember = [&](Path& path) -> Path& {
@@ -57,9 +66,9 @@ SynPaths::Path& SynPaths::look_up(const Address& address) {
     if (const auto known = by_block_.find(block); known != by_block_.end()) return remember(*known->second);
   if (const auto known = by_address_.find(address); known != by_address_.end()) return *known->second;
   make_room();
-  const Route route = routes_.route(address);
+  const Route route = routes_.route(to);
   if (route.kind == RouteKind::kUnknown) return unknown_;
-  Path& path = path_over(route, address);
+  Path& path = path_over(route, to);
   // A neighbour has its own frame, a local address its own source; a path by a gateway, a tunnel or nowhere
   // is the same for its block.
   const bool shared = whole && route.kind != RouteKind::kOnLink && route.kind != RouteKind::kLocal;
@@ -77,46 +86,81 @@ void SynPaths::make_room() {
   });
 }
 
-SynPaths::Path& SynPaths::path_over(const Route& route, const Address& address) {
-  Hop hop{Way::kNone, 0, {}, {}};
-  if (route.kind != RouteKind::kNone && route.source && route.source->family() == address.family()) {
-    const bool neighbour = route.kind == RouteKind::kOnLink || route.gateway.has_value();
-    const Interface& link = routes_.interface(route.interface);
-    const bool framed = neighbour && link.has_neighbours && link.mac;
-    hop = {framed ? Way::kFrame : Way::kIp, route.interface, *route.source,
-           framed ? route.gateway.value_or(address) : Address{}};
+std::optional<Detour::Why> SynPaths::refusal(const Route& route, const Endpoint& to, bool framed) {
+  if (rules_on_ports_ && route.kind != RouteKind::kLocal) return Detour::Why::kPortRules;
+  // The kernel filters and encrypts the packets that it routes.
+  return framed && check_ ? check_->refusal(to, route) : std::nullopt;
+}
+
+SynPaths::Hop SynPaths::hop_over(const Route& route, const Endpoint& to) {
+  if (route.kind == RouteKind::kNone || !route.source || route.source->family() != to.address.family())
+    return {Way::kNone, 0, {}, {}};
+  const bool neighbour = route.kind == RouteKind::kOnLink || route.gateway.has_value();
+  const Interface& link = routes_.interface(route.interface);
+  const bool framed = neighbour && link.has_neighbours && link.mac;
+  if (const auto why = refusal(route, to, framed)) {
+    detours_.push_back({to.address, *why});
+    return {Way::kRefused, 0, {}, {}};
   }
+  if (!framed) return {Way::kIp, route.interface, *route.source, {}};
+  return {Way::kFrame, route.interface, *route.source, route.gateway.value_or(to.address)};
+}
+
+SynPaths::Path& SynPaths::path_over(const Route& route, const Endpoint& to) {
+  const Hop hop = hop_over(route, to);
   const auto [entry, first] = paths_.try_emplace(hop);
   Path& path = entry->second;
-  if (!first || hop.way == Way::kNone) return path;
+  if (!first) return path;
   // kFailed with `look` in the past: the kernel is asked at once.
-  path.way = hop.way == Way::kFrame ? Way::kFailed : Way::kIp;
+  path.way = hop.way == Way::kFrame ? Way::kFailed : hop.way;
+  if (hop.way == Way::kNone || hop.way == Way::kRefused) return path;
   path.interface = hop.interface;
   path.source = hop.source;
   path.next_hop = hop.next;
   path.packet.emplace(path.source, std::nullopt);
+  if (hop.way == Way::kFrame)
+    path.leave = &leaves_[{Way::kFrame, hop.interface, hop.source, route.gateway.value_or(Address{})}];
   return path;
 }
 
-const SynPaths::Path& SynPaths::to(const Address& address, Instant now) {
-  Path& path = find(address);
+const SynPaths::Path& SynPaths::to(const Endpoint& to, Instant now) {
+  Path& path = find(to);
   if (path.way == Way::kSeek) path.way = Way::kSought;  // the caller has sent one meanwhile
   if (path.way == Way::kSought || path.way <= Way::kIp || now < path.look) return path;
+  if (path.leave->refused) {
+    path.way = Way::kRefused;
+    return path;
+  }
   ask(path, now);
   if (path.way == Way::kSeek) {
-    sought_.push_back({address, &path});
+    sought_.push_back({to.address, &path});
     next_look_ = std::min(next_look_, path.look);
   }
   return path;
 }
 
+bool SynPaths::refuse(const Address& address) {
+  Path& path = find({address, Port{0}});
+  if (path.leave == nullptr) return false;
+  if (!path.leave->refused) detours_.push_back({address, Detour::Why::kFirewall});
+  path.leave->refused = true;
+  path.way = Way::kRefused;
+  if (std::erase_if(sought_, [&](const Sought& sought) { return sought.path == &path; }) > 0) {
+    refused_.push_back(address);
+    next_look_ = Instant::min();
+  }
+  return true;
+}
+
 // Updates a path whose neighbour is not being resolved.
 void SynPaths::ask(Path& path, Instant now) {
-  if (const Neighbour known = routes_.neighbour(path.interface, path.next_hop); known.mac) {
+  const Neighbour known = routes_.neighbour(path.interface, path.next_hop);
+  if (known.mac && path.leave->asked < now) {
     found(path, *known.mac, now);
     return;
   }
   path.way = sought_.size() < kNeighboursSought ? Way::kSeek : Way::kCrowded;
+  if (path.way == Way::kSeek) path.leave->asked = std::min(path.leave->asked, now);
   path.packet.emplace(path.source, std::nullopt);
   path.pause = kFirstPause;
   path.look = now + path.pause;
@@ -132,6 +176,8 @@ void SynPaths::found(Path& path, const MacAddress& mac, Instant now) {
 void SynPaths::look(Instant now, std::vector<Address>& settled) {
   if (now < next_look_) return;
   next_look_ = Instant::max();
+  settled.insert(settled.end(), refused_.begin(), refused_.end());
+  refused_.clear();
   std::erase_if(sought_, [&](const Sought& sought) {
     Path& path = *sought.path;
     if (now >= path.look) {

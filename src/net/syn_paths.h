@@ -1,5 +1,8 @@
 // The path of a SYN to each address: interface, source, next-hop neighbour, and the packet to patch.
 //
+// Frames pass by this machine's firewall, so the first SYN to a next hop goes through the kernel, and frames
+// follow if it was not refused.
+//
 // The kernel resolves neighbours (ARP, NDP): it is given one SYN for an unknown neighbour, and asked until it
 // has resolved it or given up. Until then the caller keeps further packets. At most kNeighboursSought are
 // resolved at once, so that a scan of a large local network never fills the neighbour table
@@ -7,11 +10,14 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
+#include "net/path_check.h"
 #include "net/routes.h"
 #include "net/syn_packet.h"
 
@@ -26,12 +32,18 @@ class SynPaths {
  public:
   enum class Way : std::uint8_t {
     kNone,     // no route, or no address to send from
+    kRefused,  // only the kernel's connections go there (detour.h)
     kIp,       // the kernel sends IP packets: loopback, tunnels, PPP
     kFrame,    // Ethernet frames to a known neighbour
-    kSeek,     // the neighbour is unknown: the next packet goes through the kernel, once
+    kSeek,     // the neighbour is unknown, or the firewall: the next packet goes through the kernel, once
     kSought,   // the kernel is resolving it: wait
     kFailed,   // resolution failed
     kCrowded,  // too many resolutions at once, or the request failed: try later
+  };
+  // What the kernel made of its first packet to a next hop.
+  struct Leave {
+    Instant asked = Instant::max();  // packets of the same moment may all be refused
+    bool refused = false;
   };
   struct Path {
     Way way = Way::kNone;
@@ -42,15 +54,22 @@ class SynPaths {
     Instant look{};     // when the kernel is asked about the neighbour again
     Duration pause{};   // between two requests
     Instant give_up{};  // of a neighbour that is being resolved
+    Leave* leave = nullptr;
   };
 
-  explicit SynPaths(Routes routes);
+  // Without `check` frames may go anywhere.
+  explicit SynPaths(Routes routes, std::unique_ptr<PathCheck> check = nullptr);
 
   // Valid until the next call. After kSeek the caller sends one packet through the kernel.
-  const Path& to(const Address& address, Instant now);
+  const Path& to(const Endpoint& to, Instant now);
   // Asks the kernel about the neighbours that are due, and appends an address of each one that is resolved or
   // failed now.
   void look(Instant now, std::vector<Address>& settled);
+  // The kernel did not let the packet of kSeek out (EPERM). False: there was none, the address has no such
+  // path.
+  bool refuse(const Address& address);
+  // The paths that were found to be kRefused since the last call.
+  std::vector<Detour> take_detours() { return std::exchange(detours_, {}); }
   // When look() has something to do; Instant::max(): no neighbour is sought.
   Instant next_look() const { return next_look_; }
 
@@ -74,23 +93,30 @@ class SynPaths {
   };
   static constexpr std::size_t kRecent = 4096;
 
-  Path& find(const Address& address);
-  Path& look_up(const Address& address);
-  Path& path_over(const Route& route, const Address& address);
+  Path& find(const Endpoint& to);
+  Path& look_up(const Endpoint& to);
+  Path& path_over(const Route& route, const Endpoint& to);
+  std::optional<Detour::Why> refusal(const Route& route, const Endpoint& to, bool framed);
+  Hop hop_over(const Route& route, const Endpoint& to);
   void make_room();
   void ask(Path& path, Instant now);
   void found(Path& path, const MacAddress& mac, Instant now);
 
   Routes routes_;
+  std::unique_ptr<PathCheck> check_;
+  std::vector<Detour> detours_;
   bool blocks_known_ = false;            // whether all prefixes of this machine were told
   std::unordered_set<Address> divided_;  // blocks in which not all addresses have one route
+  bool rules_on_ports_;                  // of Routes
   std::unordered_map<Address, Path*> by_block_;
   std::unordered_map<Address, Path*> by_address_;
   std::map<Hop, Path> paths_;
+  std::map<Hop, Leave> leaves_;  // by next hop; all neighbours of a link count as one
   Path unknown_{.way = Way::kCrowded,
                 .look = Instant::max()};  // of an address whose route was not told; asked again each time
   std::vector<Recent> recent_;
   std::vector<Sought> sought_;
+  std::vector<Address> refused_;  // that were sought; look() tells of them
   Instant next_look_ = Instant::max();
 };
 

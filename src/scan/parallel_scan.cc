@@ -50,8 +50,9 @@ void ParallelScan::publish(const Turn& turn, Tally& tally) {
   tally.open.store(turn.progress.open, std::memory_order_relaxed);
   tally.sent.store(turn.progress.sent, std::memory_order_relaxed);
   tally.answers_lost = turn.answers_lost;
-  if (turn.verdicts.empty() && turn.hosts.empty()) return;
+  if (turn.verdicts.empty() && turn.hosts.empty() && turn.detours.empty()) return;
   const std::scoped_lock hold(lock_);
+  for (const Detour& detour : turn.detours) sink_.on_detour(detour);
   for (const Verdict& verdict : turn.verdicts) sink_.on_verdict(verdict);
   for (const HostDone& part : turn.hosts)
     if (const auto host = hosts_.add(part)) sink_.on_host(*host);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "net/detour.h"
 #include "scan/event.h"
 
 namespace sounder {
@@ -26,6 +27,8 @@ class ScanSink {
   virtual void on_verdict(const Verdict& verdict) = 0;
   // A host is finished: after the last of its verdicts.
   virtual void on_host(const HostDone& host) = 0;
+  // The kernel's connections probe a path. Of each thread's paths once.
+  virtual void on_detour(const Detour&) {}
   // The last call, however the scan ended.
   virtual void on_summary(const Summary& summary) = 0;
   // Writes out what is buffered. Called after each batch of verdicts.
@@ -43,6 +46,9 @@ class Tee final : public ScanSink {
   }
   void on_host(const HostDone& host) override {
     for (ScanSink* sink : sinks_) sink->on_host(host);
+  }
+  void on_detour(const Detour& detour) override {
+    for (ScanSink* sink : sinks_) sink->on_detour(detour);
   }
   void on_summary(const Summary& summary) override {
     for (ScanSink* sink : sinks_) sink->on_summary(summary);

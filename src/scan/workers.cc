@@ -19,7 +19,7 @@ std::vector<Worker> make_workers(const ScanRequest& request, ScanManner manner, 
   const auto count = static_cast<std::uint32_t>(engines.each.size());
   for (std::uint32_t i = 0; i < count; ++i) {
     auto plan = make_plan(request, manner, before, PlanPart::even(i, count), *engines.each[i],
-                          reach_by_routes(request.targets));
+                          reach_by_routes(request.targets, engines.route));
     workers.push_back({std::move(plan), std::move(engines.each[i])});
   }
   return workers;

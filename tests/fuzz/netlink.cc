@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "net/ipsec_policy.h"
 #include "net/route_answers.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -17,6 +18,9 @@ void read_all(const NetlinkMessage& message) {
   if (const auto known = read_neighbour(message)) fuzz::require(message.header.nlmsg_type == RTM_NEWNEIGH);
   if (const auto prefix = read_prefix(message))
     fuzz::require(prefix->bits <= (prefix->first.family() == Family::kIpv4 ? 32U : 128U));
+  if (is_rule_on_ports(message)) fuzz::require(message.header.nlmsg_type == RTM_NEWRULE);
+  if (const auto policy = read_ipsec_policy(message))
+    fuzz::require(policy->destination_bits <= 128 && policy->source.family() == policy->destination.family());
 }
 
 // A question is read back as it was put: one message, its attributes in their order.

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/named_files.h"
 #include "cli/ports.h"
+#include "cli/own_source.h"
 #include "cli/values.h"
 #include "echo/load/limits.h"
 #include "net/datagrams.h"
@@ -190,8 +191,7 @@ Result<LoadOptions> aim_load(const LoadJob& job, const Endpoint& target) {
       return bad_input(text(tr("--source {0}: the server's address {1} is of the other family; -4 or -6 "
                                "chooses one"),
                             source.to_string(), target.address.to_string()));
-    if (const Errno why = bindable(source))
-      return machine_refused(text(tr("--source {0}: {1}"), source.to_string(), describe_errno(why)));
+    if (const auto own = check_own_source(source); !own) return std::unexpected(own.error());
   }
   if (options.sources.empty()) options.sources = usual_load_sources(options, local_port_count());
   if (options.threads == 0)

@@ -7,9 +7,9 @@
 #include "base/text.h"
 #include "cli/choices.h"
 #include "cli/named_files.h"
+#include "cli/scan/route_flags.h"
 #include "cli/scan/scan_size_text.h"
 #include "cli/values.h"
-#include "net/zone.h"
 #include "report/state/saved_scan_json.h"
 #include "scan/parallel_scan.h"
 #include "scan/request.h"
@@ -40,25 +40,6 @@ Result<void> read_progress(const ScanWords& words, ScanJob& job) {
   return {};
 }
 
-// --source and --interface: only packets of our own making can follow them.
-Result<void> read_route_wishes(const ScanWords& words, ScanJob& job) {
-  if (words.source.empty() && words.interface.empty()) return {};
-  if (job.engine.choice == EngineChoice::kConnect)
-    return bad_input(tr("--source and --interface are for --engine syn; leave --engine connect out"));
-  job.engine.choice = EngineChoice::kSyn;
-  if (!words.source.empty()) {
-    job.engine.route.source = Address::parse(words.source);
-    if (!job.engine.route.source)
-      return bad_input(text(tr("--source {0}: this must be an address, like 192.0.2.7"), words.source));
-  }
-  if (!words.interface.empty()) {
-    const auto interface = interface_number(words.interface);
-    if (!interface) return std::unexpected(no_interface(words.interface));
-    job.engine.route.interface = *interface;
-  }
-  return {};
-}
-
 // What the flags say of the request and the job, besides targets and ports.
 Result<void> read_numbers(const ScanWords& words, ScanJob& job) {
   const auto threads = count_flag("--threads", words.threads, 1, kMostScanThreads);
@@ -75,7 +56,8 @@ Result<void> read_numbers(const ScanWords& words, ScanJob& job) {
   if (!engine) return std::unexpected(engine.error());
   // The plain scanner is the report's: it connects.
   job.engine.choice = words.in_turn && *engine == EngineChoice::kAuto ? EngineChoice::kConnect : *engine;
-  if (const auto wishes = read_route_wishes(words, job); !wishes) return std::unexpected(wishes.error());
+  if (const auto wishes = read_route_wishes(words, job.engine.route); !wishes)
+    return std::unexpected(wishes.error());
   const auto show_all = kShown.parse("--show", words.show);
   if (!show_all) return std::unexpected(show_all.error());
 
@@ -187,8 +169,8 @@ void declare_probe_flags(const Rows& rows, ScanWords& words, MachineDefaults def
   rows.optional_flag("--resume", words.resume, "FILE", tr("state file; the same command resumes from it"));
   rows.flag("--engine", words.engine, kEngines.type_name(),
             text(tr("what sends the probes [default: {0}]"), kEngines.usual()));
-  rows.flag("--source", words.source, "ADDR", tr("address and interface that SYNs leave from"));
-  rows.flag("--interface", words.interface, "NAME", tr("address and interface that SYNs leave from"));
+  rows.flag("--source", words.source, "ADDR", tr("address and interface that probes leave from"));
+  rows.flag("--interface", words.interface, "NAME", tr("address and interface that probes leave from"));
   rows.app.add_flag("--authorized", words.authorized,
                     text(tr("needed for more than {0} public addresses"), kMostUnauthorized));
   rows.app.add_flag("--dry-run", words.dry_run, tr("print the probes in their order; send nothing"));
@@ -242,6 +224,7 @@ Result<ScanJob> make_scan_job(const ScanWords& words, const StopSignal& stop) {
   job.request.targets = std::move(targets->pairs.targets);
   job.request.ports = std::move(targets->pairs.ports);
   job.left_out = targets->left_out;
+  if (const auto fits = check_source(job); !fits) return std::unexpected(fits.error());
   if (const auto may = check_authorized(job); !may) return std::unexpected(may.error());
   if (*state)
     if (const auto read = read_saved_scan(**state, job); !read) return std::unexpected(read.error());

@@ -1,6 +1,7 @@
 #include "cli/scan/scan_size_text.h"
 
 #include "base/text.h"
+#include "cli/scan/route_flags.h"
 #include "report/text/progress_bar.h"
 #include "scan/targets/scan_size.h"
 
@@ -38,6 +39,7 @@ std::string scan_notes(const ScanJob& job) {
                       job.left_out),
                   job.left_out) +
              "\n";
+  lines += source_note(job);
   if (needs_authorization(job.request.targets))
     lines += (job.authorized ? public_words(size_of(job.request)) : refusal(job.request)) + "\n";
   return lines;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "net/detour.h"
 #include "scan/probe.h"
 #include "scan/traits.h"
 
@@ -30,6 +31,11 @@ class ProbeEngine {
   virtual void wait(Instant deadline, std::vector<Answer>& answers) = 0;
   // Answers that this machine dropped for lack of buffer space so far. The plan sees them as lost.
   virtual std::uint64_t answers_lost() const { return 0; }
+  // Probes of submit() that only the kernel may send, because its firewall or IPsec has a say on their path:
+  // they are neither in flight nor unsent. Appended, and forgotten here.
+  virtual void take_refused(std::vector<Probe>&) {}
+  // The paths of such probes, each once, appended and forgotten.
+  virtual void take_detours(std::vector<Detour>&) {}
 };
 
 }  // namespace sounder

@@ -76,8 +76,8 @@ void disconnect(int fd) {
 
 }  // namespace
 
-ConnectEngine::ConnectEngine(std::size_t max_sockets)
-    : max_sockets_(std::max<std::size_t>(max_sockets, 1)), limit_(max_sockets_) {}
+ConnectEngine::ConnectEngine(std::size_t max_sockets, const RouteWishes& wishes)
+    : wishes_(wishes), max_sockets_(std::max<std::size_t>(max_sockets, 1)), limit_(max_sockets_) {}
 
 void ConnectEngine::submit(std::span<const Probe> probes, std::vector<Unsent>& unsent) {
   for (const Probe& probe : probes) send(probe, unsent);
@@ -156,6 +156,7 @@ std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::open_slot(Family 
     if (reason == Reason::kNoDescriptors) limit_ = std::max<std::size_t>(sockets_, 1);
     return std::unexpected(reason);
   }
+  if (const Errno error = follow(wishes_, fd.get(), family)) return std::unexpected(shortage_of(error));
   set_reset_on_close(fd.get());
   if (empty_.empty()) {
     empty_.push_back(static_cast<SlotIndex>(slots_.size()));

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "net/epoll.h"
+#include "net/route_wishes.h"
 #include "net/socket.h"
 #include "scan/engine/engine.h"
 
@@ -21,7 +22,7 @@ namespace sounder {
 class ConnectEngine final : public ProbeEngine {
  public:
   // At most `max_sockets` (at least 1) descriptors are held at once, besides the one of epoll.
-  explicit ConnectEngine(std::size_t max_sockets);
+  explicit ConnectEngine(std::size_t max_sockets, const RouteWishes& wishes = {});
 
   Instant now() const override { return clock_now(); }
   Traits traits() const override { return {.kernel_retransmits = true, .late_answers = true}; }
@@ -59,6 +60,7 @@ class ConnectEngine final : public ProbeEngine {
   void free_use(SlotIndex index);             // the slot's try is over; the slot keeps its socket
   void drop_socket(SlotIndex index);
 
+  const RouteWishes wishes_;
   Epoll epoll_;
   std::size_t max_sockets_;
   std::size_t limit_;  // what this machine allows now: max_sockets_, or less after EMFILE

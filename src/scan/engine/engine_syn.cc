@@ -68,7 +68,7 @@ Duration since_epoch() { return std::chrono::system_clock::now().time_since_epoc
 
 std::expected<std::unique_ptr<SynEngine>, Errno> SynEngine::open(const ScanRequest& request,
                                                                  const RouteWishes& wishes) {
-  auto port = RingPort::open(wishes.interface);
+  auto port = RingPort::open(wishes);
   if (!port) return std::unexpected(port.error());
   auto routes = Routes::open(wishes);
   if (!routes) return std::unexpected(routes.error());
@@ -77,8 +77,9 @@ std::expected<std::unique_ptr<SynEngine>, Errno> SynEngine::open(const ScanReque
   if (!ports) return std::unexpected(ports.error());
   if (const Errno error = (*port)->listen(families, ports->range()); error != 0)
     return std::unexpected(error);
-  return std::make_unique<SynEngine>(request, SynPaths(std::move(*routes)), std::move(*ports),
-                                     std::move(*port), random_sip_key());
+  return std::make_unique<SynEngine>(request,
+                                     SynPaths(std::move(*routes), std::make_unique<KernelPathCheck>(wishes)),
+                                     std::move(*ports), std::move(*port), random_sip_key());
 }
 
 SynEngine::SynEngine(ScanRequest request, SynPaths paths, SourcePorts ports, std::unique_ptr<PacketPort> port,
@@ -102,7 +103,7 @@ void SynEngine::send(std::span<const Probe> batch, std::vector<Unsent>& unsent) 
   for (const Probe& probe : batch) sent_.expect(probe.id);
   for (std::uint32_t i = 0; i < batch.size(); ++i) {
     const Probe& probe = batch[i];
-    const SynPaths::Path& path = paths_.to(probe.to.address, now);
+    const SynPaths::Path& path = paths_.to(probe.to, now);
     switch (path.way) {
       case SynPaths::Way::kSeek:
         held_[probe.to.address].with_kernel = probe;
@@ -114,6 +115,9 @@ void SynEngine::send(std::span<const Probe> batch, std::vector<Unsent>& unsent) 
         break;
       case SynPaths::Way::kSought:
         hold(probe, unsent);
+        break;
+      case SynPaths::Way::kRefused:
+        refused_.push_back(probe);
         break;
       case SynPaths::Way::kCrowded:
         unsent.push_back({probe.id, Reason::kNoBuffers});
@@ -151,8 +155,20 @@ void SynEngine::hold(const Probe& probe, std::vector<Unsent>& unsent) {
 void SynEngine::not_taken(const Probe& probe, Errno error, std::vector<Unsent>& unsent) {
   if (const auto reason = verdict_of(error))
     answer_at_once(probe, *reason);
+  else if (error == EPERM && paths_.refuse(probe.to.address))
+    refused_.push_back(probe);
   else
     unsent.push_back({probe.id, error == EPERM ? Reason::kLocalFirewall : Reason::kNoBuffers});
+}
+
+void SynEngine::take_refused(std::vector<Probe>& probes) {
+  probes.insert(probes.end(), refused_.begin(), refused_.end());
+  refused_.clear();
+}
+
+void SynEngine::take_detours(std::vector<Detour>& detours) {
+  const auto found = paths_.take_detours();
+  detours.insert(detours.end(), found.begin(), found.end());
 }
 
 void SynEngine::answer_at_once(const Probe& probe, Reason reason) {
@@ -169,8 +185,9 @@ void SynEngine::send_held() {
   if (settled_.empty()) return;
   std::vector<Probe> free;
   std::erase_if(held_, [&](const auto& entry) {
-    const auto& [address, held] = entry;
-    const SynPaths::Way way = paths_.to(address, now).way;
+    const Held& held = entry.second;
+    const Probe& any = held.waiting.empty() ? *held.with_kernel : held.waiting.front();
+    const SynPaths::Way way = paths_.to(any.to, now).way;
     if (way == SynPaths::Way::kSought) return false;
     if (held.with_kernel && way == SynPaths::Way::kFailed)
       answer_at_once(*held.with_kernel, Reason::kHostUnreachable);

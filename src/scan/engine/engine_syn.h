@@ -43,6 +43,8 @@ class SynEngine final : public ProbeEngine {
   void release(TryId) override {}  // late answers are accepted without a socket
   void wait(Instant deadline, std::vector<Answer>& answers) override;
   std::uint64_t answers_lost() const override { return answers_lost_; }
+  void take_refused(std::vector<Probe>& probes) override;
+  void take_detours(std::vector<Detour>& detours) override;
 
  private:
   void send(std::span<const Probe> batch, std::vector<Unsent>& unsent);
@@ -67,7 +69,8 @@ class SynEngine final : public ProbeEngine {
   };
   std::unordered_map<Address, Held> held_;
   std::size_t held_count_ = 0;
-  std::vector<Answer> local_;  // known without the network
+  std::vector<Probe> refused_;  // for the kernel to send
+  std::vector<Answer> local_;   // known without the network
   std::vector<PacketPort::Failure> failures_;
   std::vector<Address> settled_;
   std::uint64_t answers_lost_ = 0;

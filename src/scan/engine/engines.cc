@@ -5,18 +5,34 @@
 
 #include "net/descriptors.h"
 #include "scan/engine/engine_connect.h"
+#include "scan/engine/engine_guarded.h"
+#include "scan/engine/engine_no_route.h"
 #include "scan/engine/engine_syn.h"
 #include "scan/engine/reach_by_routes.h"
 
 namespace sounder {
 namespace {
 
-std::expected<ScanEngines, Errno> connect_engines(const ScanRequest&, const EngineWishes& wishes) {
+// Sockets of each thread's connect engine.
+std::size_t sockets_each(const EngineWishes& wishes) {
   const std::size_t descriptors = raise_descriptor_limit();
   const std::size_t sockets = descriptors > 2 * kReservedFds ? descriptors - kReservedFds : descriptors / 2;
-  ScanEngines engines;
-  for (unsigned i = 0; i < wishes.threads; ++i)
-    engines.each.push_back(std::make_unique<ConnectEngine>(sockets / wishes.threads));
+  return sockets / wishes.threads;
+}
+
+std::expected<ScanEngines, Errno> connect_engines(const ScanRequest&, const EngineWishes& wishes) {
+  const std::size_t sockets = sockets_each(wishes);
+  ScanEngines engines{.route = wishes.route};
+  for (unsigned i = 0; i < wishes.threads; ++i) {
+    std::unique_ptr<ProbeEngine> engine = std::make_unique<ConnectEngine>(sockets, wishes.route);
+    if (wishes.route.interface != 0) {
+      auto routes = Routes::open(wishes.route);
+      if (!routes) return std::unexpected(routes.error());
+      engine = std::make_unique<GuardedEngine>(std::make_unique<NoRouteEngine>(std::move(*routes)),
+                                               std::move(engine));
+    }
+    engines.each.push_back(std::move(engine));
+  }
   return engines;
 }
 
@@ -25,19 +41,20 @@ std::expected<ScanEngines, Errno> connect_engines(const ScanRequest&, const Engi
 unsigned syn_threads(const ScanRequest& request, const EngineWishes& wishes) {
   if (wishes.exactly_threads) return wishes.threads;
   const TargetSet& targets = request.targets;
-  const ReachOf reach = reach_by_routes(targets);
+  const ReachOf reach = reach_by_routes(targets, wishes.route);
   const bool near =
       reach(targets.at(0)) != Reach::kRouted && reach(targets.at(targets.size() - 1)) != Reach::kRouted;
   return near ? wishes.threads : 1;
 }
 
 std::expected<ScanEngines, Errno> syn_engines(const ScanRequest& request, const EngineWishes& wishes) {
-  raise_descriptor_limit();
-  ScanEngines engines;
+  const std::size_t sockets = sockets_each(wishes);
+  ScanEngines engines{.route = wishes.route};
   for (unsigned left = syn_threads(request, wishes); left > 0; --left) {
     auto engine = SynEngine::open(request, wishes.route);
     if (!engine) return std::unexpected(engine.error());
-    engines.each.push_back(std::move(*engine));
+    engines.each.push_back(std::make_unique<GuardedEngine>(
+        std::move(*engine), std::make_unique<ConnectEngine>(sockets, wishes.route)));
   }
   return engines;
 }

@@ -22,11 +22,12 @@ struct EngineWishes {
   EngineChoice choice = EngineChoice::kAuto;
   unsigned threads = 1;          // at least 1
   bool exactly_threads = false;  // the user asked for this number; else fewer where more would be slower
-  RouteWishes route{};           // for the SYN engine
+  RouteWishes route{};
 };
 
 struct ScanEngines {
   std::string_view name{};                           // as --engine has it
+  RouteWishes route{};                               // that they follow
   std::vector<std::unique_ptr<ProbeEngine>> each{};  // one a thread
 };
 

@@ -6,8 +6,8 @@
 
 namespace sounder {
 
-ReachOf reach_by_routes(const TargetSet& targets) {
-  auto opened = Routes::open();
+ReachOf reach_by_routes(const TargetSet& targets, const RouteWishes& wishes) {
+  auto opened = Routes::open(wishes);
   // Without netlink every address counts as routed, with its cap on the rate.
   if (!opened || targets.size() > kMostOnLinkHosts) return reach_by_address;
   return [routes = std::make_shared<Routes>(std::move(*opened))](const Address& address) {

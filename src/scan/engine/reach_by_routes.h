@@ -1,6 +1,7 @@
 // The distance of targets by this machine's routes.
 #pragma once
 
+#include "net/route_wishes.h"
 #include "scan/reach.h"
 #include "scan/targets/targets.h"
 
@@ -11,6 +12,6 @@ namespace sounder {
 inline constexpr std::uint64_t kMostOnLinkHosts = 65'536;
 
 // The function is for one plan and one thread. Beyond kMostOnLinkHosts targets it recognises only loopback.
-ReachOf reach_by_routes(const TargetSet& targets);
+ReachOf reach_by_routes(const TargetSet& targets, const RouteWishes& wishes = {});
 
 }  // namespace sounder
