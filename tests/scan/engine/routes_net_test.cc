@@ -1,5 +1,6 @@
 // What routes say of addresses, in networks of the test's own.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "net/routes.h"
 #include "tests/scan/lab/tools.h"
@@ -43,6 +44,10 @@ TEST(Routes, TellOwnAddressesNeighboursRoutersTunnelsAndNoWayApart) {
     if (!failed.empty()) return failed;
     auto routes = Routes::open();
     if (!routes) return "no netlink";
+    // The kernel adds the route of a new IPv6 address a moment later (addrconf_dad_work in
+    // net/ipv6/addrconf.c).
+    for (int turn = 0; turn < 200 && routes->to(*Address::parse("fd01::1")) != RouteKind::kLocal; ++turn)
+      ::usleep(10'000);
     const std::pair<const char*, RouteKind> wanted[] = {
         {"127.0.0.1", RouteKind::kLocal},  {"::1", RouteKind::kLocal},
         {"10.1.0.1", RouteKind::kLocal},   {"fd01::1", RouteKind::kLocal},
