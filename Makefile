@@ -125,10 +125,10 @@ install: build
 
 # What the last `make install` of this build tree wrote, and the folders that are ours alone.
 uninstall:
-	@test -s $(tree)/install_manifest.txt || { echo "Nothing to remove: make install has installed nothing from $(tree)" >&2; exit 1; }
-	xargs -d '\n' rm -f <$(tree)/install_manifest.txt
-	@awk '{ while (sub("/[^/]*$$", "") && /\/sounder(\/|$$)/) print }' $(tree)/install_manifest.txt | sort -ru | xargs -d '\n' -r rmdir --ignore-fail-on-non-empty
-	@rm $(tree)/install_manifest.txt
+	@test -s "$(tree)/install_manifest.txt" || { echo "Nothing to remove: make install has installed nothing from $(tree)" >&2; exit 1; }
+	xargs -d '\n' rm -f <"$(tree)/install_manifest.txt"
+	@awk '{ while (sub("/[^/]*$$", "") && /\/sounder(\/|$$)/) print }' "$(tree)/install_manifest.txt" | sort -ru | xargs -d '\n' -r rmdir --ignore-fail-on-non-empty
+	@rm "$(tree)/install_manifest.txt"
 
 deb:
 	@tools/setup build deb

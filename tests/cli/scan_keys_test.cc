@@ -183,9 +183,9 @@ TEST(ScanKeys, InTurnHasTheBarAndTheKeysToo) {
 }
 
 TEST(ScanKeys, KeysThatComeTooLateAreNoCommandsOfTheShell) {
-  TerminalProgram shell({"/bin/sh", "-i"}, {"PS1=ready> ", "ENV="});
+  TerminalProgram shell({"/bin/sh", "-i"}, {"PS1=ready> ", "ENV=", "SOUNDER=" SOUNDER});
   ASSERT_TRUE(shell.expect("ready> "));
-  shell.send(std::string(SOUNDER) + " --lang en scan --max-rate 100 -p 1-5000 127.0.0.1\r");
+  shell.send("\"$SOUNDER\" --lang en scan --max-rate 100 -p 1-5000 127.0.0.1\r");
   ASSERT_TRUE(shell.expect("? keys"));
   shell.send("qqqqq\rqqqq");
   ASSERT_TRUE(shell.expect(" untested in"));
@@ -208,9 +208,9 @@ TEST(ScanKeys, EverySignalThatEndsItLeavesTheTerminalAsItWas) {
 }
 
 TEST(ScanKeys, NoKeysWhereSomebodyElseMayReadThem) {
-  const std::string scan = "'" SOUNDER "' --lang en scan --max-rate 100 -p 1-5000 127.0.0.1";
+  const std::string scan = "\"$0\" --lang en scan --max-rate 100 -p 1-5000 127.0.0.1";
   for (const char* where : {" </dev/null", " | cat"}) {
-    TerminalProgram program({"/bin/sh", "-c", scan + where});
+    TerminalProgram program({"/bin/sh", "-c", scan + where, SOUNDER});
     ASSERT_TRUE(program.expect(" left"));
     EXPECT_TRUE(program.cooked()) << where;
     program.send(kCtrlC);
@@ -223,13 +223,13 @@ TEST(ScanKeys, NoKeysWhereSomebodyElseMayReadThem) {
 // the usual one whenever it waits for a command.
 class ScanJobs : public testing::Test {
  protected:
-  ScanJobs() : shell({"/bin/sh", "-i"}, {"PS1=ready> ", "ENV="}) {}
+  ScanJobs() : shell({"/bin/sh", "-i"}, {"PS1=ready> ", "ENV=", "SOUNDER=" SOUNDER}) {}
   void run(const std::string& line) {
     ASSERT_TRUE(shell.expect("ready> "));
     shell.send(line + "\r");
   }
   TerminalProgram shell;
-  const std::string scan = "'" SOUNDER "' --lang en scan --max-rate 100 -p 1-400 127.0.0.1";
+  const std::string scan = "\"$SOUNDER\" --lang en scan --max-rate 100 -p 1-400 127.0.0.1";
 };
 
 TEST_F(ScanJobs, CtrlZGivesTheTerminalBackAndFgTakesItAgain) {

@@ -12,10 +12,11 @@
 namespace sounder::test {
 namespace {
 
-const std::string kBash = PAGES "/bash/sounder";
+// By a variable: the path of the clone may hold characters that mean something to a shell.
+const std::string kLoadBash = "source \"$PAGES/bash/sounder\"";
 const std::string kBashCompletion = "source /usr/share/bash-completion/bash_completion; ";
-const std::string kZshFolder = PAGES "/zsh";
-const std::string kFish = PAGES "/fish/sounder.fish";
+const std::string kLoadZsh = "fpath=(\"$PAGES/zsh\" $fpath); autoload -U compinit; compinit -D -u";
+const std::string kLoadFish = "source $PAGES/fish/sounder.fish";
 
 std::string joined(const std::vector<std::string>& words) {
   std::string line;
@@ -36,16 +37,14 @@ class Bash : public Shell {
   Bash(const Home& home, std::string load_first)
       : environment_(home.environment()), load_first_(std::move(load_first)) {}
   std::set<std::string> offers(const std::vector<std::string>& words) override {
-    std::vector<std::string> call{
-        "/bin/bash",
-        "--norc",
-        "--noprofile",
-        "-c",
-        load_first_ +
-            "source \"$1\"; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _sounder; "
-            "printf '%s\\n' \"${COMPREPLY[@]}\"",
-        "bash",
-        kBash};
+    std::vector<std::string> call{"/bin/bash",
+                                  "--norc",
+                                  "--noprofile",
+                                  "-c",
+                                  load_first_ + kLoadBash +
+                                      "; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _sounder; "
+                                      "printf '%s\\n' \"${COMPREPLY[@]}\"",
+                                  "bash"};
     for (const std::string& word : words) {
       const std::size_t equals = word.starts_with("--") ? word.find('=') : std::string::npos;
       call.push_back(word.substr(0, equals));
@@ -78,7 +77,7 @@ class Fish : public Shell {
   }
   std::string descriptions(const std::vector<std::string>& words) override {
     const Outcome outcome = run_program(
-        {"/usr/bin/fish", "--no-config", "-c", "source $argv[1]; complete -C $argv[2]", kFish, joined(words)},
+        {"/usr/bin/fish", "--no-config", "-c", kLoadFish + "; complete -C $argv[1]", joined(words)},
         {.environment = environment_});
     EXPECT_EQ(outcome.error, "");
     return outcome.output;
@@ -94,8 +93,8 @@ class Zsh : public Shell {
   explicit Zsh(const Home& home)
       : terminal_({"/bin/zsh", "-f", "-i"}, environment_of(home), TerminalSize{.rows = 200, .columns = 200}) {
     // TAB lists what is offered and says when it has; nothing is put into the line.
-    send("PS1='READY> ' RPS1=; unsetopt beep prompt_sp; fpath=(" + kZshFolder +
-         " $fpath); autoload -U compinit; compinit -D -u; LISTMAX=1000; "
+    send("PS1='READY> ' RPS1=; unsetopt beep prompt_sp; " + kLoadZsh +
+         "; LISTMAX=1000; "
          "list_all() { zle list-choices; zle -R; print -n LISTED''. >$TTY }; "
          "zle -N list_all; bindkey '^I' list_all; cd; print LOADED''.");
     EXPECT_TRUE(terminal_.expect("LOADED."));
@@ -154,8 +153,12 @@ Home::Home() {
 }
 
 std::vector<std::string> Home::environment() const {
-  return {"HOME=" + folder.path(), "HOSTFILE=" + folder.path() + "/hosts", "LC_ALL=C.UTF-8",
-          "XDG_CONFIG_HOME=" + folder.path(), "XDG_DATA_HOME=" + folder.path()};
+  return {"HOME=" + folder.path(),
+          "HOSTFILE=" + folder.path() + "/hosts",
+          "LC_ALL=C.UTF-8",
+          "XDG_CONFIG_HOME=" + folder.path(),
+          "XDG_DATA_HOME=" + folder.path(),
+          "PAGES=" PAGES};
 }
 
 std::unique_ptr<Shell> make_shell(const std::string& name, const Home& home) {
@@ -169,13 +172,13 @@ std::unique_ptr<Shell> make_shell(const std::string& name, const Home& home) {
 testing::AssertionResult tab_completes(const std::string& shell, const Home& home, const std::string& line,
                                        const std::string& becomes) {
   std::vector<std::string> words{"/bin/bash", "--norc", "--noprofile", "-i"};
-  std::string load = "PS1='READY> '; cd; source " + kBash;
+  std::string load = "PS1='READY> '; cd; " + kLoadBash;
   if (shell == "bash_completion") load = kBashCompletion + load;
   if (shell == "zsh") {
     words = {"/bin/zsh", "-f", "-i"};
-    load = "PS1='READY> '; cd; fpath=(" + kZshFolder + " $fpath); autoload -U compinit; compinit -D -u";
+    load = "PS1='READY> '; cd; " + kLoadZsh;
   } else if (shell == "fish") {
-    words = {"/usr/bin/fish", "--no-config", "-i", "-C", "cd; source " + kFish};
+    words = {"/usr/bin/fish", "--no-config", "-i", "-C", "cd; " + kLoadFish};
     load = "function fish_prompt; echo -n 'READY> '; end";
   }
   auto environment = home.environment();

@@ -27,11 +27,12 @@ strip bin/sounder
 strip --strip-debug lib/libsounder.a
 ! grep -rlF -e "$root" -e "$build" . || fail "these name folders of the build"
 
-# Removed again, from a prefix with a space. A file of another program stays, and so does its folder.
+# Removed again, from a prefix with a space, by a build tree with a space. A file of another program stays, and so does its folder.
 unset MAKEFLAGS MAKELEVEL DESTDIR
 cmake --install "$build" --prefix "$root/removed all" >/dev/null
 grep -q '^ExecStart=[^ ]*/removed\\x20all/bin/sounder serve$' "$root/removed all"/lib/systemd/system/sounder.service || fail "a space in the unit"
 touch "$root/removed all/share/doc/another"
-make -s -C "$here/../.." uninstall tree="$build"
+ln -s "$build" "$root/build tree"
+make -s -C "$here/../.." uninstall tree="$root/build tree"
 left=$(find "$root/removed all" -type f -o -type l -o -name sounder)
 [ "$left" = "$root/removed all/share/doc/another" ] || fail "removed, and not gone: $left"

@@ -20,10 +20,11 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::string words_of_shell(const std::vector<std::string>& words) {
-  std::string line;
-  for (const std::string& word : words) line += " '" + word + "'";
-  return line;
+// A shell that becomes the program with these flags, so that $$ is the program's process.
+std::vector<std::string> by_shell(const std::string& first, const std::vector<std::string>& flags = {}) {
+  std::vector<std::string> words{"/bin/sh", "-c", first + R"(; exec "$0" --lang en serve "$@")", kSounder};
+  words.insert(words.end(), flags.begin(), flags.end());
+  return words;
 }
 
 // `sounder serve` with descriptors 3, 4, ... as a manager leaves them. LISTEN_PID is the program's own, which
@@ -32,16 +33,11 @@ class HandedProgram {
  public:
   explicit HandedProgram(const std::vector<int>& descriptors, const std::vector<std::string>& flags = {},
                          const std::vector<std::string>& environment = {})
-      : program({"/bin/sh", "-c", command(descriptors.size(), flags)},
+      : program(by_shell("export LISTEN_PID=$$ LISTEN_FDS=" + std::to_string(descriptors.size()), flags),
                 {.environment = environment, .in_child = [descriptors] { hand_over(descriptors); }}) {}
   Program program;
 
  private:
-  static std::string command(std::size_t count, const std::vector<std::string>& flags) {
-    std::vector<std::string> words{kSounder, "--lang", "en", "serve"};
-    words.insert(words.end(), flags.begin(), flags.end());
-    return "export LISTEN_PID=$$ LISTEN_FDS=" + std::to_string(count) + "; exec" + words_of_shell(words);
-  }
   static void hand_over(const std::vector<int>& descriptors) {
     // First out of the way of the numbers that they are to have.
     std::vector<int> copies;
@@ -169,9 +165,7 @@ TEST(Service, SocketsForAnotherProcessAreNoneOfOurs) {
 }
 
 TEST(Service, ANumberOfSocketsThatIsNoneIsRefused) {
-  Program server(
-      {"/bin/sh", "-c",
-       "export LISTEN_PID=$$ LISTEN_FDS=many; exec" + words_of_shell({kSounder, "--lang", "en", "serve"})});
+  Program server(by_shell("export LISTEN_PID=$$ LISTEN_FDS=many"));
   EXPECT_EQ(server.wait_exit(), 3);
   EXPECT_THAT(server.error(), HasSubstr("LISTEN_FDS=many"));
 }
