@@ -5,6 +5,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "base/clock.h"
 
 namespace sounder::test {
@@ -21,6 +23,16 @@ NotifySocket::NotifySocket() : fd_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 
   name_.assign(address.sun_path, length - sizeof(sa_family_t));
   EXPECT_GT(name_.size(), 1U);
   if (!name_.empty()) name_[0] = '@';
+}
+
+void NotifySocket::fill() {
+  sockaddr_un address{};
+  auto* to = reinterpret_cast<sockaddr*>(&address);
+  socklen_t length = sizeof address;
+  ASSERT_EQ(::getsockname(fd_.get(), to, &length), 0);
+  const Fd sender(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  while (::sendto(sender.get(), "full", 4, MSG_DONTWAIT, to, length) == 4) continue;
+  EXPECT_EQ(errno, EAGAIN);
 }
 
 testing::AssertionResult NotifySocket::expect(std::string_view text, std::chrono::milliseconds patience) {

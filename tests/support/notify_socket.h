@@ -17,6 +17,8 @@ class NotifySocket {
   NotifySocket();  // an abstract name, so that nothing is left behind
   // "NOTIFY_SOCKET=@..." for the program's environment.
   std::string variable() const { return "NOTIFY_SOCKET=" + name_; }
+  // From here on nothing gets in: whoever sends waits until expect() is called.
+  void fill();
   // Waits until a message with `text` comes after those that were matched before.
   testing::AssertionResult expect(std::string_view text, std::chrono::milliseconds patience = kPatience);
   // All messages so far, each with an end of line.

@@ -87,6 +87,7 @@ Result<std::unique_ptr<MetricsServer>> start_metrics(const std::optional<Endpoin
 }
 
 Result<int> serve(const ServeJob& job, const StopSignal& stop) {
+  const auto terminal = own_terminal();
   const Signals hang_up({SIGHUP});  // before any thread
   const ServiceManager manager;
   auto handed = ServiceManager::take_sockets();
@@ -121,6 +122,7 @@ Result<int> serve(const ServeJob& job, const StopSignal& stop) {
   watch_server(stop, done,
                {.request_stop = [&] { (*server)->request_stop(); },
                 .hang_up = hang_up,
+                .terminal = terminal,
                 .reload = reload_of(job, log),
                 .active = [&] { return (*server)->figures().active; },
                 .loops = std::move(loops),

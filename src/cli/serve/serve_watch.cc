@@ -72,19 +72,17 @@ class ManagerReports {
   bool stopping_ = false;
 };
 
-// The terminal that we were started from, if any.
+}  // namespace
+
 std::optional<int> own_terminal() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (is_terminal(fd)) return fd;
   return std::nullopt;
 }
 
-}  // namespace
-
 void watch_server(const StopSignal& stop, const Wakeup& done, const WatchedServer& server,
                   const ServiceManager& manager) {
   ManagerReports reports(server, manager, clock_now());
-  const auto terminal = own_terminal();
   for (;;) {
     pollfd polled[] = {{stop.fd(), POLLIN, 0}, {done.fd(), POLLIN, 0}, {server.hang_up.fd(), POLLIN, 0}};
     const auto until = reports.next_wakeup();
@@ -97,7 +95,7 @@ void watch_server(const StopSignal& stop, const Wakeup& done, const WatchedServe
     if (polled[2].revents != 0 && server.hang_up.take()) {
       // The kernel sends SIGHUP when a terminal is closed; logrotate, an administrator and scripts send it to
       // reload.
-      if (terminal && hung_up(*terminal))
+      if (server.terminal && hung_up(*server.terminal))
         request_stop();
       else
         server.reload();

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "base/stop_signal.h"
@@ -12,10 +13,15 @@
 
 namespace sounder {
 
+// The terminal that we were started from, if any. Ask before SIGHUP is blocked: a terminal that has gone is
+// none to isatty(3), and until then its SIGHUP ends us.
+std::optional<int> own_terminal();
+
 // The server as this file sees it. No call may wait for long.
 struct WatchedServer {
   std::function<void()> request_stop;  // the first drains, the second ends
-  const Signals& hang_up;              // SIGHUP: reload(), unless it says that our terminal has gone
+  const Signals& hang_up;              // SIGHUP: reload(), unless it says that `terminal` has gone
+  std::optional<int> terminal;         // own_terminal()
   std::function<void()> reload;
   std::function<std::size_t()> active;
   std::vector<SignOfLife> loops;

@@ -78,6 +78,20 @@ TEST(Service, TheManagerHearsOfReadinessClientsAndTheEnd) {
   EXPECT_THAT(manager.heard(), Not(HasSubstr("WATCHDOG")));
 }
 
+// Regression: a terminal that was closed right after the start was no terminal any more when the server asked
+// for it, so that the hang-up was a reload, and the server stayed.
+TEST(Service, ATerminalThatGoesDuringTheStartEndsIt) {
+  NotifySocket manager;
+  manager.fill();  // the start goes on when the manager listens
+  TerminalProgram server({kSounder, "--lang", "en", "serve", "--listen", "127.0.0.11:0"},
+                         {manager.variable()});
+  EXPECT_TRUE(server.expect("Listening on "));
+  server.close_terminal();
+  EXPECT_TRUE(manager.expect("READY=1"));
+  EXPECT_TRUE(manager.expect("STOPPING=1"));
+  EXPECT_EQ(server.wait_exit(), 0);
+}
+
 TEST(Service, TheWatchdogIsFedWhileClientsAreServedAndDrained) {
   NotifySocket manager;
   Program server = managed(manager, {"WATCHDOG_USEC=400000"}, {"--drain", "1m"});
