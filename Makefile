@@ -118,9 +118,10 @@ bench:
 	$(compile) $(PRESET)
 	@tools/bench $(tree)
 
-# As root, say `sudo make install`: what was built then still belongs to the owner of the clone.
+# As root, say `sudo make install`: what was built then still belongs to the owner of the clone. cmake --install makes folders with
+# the umask of its caller, and with 077 they would be closed to everybody else.
 install: build
-	cmake --install $(tree) --prefix "$(prefix)"
+	umask 022; cmake --install "$(tree)" --prefix "$(prefix)"
 	@chown -R --reference=. build
 
 # What the last `make install` of this build tree wrote, and the folders that are ours alone.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What `cmake --install` puts below a prefix and a DESTDIR, and whether it works from there.
+# What `make install` puts below a prefix and a DESTDIR, and whether it works from there.
 # usage: install_test.sh BUILD_FOLDER PREFIX
 set -eu
 build=$1 prefix=$2
@@ -8,8 +8,14 @@ root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 fail() { echo "$*" >&2; exit 1; }
 
-DESTDIR=$root/dest cmake --install "$build" --prefix "$prefix" >/dev/null
+unset MAKEFLAGS MAKELEVEL DESTDIR
+# Only this step of `make install`: the others build, and give the build tree to the owner of the clone.
+step=$(make -n -o build -C "$here/../.." install tree="$build" prefix="$prefix" | grep -e --install)
+(umask 077 && mkdir "$root/dest" && DESTDIR=$root/dest sh -ec "$step" >/dev/null)
 cd "$root/dest"
+# Regression: with umask 077, the folders were closed to all but root.
+closed=$(find . -mindepth 1 \( ! -perm -444 -o -type d ! -perm -111 \))
+[ -z "$closed" ] || fail "not readable by everybody: $closed"
 outside=$(find . -type f ! -path ".$prefix/*")
 [ -z "$outside" ] || fail "outside of $prefix: $outside"
 
@@ -28,7 +34,6 @@ strip --strip-debug lib/libsounder.a
 ! grep -rlF -e "$root" -e "$build" . || fail "these name folders of the build"
 
 # Removed again, from a prefix with a space, by a build tree with a space. A file of another program stays, and so does its folder.
-unset MAKEFLAGS MAKELEVEL DESTDIR
 cmake --install "$build" --prefix "$root/removed all" >/dev/null
 grep -q '^ExecStart=[^ ]*/removed\\x20all/bin/sounder serve$' "$root/removed all"/lib/systemd/system/sounder.service || fail "a space in the unit"
 touch "$root/removed all/share/doc/another"
