@@ -35,9 +35,19 @@ struct HostDone {
   std::uint64_t host = 0;  // index of the address in the request
   Address address;
   Counts counts{};
+  std::uint64_t unproven = 0;  // of those filtered (Reason::kUnproven)
   std::optional<RoundTrip> rtt;
   bool limits_resets = false;  // closed ports stopped answering as the rate grew, open ports did not
   bool gave_up = false;        // never answered; the rest was not probed with the full timeout
+  std::optional<double> policed_per_s{};  // so many probes a second were let pass, whatever was sent
+  // It stopped answering altogether, and may have begun again.
+  struct Silence {
+    std::uint32_t times = 0;
+    std::uint64_t probes = 0;  // that were sent before the first time
+    double per_s = 0;          // and how fast
+    friend bool operator==(const Silence&, const Silence&) = default;
+  };
+  std::optional<Silence> silence{};
 };
 
 struct Progress {

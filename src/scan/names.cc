@@ -26,6 +26,8 @@ std::string_view name_of(Reason reason) {
       return "reset";
     case Reason::kNoResponse:
       return "no-response";
+    case Reason::kUnproven:
+      return "unproven";
     case Reason::kHostUnreachable:
       return "host-unreach";
     case Reason::kNetUnreachable:

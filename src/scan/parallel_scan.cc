@@ -55,7 +55,7 @@ void ParallelScan::publish(const Turn& turn, Tally& tally) {
   for (const Detour& detour : turn.detours) sink_.on_detour(detour);
   for (const Verdict& verdict : turn.verdicts) sink_.on_verdict(verdict);
   for (const HostDone& part : turn.hosts)
-    if (const auto host = hosts_.add(part)) sink_.on_host(*host);
+    if (const auto host = hosts_.add(part)) tell_host(*host);
   sink_.flush();
   if (sink_.failed()) sink_failed_ = true;
 }
@@ -134,10 +134,15 @@ Duration ParallelScan::elapsed() const {
   return clock_now() - start_ + (before_ != nullptr ? before_->elapsed : Duration::zero());
 }
 
+void ParallelScan::tell_host(const HostDone& host) {
+  unproven_ += host.unproven;
+  sink_.on_host(host);
+}
+
 Summary ParallelScan::finish() {
   for (std::jthread& thread : threads_) thread.join();
   // Of an interrupted host some shares may never have begun: what they would have said is untested.
-  for (const HostDone& host : hosts_.take_rest()) sink_.on_host(host);
+  for (const HostDone& host : hosts_.take_rest()) tell_host(host);
   const Progress total = progress();
   Counts counts = before_ != nullptr ? before_->counts : Counts{};
   std::uint64_t answers_lost = 0;
@@ -145,7 +150,8 @@ Summary ParallelScan::finish() {
     counts += tally.counts;
     answers_lost += tally.answers_lost;
   }
-  const Summary summary{counts, total.pairs, total.sent, elapsed(), interrupted_, answers_lost};
+  const Summary summary{counts, total.pairs, total.sent, elapsed(), interrupted_, answers_lost,
+                        unproven_};
   sink_.on_summary(summary);
   return summary;
 }

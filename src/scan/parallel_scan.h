@@ -75,6 +75,7 @@ class ParallelScan {
 
   void work(const std::stop_token& stop, Worker worker, Tally& tally);
   void publish(const Turn& turn, Tally& tally);
+  void tell_host(const HostDone& host);
   void tell_status(const ScanPlan& plan, Tally& tally);
   void tell_marks(const ScanPlan& plan, Tally& tally);
 
@@ -82,6 +83,7 @@ class ParallelScan {
   const SavedScan* before_;
   mutable std::mutex lock_;  // guards sink_, hosts_ and the tallies' marks
   SharedHosts hosts_;
+  std::uint64_t unproven_ = 0;
   ScanControl control_;
   // The last ask_status(). lock_ guards all but asked_, which workers compare with their own number.
   std::atomic<unsigned> asked_{0};

@@ -88,7 +88,8 @@ enum class State : std::uint8_t { kOpen, kClosed, kFiltered, kUnreachable, kUnte
 enum class Reason : std::uint8_t {
   kSynAck,
   kReset,
-  kNoResponse,
+  kNoResponse,       // the path carried every try that counts, and none was answered
+  kUnproven,         // silent, but so was what is known to answer: lost as likely as filtered
   kHostUnreachable,  // as ICMP or the neighbour table says
   kNetUnreachable,   // no route, here or further on
   kProhibited,       // ICMP: administratively prohibited

@@ -22,6 +22,10 @@ std::optional<HostDone> SharedHosts::add(const HostDone& part) {
     if (part.rtt && (!host.rtt || part.rtt->smoothed < host.rtt->smoothed)) host.rtt = part.rtt;
     host.limits_resets = host.limits_resets || part.limits_resets;
     host.gave_up = host.gave_up && part.gave_up;
+    host.unproven += part.unproven;
+    if (part.policed_per_s) host.policed_per_s = host.policed_per_s.value_or(0) + *part.policed_per_s;
+    if (part.silence && (!host.silence || part.silence->probes < host.silence->probes))
+      host.silence = part.silence;
   }
   // Every pair is in exactly one state of exactly one slice, so the sum is complete with the last slice.
   if (host.counts.total() < request_.ports_of(part.host)) return std::nullopt;

@@ -18,6 +18,8 @@ struct Summary {
   bool interrupted = false;
   // Answers that found no buffer space on this machine. Their ports were probed again.
   std::uint64_t answers_lost = 0;
+  // Of those filtered: their silence is no evidence (Reason::kUnproven).
+  std::uint64_t unproven = 0;
 };
 
 class ScanSink {

@@ -9,6 +9,7 @@ State tcp_state_of(Reason reason) {
     case Reason::kReset:
       return State::kClosed;
     case Reason::kNoResponse:
+    case Reason::kUnproven:
       return State::kFiltered;
     case Reason::kHostUnreachable:
     case Reason::kNetUnreachable:

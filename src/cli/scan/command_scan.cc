@@ -65,7 +65,7 @@ Result<int> run_job(const std::shared_ptr<const ScanJob>& job, const RunContext&
   if (const auto closed = (*outputs)->close(); !closed) return std::unexpected(closed.error());
   if (!saved) return std::unexpected(saved.error());
   if (watch.signalled() || results_may_be_stuck.signalled()) return exit_code::kInterrupted;
-  const bool whole = summary.counts[State::kUntested] == 0 && !job->any_dead_name;
+  const bool whole = summary.counts[State::kUntested] == 0 && summary.unproven == 0 && !job->any_dead_name;
   return whole ? exit_code::kDone : exit_code::kShort;
 }
 

@@ -24,6 +24,8 @@ void put_counts(Json& json, const Counts& counts) {
   for (const State state : kStates) json[std::string(name_of(state))] = counts[state];
 }
 
+double tenth(double value) { return std::round(value * 10) / 10; }
+
 }  // namespace
 
 void NdjsonReport::on_verdict(const Verdict& verdict) {
@@ -49,6 +51,12 @@ void NdjsonReport::on_host(const HostDone& host) {
   if (host.rtt) json["rtt_us"] = whole_us(host.rtt->smoothed);
   if (host.limits_resets) json["limits_resets"] = true;
   if (host.gave_up) json["gave_up"] = true;
+  if (host.unproven > 0) json["unproven"] = host.unproven;
+  if (host.policed_per_s) json["policed_per_s"] = tenth(*host.policed_per_s);
+  if (host.silence)
+    json["stopped_answering"] = {{"times", host.silence->times},
+                                 {"after_probes", host.silence->probes},
+                                 {"at_per_s", tenth(host.silence->per_s)}};
   out().write(json_line(json));
 }
 
@@ -61,6 +69,7 @@ void NdjsonReport::on_summary(const Summary& summary) {
   json["engine"] = info().engine;
   json["seed"] = info().request->seed;
   json["interrupted"] = summary.interrupted;
+  if (summary.unproven > 0) json["unproven"] = summary.unproven;
   if (summary.answers_lost > 0) json["answers_lost"] = summary.answers_lost;
   out().write(json_line(json));
   flush();

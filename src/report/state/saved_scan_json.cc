@@ -57,6 +57,12 @@ Json done_json(const HostDone& host) {
                    {"timeout_us", whole_us(host.rtt->timeout)}};
   if (host.limits_resets) json["limits_resets"] = true;
   if (host.gave_up) json["gave_up"] = true;
+  if (host.unproven > 0) json["unproven"] = host.unproven;
+  if (host.policed_per_s) json["policed_per_s"] = *host.policed_per_s;
+  if (host.silence)
+    json["silence"] = {{"times", host.silence->times},
+                       {"probes", host.silence->probes},
+                       {"per_s", host.silence->per_s}};
   return json;
 }
 
@@ -160,6 +166,14 @@ HostDone done_in(const Json& json, const ScanRequest& request) {
   }
   done.limits_resets = flag_in(json, "limits_resets");
   done.gave_up = flag_in(json, "gave_up");
+  if (json.contains("unproven")) done.unproven = number_in(json.at("unproven"), done.counts.total() + 1);
+  if (json.contains("policed_per_s")) done.policed_per_s = weight_in(json.at("policed_per_s"));
+  if (json.contains("silence")) {
+    const Json& silence = json.at("silence");
+    done.silence = {.times = static_cast<std::uint32_t>(number_in(silence.at("times"), UINT32_MAX)),
+                    .probes = number_in(silence.at("probes"), UINT64_MAX),
+                    .per_s = weight_in(silence.at("per_s"))};
+  }
   return done;
 }
 

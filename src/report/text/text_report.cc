@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/text.h"
 #include "report/text/echo_text.h"
 #include "report/text/width.h"
@@ -29,6 +32,10 @@ std::string phrase(unsigned port, State state) {
   return text(tr("Port {0} is untested"), port);
 }
 
+std::uint64_t whole(double per_s) {
+  return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(per_s)));
+}
+
 }  // namespace
 
 std::string port_line(Port port, State state, std::string_view service) {
@@ -49,7 +56,26 @@ std::string host_notes(const HostDone& host) {
   std::string notes;
   const auto note = [&](const char* message) { notes += fmt::format("  {}\n", message); };
   if (host.limits_resets) note(tr("limits its resets: closed ports that stayed silent count as filtered"));
-  if (host.gave_up && ports > 1) note(tr("never answered: stopped early"));
+  if (host.policed_per_s)
+    notes +=
+        "  " +
+        text(trn("lets {0} probe a second pass: scanned no faster than that",
+                 "lets {0} probes a second pass: scanned no faster than that", whole(*host.policed_per_s)),
+             whole(*host.policed_per_s)) +
+        "\n";
+  if (host.silence)
+    notes += "  " +
+             text(trn("stopped answering after {0} probe at {1}/s",
+                      "stopped answering after {0} probes at {1}/s", host.silence->probes),
+                  host.silence->probes, whole(host.silence->per_s)) +
+             "\n";
+  if (host.unproven > 0)
+    notes += "  " +
+             text(trn("{0} silent port is unproven: the probes to it may have been lost",
+                      "{0} silent ports are unproven: the probes to them may have been lost", host.unproven),
+                  host.unproven) +
+             "\n";
+  if (host.gave_up && !host.silence && ports > 1) note(tr("never answered: stopped early"));
   if (ports >= kSuspiciousOpen && host.counts[State::kOpen] == ports)
     note(tr("every port answers: something in front of this host may be answering for it"));
   return notes;
@@ -61,6 +87,15 @@ std::string loss_note(const Summary& summary) {
                   "{0} answers were dropped by this machine (buffer full); their ports were probed again",
                   summary.answers_lost),
               summary.answers_lost) +
+         "\n";
+}
+
+std::string unproven_note(const Summary& summary) {
+  if (summary.unproven == 0) return {};
+  return text(trn("{0} filtered port is unproven: its host answered nothing else at the time either",
+                  "{0} filtered ports are unproven: their hosts answered nothing else at the time either",
+                  summary.unproven),
+              summary.unproven) +
          "\n";
 }
 
@@ -126,7 +161,7 @@ void TextReport::on_summary(const Summary& summary) {
       for (const auto& [port, state] : found->second) out_.write(line_of(port, state));
     out_.write(host.notes);
   }
-  out_.write(loss_note(summary) + summary_line(summary) + "\n");
+  out_.write(loss_note(summary) + unproven_note(summary) + summary_line(summary) + "\n");
   out_.flush();
 }
 

@@ -24,6 +24,8 @@ std::string host_notes(const HostDone& host);
 std::string summary_line(const Summary& summary);
 // A line if this machine dropped answers, else empty.
 std::string loss_note(const Summary& summary);
+// Likewise, of filtered ports whose silence is no evidence.
+std::string unproven_note(const Summary& summary);
 
 // One thread at a time.
 class TextReport final : public ScanSink {

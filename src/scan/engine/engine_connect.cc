@@ -16,6 +16,10 @@ constexpr int kSelfConnectRetries = 4;
 
 constexpr std::size_t kEventsAtOnce = 256;
 
+// The kernel sends a SYN again after a second (TCP_TIMEOUT_INIT in include/net/tcp.h). A try that was given up
+// is not to be sent again: a host that limits what it lets in would spend its allowance on it.
+constexpr Duration kReleasedKept = std::chrono::milliseconds(850);
+
 std::size_t index_of(Family family) { return family == Family::kIpv4 ? 0 : 1; }
 
 // What an error of connect(2) says about the peer or the path; nullopt: it says nothing about them, or this
@@ -260,7 +264,21 @@ void ConnectEngine::release(TryId id) {
   released_.emplace_back(index, slot.turn);
 }
 
+void ConnectEngine::end_released(Instant now) {
+  while (!released_.empty()) {
+    const auto [index, turn] = released_.front();
+    const Slot& slot = slots_[index];
+    const bool stale = slot.use != Use::kReleased || slot.turn != turn;
+    if (!stale && now - slot.sent < kReleasedKept) return;
+    released_.pop_front();
+    if (stale) continue;
+    disconnect(slot.fd.get());
+    free_use(index);
+  }
+}
+
 void ConnectEngine::wait(Instant deadline, std::vector<Answer>& answers) {
+  end_released(now());
   if (limit_ < max_sockets_) ++limit_;
   std::array<epoll_event, kEventsAtOnce> room;
   const Duration patience = answers_.empty() ? deadline - now() : Duration::zero();

@@ -4,7 +4,7 @@
 // next connect() needs no new socket (__inet_stream_connect in net/ipv4/af_inet.c). On loopback the answer is
 // there when connect() returns, so the second call follows at once, without epoll. A retry uses a second
 // socket beside the first. A released try keeps its socket, and may still be answered, until the socket is
-// needed. A connection to itself (source equals destination, which happens on local addresses in the
+// needed or the kernel would send the SYN again. A connection to itself (source equals destination, which happens on local addresses in the
 // ephemeral range) is no open port: the probe is repeated from another local port.
 #pragma once
 
@@ -59,6 +59,7 @@ class ConnectEngine final : public ProbeEngine {
   bool await(SlotIndex index);                // registers the slot with epoll; false: refused
   void free_use(SlotIndex index);             // the slot's try is over; the slot keeps its socket
   void drop_socket(SlotIndex index);
+  void end_released(Instant now);  // those that the kernel is about to send again
 
   const RouteWishes wishes_;
   Epoll epoll_;

@@ -15,6 +15,7 @@ void Findings::give_verdict(Host& host, const Verdict& verdict) {
   verdicts_.push_back(verdict);
   ++host.counts[verdict.state];
   ++counts_[verdict.state];
+  if (verdict.reason == Reason::kUnproven) ++host.unproven;
 }
 
 void Findings::report(Host& host) {
@@ -27,6 +28,13 @@ void Findings::report(Host& host) {
   done.rtt = host.rtt.round_trip();
   done.limits_resets = host.path && host.path->model.limits_resets();
   done.gave_up = host.gave_up;
+  done.unproven = host.unproven;
+  if (host.path) {
+    const PathModel& model = host.path->model;
+    done.policed_per_s = model.policed_per_s();
+    if (const Silences& silences = model.silences(); silences.times > 0)
+      done.silence = {silences.times, static_cast<std::uint64_t>(silences.probes), silences.per_s};
+  }
   hosts_.push_back(done);
 }
 

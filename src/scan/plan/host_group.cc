@@ -24,9 +24,10 @@ HostStatus Host::status() const {
 }
 
 HostGroup::HostGroup(std::uint64_t number, std::uint32_t generation, std::uint32_t hosts,
-                     std::uint32_t pairs_each)
+                     std::uint32_t pairs_each, bool modelled)
     : number_(number),
       generation_(generation),
+      modelled_(modelled),
       words_each_((pairs_each + 63) / 64),
       hosts_(hosts),
       resolved_(std::size_t{hosts} * words_each_) {}

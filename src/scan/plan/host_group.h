@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/mix_bits.h"
 #include "net/address.h"
 #include "scan/event.h"
 #include "scan/plan/canaries.h"
+#include "scan/plan/first_tries.h"
 #include "scan/plan/host_status.h"
 #include "scan/plan/host_walk.h"
 #include "scan/plan/pacer.h"
@@ -28,13 +30,30 @@ struct LinkEvidence {
   double weight = 1;  // how likely an answer is
 };
 
+// A repeatable sequence of chances.
+class Dice {
+ public:
+  bool chance(double share) { return static_cast<double>(mix_bits(++throws_) >> 11U) * 0x1.0p-53 < share; }
+
+ private:
+  std::uint64_t throws_ = 0;
+};
+
 // What a host with pairs enough is known by.
 struct HostPath {
   PathModel model;
   LinkEvidence evidence{};
   Canaries canaries{};
-  double canary_share = 0;   // of the probes
-  double canary_credit = 0;  // one is due at 1
+  FirstTries firsts{};
+  LossMeter doubtful{};  // canaries since the path last carried
+  LossMeter recent{};    // canaries of this pass, and the older the less
+  std::uint32_t left = 0;  // unresolved pairs when there was progress last
+  Instant progress_at{};
+  Instant next_voice{};  // its canaries count for the link again
+  HostWalk::Place carried{};  // the path carried what was sent up to there, as far as is known
+  double canary_share = 0;    // of the probes
+  // Which ones, is by chance: what is sent first in a burst of probes passes more often than the rest.
+  Dice canary_dice{};
   Instant next_stall_canary{};
 };
 
@@ -53,7 +72,9 @@ struct Host {
   bool answered = false;
   bool reported = false;  // its HostDone is out
   bool gave_up = false;   // its rest was not tried to the end
+  bool proven = true;     // silence of its pairs is no loss: its path carried their tries
   BasicCounts<std::uint32_t> counts{};
+  std::uint32_t unproven = 0;  // of those filtered
   Pacer pacer;
   RttEstimator rtt;
   LossMeter loss;
@@ -64,9 +85,11 @@ struct Host {
 
 class HostGroup {
  public:
-  HostGroup(std::uint64_t number, std::uint32_t generation, std::uint32_t hosts, std::uint32_t pairs_each);
+  HostGroup(std::uint64_t number, std::uint32_t generation, std::uint32_t hosts, std::uint32_t pairs_each,
+            bool modelled = false);
 
   std::uint64_t number() const { return number_; }
+  bool modelled() const { return modelled_; }  // its hosts have a HostPath
   std::uint32_t generation() const {
     return generation_;
   }  // tells a closed group's leftovers from this one's own
@@ -94,6 +117,7 @@ class HostGroup {
 
   std::uint64_t number_;
   std::uint32_t generation_;
+  bool modelled_;
   std::uint32_t words_each_;
   std::vector<Host> hosts_;
   std::vector<std::uint64_t> resolved_;

@@ -2,17 +2,19 @@
 
 #include <algorithm>
 
-#include "scan/plan/plan_limits.h"
-
 namespace sounder {
 
 HostGroups::HostGroups(const ScanOrder& order) : order_(order) {
+  std::uint64_t hosts = 0;
+  for (std::size_t i = 0; i < order.blocks(); ++i) hosts += order.block(i).hosts;
+  const bool all_at_once = hosts <= kOpenModelledHosts;
   for (std::size_t i = 0; i < order.blocks(); ++i) {
     const ScanOrder::Block block = order.block(i);
-    const bool modelled = block.pairs_each >= kModelledPairs;
+    // A single pair has no other that could vouch for its path.
+    const bool modelled = block.pairs_each >= kModelledPairs || (all_at_once && block.pairs_each > 1);
     const std::uint64_t hosts_each = std::clamp<std::uint64_t>(kGroupPairs / block.pairs_each, 1,
                                                                modelled ? kGroupModelledHosts : kGroupHosts);
-    sections_.push_back({block, total_, hosts_each, modelled ? kOpenModelledHosts : kOpenHosts});
+    sections_.push_back({block, total_, hosts_each, modelled});
     total_ += (block.hosts + hosts_each - 1) / hosts_each;
   }
 }
@@ -25,7 +27,7 @@ bool HostGroups::may_open() const {
   if (next_ == total_ || slots_[next_ % kSlots] != nullptr) return false;
   const Section& section = section_of(next_);
   return open_ == 0 ||
-         (open_pairs_ + kGroupPairs <= kOpenPairs && open_hosts_ + section.hosts_each <= section.hosts_max);
+         (open_pairs_ + kGroupPairs <= kOpenPairs && open_hosts_ + section.hosts_each <= section.hosts_max());
 }
 
 HostGroup& HostGroups::open() {
@@ -33,8 +35,8 @@ HostGroup& HostGroups::open() {
   const std::uint64_t first = (next_ - section.first_group) * section.hosts_each;
   const auto count = static_cast<std::uint32_t>(std::min(section.hosts_each, section.block.hosts - first));
   auto& slot = slots_[next_ % kSlots];
-  slot =
-      std::make_unique<HostGroup>(next_, static_cast<std::uint32_t>(next_), count, section.block.pairs_each);
+  slot = std::make_unique<HostGroup>(next_, static_cast<std::uint32_t>(next_), count,
+                                     section.block.pairs_each, section.modelled);
   ++next_;
   ++open_;
   open_pairs_ += slot->pairs();

@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "scan/plan/host_group.h"
+#include "scan/plan/plan_limits.h"
 #include "scan/targets/scan_order.h"
 
 namespace sounder {
 
-// A host with fewer pairs has no answers enough for a model of its own.
+// A host with fewer pairs says little about the paths of others, and has a model of its own only where hosts
+// are few.
 inline constexpr std::uint32_t kModelledPairs = 64;
 
 // A host of an open group. Stays harmless when the group is gone: its generation tells.
@@ -78,7 +80,8 @@ class HostGroups {
     ScanOrder::Block block;
     std::uint64_t first_group = 0;
     std::uint64_t hosts_each = 1;  // of a group
-    std::uint64_t hosts_max = 0;   // of all open groups, while this section is opened
+    bool modelled = false;
+    std::uint64_t hosts_max() const { return modelled ? kOpenModelledHosts : kOpenHosts; }
   };
   const Section& section_of(std::uint64_t group) const;
 

@@ -6,6 +6,7 @@ namespace sounder {
 namespace {
 
 constexpr double kStalledLinkRatePerS = 20;
+constexpr double kLeastLinkRatePerS = 20;
 constexpr Duration kSlowestWindow = std::chrono::seconds(1);
 
 }  // namespace
@@ -25,18 +26,20 @@ double HostQueue::rate_per_s(Instant now) {
   if (alone_) return rates_.ceiling;
   model_.update(now, rtt_, std::max(slowest_, slowest_before_));
   const auto stalled = model_.stalled_since();
-  if (!stalled) return model_.rate_per_s();
+  if (!stalled) return std::max(model_.rate_per_s(), std::min(rates_.first, kLeastLinkRatePerS));
   if (now - *stalled >= kStallPatience) model_.resume(now);
   return kStalledLinkRatePerS;
 }
 
 namespace {
 
+bool is_small(const Host& host) { return host.pairs < kModelledPairs; }
+
 // Small hosts are alike to the model of the link. A large one is told apart: its own model says how likely an
 // answer is.
 ProbeKind kind_of(const Host& host, TryNumber number) {
   if (number.pass() > 0) return ProbeKind::kRetry;
-  if (!host.path) return ProbeKind::kFirst;
+  if (is_small(host)) return ProbeKind::kFirst;
   return number.counts_for_link() ? ProbeKind::kResetCanary : ProbeKind::kRetry;
 }
 
@@ -60,7 +63,7 @@ TryNumber HostQueue::on_sent(Instant now, Host& host, TryNumber number) {
     slowest_ = {};
     slowest_since_ = now;
   }
-  if (host.path && number.pass() == 0) {
+  if (!is_small(host) && number.pass() == 0) {
     renew(host.path->evidence, now, host.path->model);
     number = number.counted_for_link(host.path->evidence.counts);
     if (number.counts_for_link()) slowest_ = std::max(slowest_, host.rtt.spread_end());

@@ -30,12 +30,23 @@ class HostQueue {
   // `excess` as in PathModel.
   void on_answer(Instant now, Instant sent, const Host& host, TryNumber number,
                  std::optional<Duration> excess);
+  // What became of a canary to one of the hosts.
+  void on_canary(Instant now, Instant sent, HostPath& path, bool answered) {
+    if (alone_ || now < path.next_voice) return;
+    path.next_voice = now + kVoice;
+    model_.on_canary(now, sent, answered);
+  }
+  bool policed() const { return !alone_ && model_.policed_per_s(); }
+  bool overloaded() const { return !alone_ && model_.overloaded(); }
   const RttEstimator& round_trips() const { return rtt_; }  // of all hosts together
   void on_round_trip(Instant now, Duration rtt) {
     if (!alone_) rtt_.add(now, rtt);
   }
 
  private:
+  // Each host has as much of a voice as any: one whose path is bad asks its canaries more often.
+  static constexpr Duration kVoice = std::chrono::milliseconds(50);
+
   double rate_per_s(Instant now);
 
   std::deque<HostRef> hosts_;

@@ -18,13 +18,13 @@ PathModel model_of_host(bool until_troubled) {
   RttEstimator rtt;
   Instant now{};
   for (int ms = 0; ms < 1000 && !model.troubled(); ++ms, now += milliseconds(1)) {
+    model.update(now, rtt);
     for (int i = 0; i < 2; ++i) model.on_sent(now, ProbeKind::kFirst);
     if (now - Instant{} >= kRoundTrip && (!until_troubled || ms < 500))
       for (int i = 0; i < 2; ++i) {
         rtt.add(now, kRoundTrip);
         model.on_answer(now, now - kRoundTrip, ProbeKind::kFirst, Duration::zero());
       }
-    model.update(now, rtt);
   }
   EXPECT_EQ(model.troubled(), until_troubled);
   return model;

@@ -71,5 +71,36 @@ TEST(HostWalk, ALongPassOverASilentHostIsFollowedByTheNextAtOnce) {
   EXPECT_EQ(walk.out(), 1U);
 }
 
+TEST(HostWalk, WhatWasNotCarriedIsNoTryAndItsNumbersTellItApart) {
+  HostWalk walk;
+  walk.begin(Instant{});
+  for (int i = 0; i < 10; ++i) walk.pass_by();
+  walk.rewind(Instant{}, {0, 4});
+  EXPECT_EQ(walk.cursor(), 4U);
+  EXPECT_EQ(walk.tries(), 0U);
+  EXPECT_EQ(walk.pass(), 1U);
+  EXPECT_NE(walk.number(), TryNumber::of_pass(0));
+  EXPECT_EQ(walk.tries_before(walk.number()), 0U);
+  walk.move_to(10);
+  EXPECT_TRUE(walk.end_walk(Instant{}, false, 3));
+  walk.end_pass(Instant{}, false, 3);
+  EXPECT_EQ(walk.tries(), 1U);
+  EXPECT_EQ(walk.tries_before(walk.number()), 1U);
+  EXPECT_EQ(walk.tries_before(TryNumber::of_pass(1)), 0U);
+}
+
+// Numbers are used again, and the walk never runs out of them.
+TEST(HostWalk, IsRewoundAsOftenAsNeedBe) {
+  HostWalk walk;
+  walk.begin(Instant{});
+  for (std::uint32_t i = 1; i < 500; ++i) {
+    walk.rewind(Instant{}, {0, 0});
+    EXPECT_EQ(walk.pass(), i);
+    EXPECT_EQ(walk.pass_of(walk.number()), i);
+    EXPECT_EQ(walk.pass_of(TryNumber::of_pass(static_cast<std::uint8_t>((i - 1) % TryNumber::kMostPasses))),
+              i - 1);
+  }
+}
+
 }  // namespace
 }  // namespace sounder

@@ -1,5 +1,7 @@
 #include "scan/plan/limit_detector.h"
 
+#include <algorithm>
+
 namespace sounder {
 namespace {
 
@@ -7,6 +9,7 @@ namespace {
 constexpr int kSuspectEpochs = 20;
 // Expected answers of open ports that tell withheld resets from loss.
 constexpr double kProof = 16;
+constexpr double kMissingResets = 1.5;
 // First tries of an epoch that may show that the limit is gone.
 constexpr double kManyFirstTries = 64;
 constexpr Duration kLongestExploring = std::chrono::seconds(4);
@@ -40,10 +43,15 @@ void LimitDetector::judge_suspicion(const Epoch& epoch, const AnswerBaseline& ba
   // A burst of loss before the first open port was asked would look like withheld resets.
   if (opens.expected < 1) return;
   opens_.add(opens);
-  resets_.add(baseline.count(epoch, Counted::kResets));
+  // Of each epoch as many as of open ports: the path is the same for both at one time only.
+  AnswerCount resets = baseline.count(epoch, Counted::kResets);
+  const double share = std::min(1.0, opens.expected / std::max(1.0, resets.expected));
+  resets.scale(share);
+  resets.variance *= share;
+  resets_.add(resets);
   if (opens_.expected < kProof) return;
   const bool opens_answer = opens_.got >= (1 - tolerance_) * opens_.expected - 1;
-  if (resets_.too_few(2 * tolerance_) && opens_answer) state_ = State::kLimited;
+  if (resets_.too_few(kMissingResets * tolerance_) && opens_answer) state_ = State::kLimited;
   opens_ = resets_ = {};
 }
 

@@ -1,6 +1,7 @@
 #include "scan/plan/parallel_plan.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "scan/plan/plan_limits.h"
 #include "scan/plan/silent_hosts.h"
@@ -13,6 +14,18 @@ constexpr std::size_t kQuantum = 64;  // probes to one host before the next host
 // To a host with too few pairs for a model of its own: all of them within a tenth of a second.
 constexpr double kSmallHostRatePerS = 1000;
 constexpr Duration kStallCanaryEvery = std::chrono::milliseconds(100);
+constexpr Duration kStallHurry = std::chrono::seconds(3);
+// Somebody else may use up what the policer of a host lets pass.
+constexpr Duration kPolicedPatience = std::chrono::seconds(60);
+constexpr Duration kStallPause = std::chrono::seconds(14);
+// In each later pass at least so many canaries tell whether its tries were carried.
+constexpr double kCanariesOfPass = 8;
+constexpr double kCanaryShareMost = 0.5;
+// If more of the answering ports may have stayed silent, silence is no evidence.
+constexpr double kMissesProven = 2e-4;
+// A host is given up if in so long a time fewer pairs than that got their verdict: one in five seconds.
+constexpr Duration kNoProgress = std::chrono::minutes(5);
+constexpr std::uint32_t kSomeProgress = 60;
 constexpr double kKnownLoss = 100;  // tries with a known fate, by which the loss is known to a few percent
 
 // The rates of a path to one host, and of the first link of all hosts. The first ones were found on the
@@ -79,8 +92,7 @@ void ParallelPlan::begin(Instant now, HostGroup& group, std::uint32_t number) {
   const Reach reach = reach_(host.address);
   host.walk.begin(now);
   host.near = reach != Reach::kRouted;
-  if (host.pairs >= kModelledPairs)
-    host.path = std::make_unique<HostPath>(PathModel(now, rates_of_host(reach, budget_)));
+  if (group.modelled()) host.path = std::make_unique<HostPath>(PathModel(now, rates_of_host(reach, budget_)));
   if (finished)
     verdicts_.finish(host, ref);
   else
@@ -104,6 +116,7 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
   if (host.path) {
     const bool limited = host.path->model.limits_resets();
     host.path->model.update(now, host.rtt);
+    rewind_if_uncarried(host, ref, now);
     if (!limited && host.path->model.limits_resets()) host.loss = {};  // resets withheld were taken for lost
     if (host.path->model.stalled_since()) return serve_stalled(host, ref, now, out, sent);
     rate_per_s = host.path->model.rate_per_s();
@@ -111,7 +124,7 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
       rate_per_s = std::min(rate_per_s, budget_.of(kSilentHostRetryRatePerS));
   }
   host.pacer.refill(now, rate_per_s, kPacerBurst);
-  if (host.path) host.path->canary_share = 1 / host.path->model.canary_interval();
+  if (host.path) host.path->canary_share = canary_share(host);
   for (std::size_t quantum = 0; quantum < kQuantum; ++quantum) {
     host.walk.move_to(group.next_unresolved(ref.host, host.walk.cursor()));
     if (host.walk.cursor() == host.pairs) {
@@ -139,15 +152,21 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
 // A stalled host gets a canary now and then; after some seconds it is given up.
 bool ParallelPlan::serve_stalled(Host& host, const HostRef& ref, Instant now, std::span<Probe> out,
                                  std::size_t& sent) {
-  if (now - *host.path->model.stalled_since() >= kStallPatience) {
+  const Duration silent = now - *host.path->model.stalled_since();
+  const bool policed = host.path->model.policed_per_s().has_value();
+  if (silent >= (policed ? kPolicedPatience : kStallPatience)) {
     host.gave_up = true;
+    host.proven = false;
     verdicts_.finish(host, ref);
     return false;
   }
   if (now >= host.path->next_stall_canary) {
     HostQueue& queue = queue_of(host);
     if (sent == out.size() || !queue.may_send() || !all_pacer_.may_send()) return true;
+    // A pause that outlasts a ban of ten seconds which each probe begins anew.
     host.path->next_stall_canary = now + kStallCanaryEvery;
+    if (silent >= kStallHurry && silent < kStallPause)
+      host.path->next_stall_canary = now - silent + kStallPause;
     if (send_canary(host, ref, now, out[sent])) {
       queue.take_credit();
       all_pacer_.on_sent();
@@ -156,6 +175,31 @@ bool ParallelPlan::serve_stalled(Host& host, const HostRef& ref, Instant now, st
   }
   add_timer(host.path->next_stall_canary, ref, TimerKind::kWake);
   return false;
+}
+
+// Nothing is known of what was sent since the path last carried probes, so it counts as not sent.
+void ParallelPlan::rewind_if_uncarried(Host& host, const HostRef& ref, Instant now) {
+  if (!host.path || !host.path->model.take_uncarried() || host.walk.is_finished()) return;
+  host.path->doubtful = host.path->recent = {};
+  if (host.walk.tries() == 0) host.path->firsts.on_rewind(host.walk.pass() + 1, host.walk.cursor());
+  HostPath& path = *host.path;
+  if (path.progress_at == Instant{} || host.unresolved + kSomeProgress <= path.left) {
+    path.left = host.unresolved;
+    path.progress_at = now;
+  }
+  if (now - path.progress_at > kNoProgress) {
+    host.proven = false;
+    return verdicts_.finish(host, ref);
+  }
+  host.walk.rewind(now, std::min(path.carried, host.walk.place()));
+  make_ready(host, ref);
+}
+
+// Of the probes that are sent next.
+double ParallelPlan::canary_share(const Host& host) {
+  const double share = 1 / host.path->model.canary_interval();
+  if (host.walk.pass() == 0) return share;
+  return std::max(share, std::min(kCanaryShareMost, kCanariesOfPass / std::max(1U, host.unresolved)));
 }
 
 void ParallelPlan::serve_resends(Instant now, std::span<Probe> out, std::size_t& sent) {
@@ -190,22 +234,43 @@ void ParallelPlan::go_on(Host& host, const HostRef& ref) {
 }
 
 void ParallelPlan::end_walk(Host& host, const HostRef& ref, Instant now) {
-  if (host.walk.end_walk(now, !host.answered, tries_wanted(host))) end_pass(host, ref, now);
+  if (host.walk.end_walk(now, !host.answered, static_cast<std::uint32_t>(tries_wanted(host))))
+    end_pass(host, ref, now);
 }
 
 void ParallelPlan::end_pass(Host& host, const HostRef& ref, Instant now) {
+  const bool overloaded =
+      host.answered ? host.path && host.path->model.overloaded() : queue_of(host).overloaded();
+  if (host.unresolved > 0 && host.path && overloaded) {
+    host.path->carried = std::min(host.path->carried, {host.walk.tries(), 0});
+    host.path->model.doubt_all();
+    return rewind_if_uncarried(host, ref, now);
+  }
   // Asked anew: the loss is known better after this pass.
-  host.walk.end_pass(now, host.unresolved == 0, tries_wanted(host));
+  host.walk.end_pass(now, host.unresolved == 0, static_cast<std::uint32_t>(tries_wanted(host)));
+  if (host.walk.is_finished())
+    host.proven = host.answered ? std::pow(loss_of(host), host.walk.tries()) <= kMissesProven
+                                : !queue_of(host).policed();
+  if (host.path) host.path->recent.fade();
   go_on(host, ref);
+}
+
+double ParallelPlan::loss_of(const Host& host) const {
+  if (!host.path) return assumed_loss(host.loss, evidence_.loss());
+  LossMeter loss = host.loss;
+  loss.add(host.path->doubtful.lost(), host.path->doubtful.tries() - host.path->doubtful.lost());
+  return assumed_loss(assumed_loss(loss, evidence_.loss()), host.path->recent);
 }
 
 int ParallelPlan::tries_wanted(const Host& host) const {
   if (request_.tries) return *request_.tries;
+  // A policer on the way may be why a host never answered.
+  if (!host.answered && queue_of(host).policed()) return kTriesMax;
   // A host that never answered is tried twice; one with few pairs as often as the loss of the whole slice
   // asks for, once that is known.
   if (!host.answered && (host.pairs >= kModelledPairs || evidence_.loss().tries() < kKnownLoss))
     return kTriesMin;
-  const int tries = tries_for_loss(assumed_loss(host.loss, evidence_.loss()));
+  const int tries = tries_for_loss(loss_of(host));
   return host.path && host.path->model.explored() ? std::min(tries + 1, kTriesMax) : tries;
 }
 
@@ -260,7 +325,7 @@ Duration ParallelPlan::try_timeout(const Host& host, std::uint32_t pair, TryNumb
 
 void ParallelPlan::send(Host& host, const HostRef& ref, std::uint32_t pair, TryNumber number, Instant now,
                         Probe& out) {
-  number = PathEvidence::on_sent(now, host, queue_of(host), number);
+  number = PathEvidence::on_sent(now, host, queue_of(host), pair, number);
   out = probe(host, pair, number);
   ++sent_;
   host.walk.on_sent();
@@ -270,21 +335,19 @@ void ParallelPlan::send(Host& host, const HostRef& ref, std::uint32_t pair, TryN
 
 bool ParallelPlan::is_canary_due(Host& host) {
   if (!host.path) return false;
-  host.path->canary_credit += host.path->canary_share;
-  if (host.path->canary_credit < 1) return false;
-  host.path->canary_credit -= 1;
-  return true;
+  return host.path->canary_dice.chance(host.path->canary_share);
 }
 
 bool ParallelPlan::send_canary(Host& host, const HostRef& ref, Instant now, Probe& out) {
   HostPath& path = *host.path;
-  const auto flight = path.canaries.send(path.model.wants_open_canaries());
+  // They answer, so the host's own round trip is known.
+  const Duration timeout = std::max(request_.timeout.value_or(Duration::zero()), host.rtt.try_timeout());
+  const auto flight = path.canaries.send(now, timeout, host.walk.place(), path.model.wants_open_canaries());
   if (!flight) return false;
   out = probe(host, flight->pair, flight->number);
   ++sent_;
-  PathEvidence::on_canary_sent(now, host, *flight);
-  add_timer(now + try_timeout(host, flight->pair, flight->number), ref, TimerKind::kCanary, flight->pair,
-            flight->number);
+  PathEvidence::on_canary_sent(host, *flight);
+  add_timer(flight->due, ref, TimerKind::kCanary, flight->pair, flight->number);
   return true;
 }
 
@@ -299,10 +362,11 @@ void ParallelPlan::on_timer(Instant now, const Timer& timer) {
       if (host.walk.is_walking()) make_ready(host, ref);
       return;
     case TimerKind::kCanary: {
-      const auto flight = host.path->canaries.end(timer.pair, timer.number);
+      const auto flight = host.path->canaries.end_due(now, timer.pair, timer.number);
       if (!flight) return;
-      evidence_.on_canary_silence(host, *flight);
       findings_.release({order_.pair_index(host.index, timer.pair), timer.number});
+      evidence_.settle_canaries(now, host, queue_of(host));
+      rewind_if_uncarried(host, ref, now);
       return;
     }
     case TimerKind::kTry:
@@ -321,11 +385,12 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
   Host& host = group.hosts()[place->ref.host];
   if (answer.id.number.is_canary()) {
     if (!host.path) return;
-    const auto flight = host.path->canaries.end(static_cast<std::uint16_t>(place->pair), answer.id.number);
+    const auto flight = host.path->canaries.end(static_cast<std::uint16_t>(place->pair), answer.id.number,
+                                                Canaries::Fate::kAnswered);
     if (flight) evidence_.on_canary_answer(now, host, queue_of(host), *flight, answer);
-    return;
+    return rewind_if_uncarried(host, place->ref, now);
   }
-  if (answer.id.number.pass() > host.walk.pass() || group.is_resolved(place->ref.host, place->pair)) return;
+  if (group.is_resolved(place->ref.host, place->pair)) return;
   // A router's word about a host (ICMP) is limited and comes from elsewhere: a verdict, but no measure of the
   // path.
   if (answer.state == State::kOpen || answer.state == State::kClosed)
@@ -348,11 +413,11 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     --sent_;
     if (tried.reason != Reason::kLocalFirewall) short_of_something = true;
     if (tried.id.number.is_canary()) {
-      const auto flight = host.path->canaries.end(pair, tried.id.number);
+      const auto flight = host.path->canaries.end(pair, tried.id.number, Canaries::Fate::kUnsent);
       if (flight) PathEvidence::on_canary_unsent(host, *flight);
       continue;
     }
-    PathEvidence::on_unsent(host, queue_of(host), tried.id.number);
+    PathEvidence::on_unsent(host, queue_of(host), pair, tried.id.number);
     if (group.is_resolved(place->ref.host, pair)) continue;  // an earlier try was answered meanwhile
     if (shortage_.resend(now, place->ref, pair, tried.id.number, tried.reason))
       host.walk.on_to_resend();

@@ -71,13 +71,17 @@ class ParallelPlan final : public ScanPlan {
 
   // Hosts.
   HostQueue& queue_of(const Host& host) { return host.near ? near_ : routed_; }
+  const HostQueue& queue_of(const Host& host) const { return host.near ? near_ : routed_; }
   void make_ready(Host& host, const HostRef& ref);
   bool serve(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
   bool serve_stalled(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
+  void rewind_if_uncarried(Host& host, const HostRef& ref, Instant now);
+  static double canary_share(const Host& host);
   void serve_resends(Instant now, std::span<Probe> out, std::size_t& sent);
   void end_walk(Host& host, const HostRef& ref, Instant now);
   void end_pass(Host& host, const HostRef& ref, Instant now);
   void go_on(Host& host, const HostRef& ref);
+  double loss_of(const Host& host) const;
   int tries_wanted(const Host& host) const;
 
   // Tries.

@@ -16,17 +16,18 @@ class PathEvidence {
   PathEvidence(const Traits& traits, const LossMeter& loss) : traits_(traits), loss_(loss) {}
 
   // The number that this try is to have: it keeps how it was counted.
-  static TryNumber on_sent(Instant now, Host& host, HostQueue& queue, TryNumber number);
-  static void on_unsent(Host& host, HostQueue& queue, TryNumber number);
+  static TryNumber on_sent(Instant now, Host& host, HostQueue& queue, std::uint32_t pair, TryNumber number);
+  static void on_unsent(Host& host, HostQueue& queue, std::uint32_t pair, TryNumber number);
   // A try of `pair` was answered by the host itself.
   void on_answer(Instant now, Host& host, HostQueue& queue, std::uint16_t pair, const Answer& answer);
 
   // Preconditions of the rest: the host has a path.
-  static void on_canary_sent(Instant now, Host& host, const Canaries::Flight& flight);
+  static void on_canary_sent(Host& host, const Canaries::Flight& flight);
   static void on_canary_unsent(Host& host, const Canaries::Flight& flight);
   void on_canary_answer(Instant now, Host& host, HostQueue& queue, const Canaries::Flight& flight,
                         const Answer& answer);
-  void on_canary_silence(Host& host, const Canaries::Flight& flight);
+  // Passes on what became of the canaries whose fate is known.
+  void settle_canaries(Instant now, Host& host, HostQueue& queue);
 
   bool measures_round_trip(const Answer& answer) const {
     return sounder::measures_round_trip(traits_, answer);
@@ -35,6 +36,7 @@ class PathEvidence {
 
  private:
   std::optional<Duration> sample(Instant now, Host& host, HostQueue& queue, const Answer& answer) const;
+  void count_canary(Host& host, bool answered);
   void count_loss(Host& host, double lost, double answered);
 
   const Traits traits_;

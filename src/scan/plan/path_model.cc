@@ -1,6 +1,7 @@
 #include "scan/plan/path_model.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace sounder {
 namespace {
@@ -11,6 +12,8 @@ using std::chrono::milliseconds;
 constexpr Duration kFirstEpoch = milliseconds(20);
 constexpr Duration kShortestEpoch = milliseconds(2);
 // Answers are waited for as long as RFC 6298 has it before the first round trip (2.1), never longer.
+// An engine takes a millisecond to send a batch of probes, and another until it looks for answers.
+constexpr Duration kAnswersInLeast = milliseconds(4);
 constexpr Duration kAnswersInMost = std::chrono::seconds(1);
 // Epochs' worth of time after which one of which no answers are expected ends.
 constexpr int kIdleEpochs = 32;
@@ -24,6 +27,21 @@ constexpr double kFewAnswer = 0.1;
 constexpr double kDrainGain = 0.75;  // BBR's
 constexpr double kDrainGainLeast = 0.5;
 constexpr double kLossGain = 0.95;
+// Of what a policer lets pass, so that its bucket does not run dry.
+constexpr double kBelowPolicer = 0.95;
+// While nothing says how much passes.
+constexpr double kMostlyAnswered = 0.7;
+constexpr double kUnmeasuredCut = 2;
+constexpr double kUnmeasuredCutMost = 8;
+constexpr double kResumed = 0.5;
+constexpr double kResumedLate = 1.0 / 8;
+constexpr Duration kLongStall = std::chrono::seconds(4);
+// The path's own loss is the same at so much less, up to chance.
+constexpr double kOwnLossSlower = 4;
+constexpr double kOwnLossChance = 1.5;
+constexpr double kOwnLossCanaries = 16;
+// A path that loses more is no path.
+constexpr double kOwnLossPassedLeast = 0.25;
 // One probe in so many is a canary: usually, and at most.
 constexpr double kCanaryInterval = 100;
 constexpr double kCanaryIntervalLeast = 8;
@@ -41,7 +59,9 @@ PathModel::PathModel(Instant start, const PathRates& rates, bool shared)
       delivery_(start),
       rate_(start, rates),
       epoch_length_(kFirstEpoch),
-      answers_in_(kAnswersInMost) {}
+      answers_in_(kAnswersInMost),
+      start_(start),
+      last_answer_(start) {}
 
 void PathModel::on_sent(Instant now, ProbeKind kind, double weight) {
   Epoch& epoch = epochs_.current();
@@ -49,18 +69,22 @@ void PathModel::on_sent(Instant now, ProbeKind kind, double weight) {
   early_probes_ += 1;
   epoch.probes += 1;
   epoch.last_sent = now;
+  policer_.on_sent(now);
 }
 
 void PathModel::on_unsent(ProbeKind kind, double weight) {
   Epoch& epoch = epochs_.current();
   epoch.sent[kind] = std::max(0.0, epoch.sent[kind] - weight);
   epoch.probes = std::max(0.0, epoch.probes - 1);
+  policer_.on_unsent();
 }
 
 void PathModel::on_answer(Instant now, Instant sent, ProbeKind kind, std::optional<Duration> excess) {
   if (!stall_.heard()) rate_.on_first_answer(now);
   stall_.on_answer(now);
   early_answers_ += 1;
+  last_answer_ = now;
+  policer_.on_answer(sent);
   if (const auto since = stalled_since(); since && sent >= *since) resume(now);
   const auto [epoch, is_judged] = epochs_.find(sent);
   if (epoch == nullptr) return;
@@ -77,18 +101,73 @@ void PathModel::on_answer(Instant now, Instant sent, ProbeKind kind, std::option
   if (excess) queue_.on_answer(*epoch, sent, *excess);
 }
 
+void PathModel::on_canary(Instant now, Instant sent, bool answered) {
+  if (stalled_since()) return;
+  rate_.on_canary(now, sent, answered);
+  if (!policer_.on_canary(sent, answered)) return;
+  // A host may limit what it answers to one port. As long as others answer, that is no overload.
+  if (policer_.passes().answered_share > kMostlyAnswered) return policer_.on_new_rate(now, true);
+  if (limit_.explores(now, baseline_)) {
+    exploring_ = true;
+    return policer_.on_new_rate(now, false);
+  }
+  uncarried_ = true;
+  if (policer_.nothing_passes() && stall_.is_silent(now, answers_in_)) return stall(now);
+  // A burst of loss says nothing about the rate.
+  if (policer_.nothing_passes() || is_own_loss()) return policer_.on_new_rate(now, false);
+  const double before = rate_.bandwidth_per_s();
+  const auto passes = policer_.passes();
+  double per_s = kBelowPolicer * passes.per_s;
+  if (!passes.measured) per_s = std::clamp(per_s, before / kUnmeasuredCutMost, before / kUnmeasuredCut);
+  if (passes.measured && passes.per_s < before) policed_per_s_ = passes.per_s;
+  policer_.on_new_rate(now, passes.measured);
+  rate_.hold(now, per_s, passes.measured);
+  loss_.forget_recent();
+}
+
+// As many are lost as at a much higher rate: that is the path's own loss.
+bool PathModel::is_own_loss() {
+  if (policer_.canaries() < kOwnLossCanaries) return false;
+  const double per_s = rate_.bandwidth_per_s();
+  const double share = policer_.answered_share();
+  if (per_s > overload_per_s_) {
+    overload_per_s_ = per_s;
+    overload_share_ = share;
+  }
+  if (per_s > overload_per_s_ / kOwnLossSlower || share < kOwnLossPassedLeast ||
+      share > kOwnLossChance * overload_share_)
+    return false;
+  policer_.expect(share);
+  rate_.go_back_to(overload_per_s_ / 2);
+  overload_per_s_ = 0;
+  return true;
+}
+
+void PathModel::stall(Instant now) {
+  stall_.stall(now);
+  rate_.stall();
+  if (silences_.times++ > 0) return;
+  silences_.probes = early_probes_;
+  silences_.per_s = early_probes_ / std::max(seconds(last_answer_ - start_), seconds(kShortestEpoch));
+}
+
 void PathModel::update(Instant now, const RttEstimator& rtt, Duration slowest) {
   if (is_blind() && epochs_.current().probes > 0) rate_.grow_blindly(now);
   if (stall_.heard() && rtt.known()) {
     // Of many hosts, half of an ordinary round trip; of one, half of its shortest, which no queue lengthens.
     const Duration usual = shared_ ? *rtt.smoothed() : rtt.smallest();
     epoch_length_ = std::max(usual / 2, kShortestEpoch);
-    answers_in_ = std::clamp<Duration>(std::max(slowest, rtt.spread_end()), kShortestEpoch, kAnswersInMost);
+    answers_in_ = std::clamp<Duration>(std::max(slowest, rtt.spread_end()), kAnswersInLeast, kAnswersInMost);
     queue_.set_round_trip(usual, epoch_length_);
   }
   delivery_.update(now, epoch_length_);
+  if (exploring_ && !limit_.explores(now, baseline_)) {
+    exploring_ = false;
+    uncarried_ = true;
+  }
   const Duration age = now - epochs_.current().start;
-  if (age >= epoch_length_ && may_close(epochs_.current(), age)) epochs_.next(now, rate_.on_epoch_end());
+  // What was sent at one moment belongs to one epoch: its answers are counted by that moment.
+  if (epochs_.current().last_sent < now && age >= epoch_length_ && may_close(epochs_.current(), age)) epochs_.next(now, rate_.on_epoch_end());
   while (const Epoch* epoch = epochs_.to_judge()) {
     const bool answers_in = now >= epoch->end + answers_in_;
     if (!answers_in && !queue_.sees_queue(*epoch, false)) break;
@@ -116,19 +195,20 @@ void PathModel::judge(Instant now, const Epoch& epoch, bool answers_in) {
   const AnswerCount answers = baseline_.count(epoch, limit_.counted());
   judged_by_answers_ = judged_by_answers_ || answers.expected >= kEnoughAnswers;
   if (stalled_since()) return;
-  if (answers_in && stall_.on_epoch(now, answers, answers_in_)) {
-    rate_.stall();
-    return;
-  }
+  if (answers_in && stall_.on_epoch(now, answers, answers_in_)) return stall(now);
   const bool queued = queue_.sees_queue(epoch, answers_in);
   bool lossy = answers_in && loss_.on_epoch(answers);
   if (answers_in && limit_.on_epoch(epoch, baseline_, lossy)) {
     // What was cut back was cut for the wrong reason.
     lossy = false;
     loss_.forget_recent();
+    policer_ = {};
+    exploring_ = uncarried_ = false;
     rate_.start_anew();
   }
   loss_.on_verdict(lossy);
+  // How much a policer lets pass is told by canaries.
+  if (lossy && !queued && rate_.mode() == RateController::Mode::kHeld) return;
   if (queued || lossy)
     slow_down(now, epoch, answers, lossy, queued);
   else
@@ -182,12 +262,19 @@ bool PathModel::troubled() const {
 }
 
 void PathModel::resume(Instant now) {
+  // A table that was full has room again soon. Who bans for haste does so for longer.
+  rate_.resume(now, now - *stall_.stalled_since() < kLongStall ? kResumed : kResumedLate);
   stall_.resume(now);
-  rate_.resume(now);
+  policer_ = {};
+  uncarried_ = true;
 }
 
 double PathModel::canary_interval() const {
-  if (limit_.state() == LimitDetector::State::kSuspected) return kCanaryIntervalLeast;
+  const bool held = rate_.mode() == RateController::Mode::kHeld;
+  const double held_interval = held ? rate_.canary_interval(epoch_length_) : kCanaryInterval;
+  if (limit_.state() == LimitDetector::State::kSuspected || policer_.in_doubt())
+    return std::min(kCanaryIntervalLeast, held_interval);
+  if (held) return held_interval;
   const double answers = limits_resets() ? 0 : baseline_.usual(ProbeKind::kFirst);
   if (answers > kMostlyAnswers) return kCanaryInterval;
   return std::clamp(rate_.bandwidth_per_s() * seconds(epoch_length_) / (kCanariesOfEpoch * kEnoughAnswers),

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "base/clock.h"
 #include "scan/plan/answer_baseline.h"
@@ -22,12 +23,21 @@
 #include "scan/plan/epochs.h"
 #include "scan/plan/limit_detector.h"
 #include "scan/plan/loss_detector.h"
+#include "scan/plan/policer_detector.h"
 #include "scan/plan/queue_detector.h"
 #include "scan/plan/rate_controller.h"
 #include "scan/plan/rtt_estimator.h"
 #include "scan/plan/stall_detector.h"
 
 namespace sounder {
+
+// A host that stopped answering altogether and may have begun again: it went down, or it bans who asks too
+// much.
+struct Silences {
+  std::uint32_t times = 0;
+  double probes = 0;  // before the first time
+  double per_s = 0;   // at which they were sent
+};
 
 class PathModel {
  public:
@@ -39,6 +49,8 @@ class PathModel {
   void on_unsent(ProbeKind kind, double weight = 1);
   // `excess`: round trip minus the smallest of that host; nullopt where that means nothing.
   void on_answer(Instant now, Instant sent, ProbeKind kind, std::optional<Duration> excess);
+  // What became of a canary.
+  void on_canary(Instant now, Instant sent, bool answered);
   // Closes epochs and judges those whose answers are in. Call before rate_per_s(). `slowest`: of many hosts,
   // how long the answers of the farthest take.
   void update(Instant now, const RttEstimator& rtt, Duration slowest = {});
@@ -63,10 +75,22 @@ class PathModel {
   // the rate.
   std::optional<Instant> stalled_since() const { return stall_.stalled_since(); }
   void resume(Instant now);  // precondition: stalled_since()
+  // The path carries what is sent, as far as canaries tell.
+  bool carries() const { return !stalled_since() && !exploring_ && policer_.carries(); }
+  bool overloaded() const { return policer_.overloaded(); }
+  void doubt_all() { uncarried_ = true; }
+  // True once after it was found that what was sent since it last carried was not carried.
+  bool take_uncarried() { return std::exchange(uncarried_, false); }
+  // Probes a second that a policer lets pass; nullopt: none was found.
+  std::optional<double> policed_per_s() const { return policed_per_s_; }
+  // Everything fell silent: how often, and how many probes at which rate came before the first time.
+  const Silences& silences() const { return silences_; }
 
  private:
   bool is_blind() const;
   bool may_close(const Epoch& epoch, Duration age) const;
+  void stall(Instant now);
+  bool is_own_loss();
   void judge(Instant now, const Epoch& epoch, bool answers_in);
   void slow_down(Instant now, const Epoch& epoch, const AnswerCount& answers, bool lossy, bool queued);
   void go_on(const Epoch& epoch, const AnswerCount& answers);
@@ -79,6 +103,7 @@ class PathModel {
   QueueDetector queue_;
   LossDetector loss_;
   LimitDetector limit_;
+  PolicerDetector policer_;
   DeliveryRate delivery_;
   RateController rate_;
   Duration epoch_length_;
@@ -87,6 +112,15 @@ class PathModel {
   bool judged_by_answers_ = false;
   double early_probes_ = 0;
   double early_answers_ = 0;
+  Instant start_;
+  Instant last_answer_;
+  bool uncarried_ = false;
+  bool exploring_ = false;  // faster than what passes, though the path does not carry it
+  std::optional<double> policed_per_s_;
+  // Of the first overload: what was believed to pass, and which share of the canaries did.
+  double overload_per_s_ = 0;
+  double overload_share_ = 0;
+  Silences silences_;
 };
 
 }  // namespace sounder

@@ -122,6 +122,7 @@ TEST(PathModel, OfManyHostsTheFarthestIsWaitedFor) {
     std::deque<std::pair<Instant, Instant>> pending;  // received, sent
     Instant now{};
     for (int step = 0; step < 4000; ++step, now += milliseconds(1)) {
+      model.update(now, rtt, told ? milliseconds(250) : Duration{});
       for (int i = 0; i < 2; ++i) {
         model.on_sent(now, ProbeKind::kResetCanary, 1);
         const Duration round_trip = milliseconds(i == 0 ? 2 : 200);
@@ -133,7 +134,6 @@ TEST(PathModel, OfManyHostsTheFarthestIsWaitedFor) {
       for (int i = 0; i < 100; ++i) rtt.add(now, milliseconds(2));
       for (; !pending.empty() && pending.front().first <= now; pending.pop_front())
         model.on_answer(now, pending.front().second, ProbeKind::kResetCanary, Duration::zero());
-      model.update(now, rtt, told ? milliseconds(250) : Duration{});
     }
     if (told)
       EXPECT_GE(model.rate_per_s(), 2'000);

@@ -21,18 +21,27 @@ constexpr Duration kShortestSpan = milliseconds(2);
 // Nothing said that the path bears what was tried blindly.
 constexpr double kBlindOvershoot = 3;
 constexpr double kLeast = 1.0 / 20;  // of the first rate
+constexpr double kLeastHeld = 1;
+// Canaries in a row that must be answered, and the time that must pass, before more is tried than is held to:
+// at first, and after it was found again and again that no more passes.
+constexpr int kCarried = 4;
+constexpr Duration kHeldWait = milliseconds(250);
+constexpr Duration kHeldWaitMost = std::chrono::seconds(30);
+constexpr double kSearchGain = 2;  // from a guess
+constexpr double kHeldIntervalLeast = 2;
+constexpr double kHeldIntervalUsual = 8;
+constexpr double kHeldIntervalMost = 16;
 
 }  // namespace
 
 RateController::RateController(Instant start, const PathRates& rates)
     : rates_(rates),
+      least_(kLeast * rates.first),
       bandwidth_(rates.first),
       grown_(start),
       changed_(start),
       probe_wait_(kProbeWait),
       probe_gain_(kProbeGain) {}
-
-double RateController::least_per_s() const { return kLeast * rates_.first; }
 
 void RateController::grow_blindly(Instant now) {
   if (now - grown_ < kBlindStep) return;
@@ -84,10 +93,56 @@ void RateController::slow_down(Instant now, double bandwidth_per_s, double gain)
   probe_in_ = probe_wait_;
 }
 
-void RateController::resume(Instant now) {
-  bandwidth_ = std::max(least_per_s(), bandwidth_ / 2);
+void RateController::hold(Instant now, double per_s, bool measured) {
+  if (mode_ == Mode::kHeld && measured) {
+    // Long enough that few of the probes are canaries.
+    const auto enough =
+        std::chrono::duration<double>(2 * kCarried * kHeldIntervalUsual / std::max(per_s, kLeastHeld));
+    held_wait_ = std::max({2 * held_wait_, kHeldWait, std::chrono::duration_cast<Duration>(enough)});
+    held_wait_ = std::min(held_wait_, kHeldWaitMost);
+    held_gain_ = kProbeGain;
+    held_guessed_ = false;
+  } else {
+    held_guessed_ = true;
+    held_wait_ = Duration::zero();
+    held_gain_ = kSearchGain;
+  }
+  if (mode_ != Mode::kHeld) held_from_ = bandwidth_;
+  per_s = std::max(per_s, kLeastHeld);
+  least_ = std::clamp(per_s / 2, kLeastHeld, std::max(kLeastHeld, least_));
+  bandwidth_ = std::min(bandwidth_, per_s);
+  enter(Mode::kHeld, 1);
+  changed_ = held_since_ = now;
+  carried_ = 0;
+}
+
+void RateController::on_canary(Instant now, Instant sent, bool answered) {
+  if (mode_ != Mode::kHeld || sent < held_since_) return;
+  carried_ = answered ? carried_ + 1 : 0;
+  if (carried_ < kCarried || now - held_since_ < held_wait_) return;
+  carried_ = 0;
+  held_since_ = now;
+  bandwidth_ *= held_gain_;
+  held_gain_ = std::min(kProbeGainMost, held_gain_ * kProbeGain);
+  held_wait_ /= 2;
+  if (bandwidth_ < held_from_) return;
+  bandwidth_ = held_from_;
   enter(Mode::kCruise, 1);
-  changed_ = now;
+}
+
+double RateController::canary_interval(Duration epoch) const {
+  const Duration wait = std::max(held_wait_, held_guessed_ ? epoch : kHeldWaitMost);
+  return std::clamp(bandwidth_ * seconds(wait) / (2 * kCarried), kHeldIntervalLeast, kHeldIntervalMost);
+}
+
+void RateController::resume(Instant now, double share) {
+  least_ = std::clamp(bandwidth_ / 2, kLeastHeld, std::max(kLeastHeld, least_));
+  bandwidth_ = std::max(least_, bandwidth_ * share);
+  enter(held_before_stall_ ? Mode::kHeld : Mode::kCruise, 1);
+  changed_ = held_since_ = now;
+  carried_ = 0;
+  held_wait_ = Duration::zero();
+  held_gain_ = kSearchGain;
   probe_in_ = probe_wait_ = kProbeWaitResumed;
 }
 

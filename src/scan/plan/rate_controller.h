@@ -31,7 +31,7 @@ struct PathRates {
 
 class RateController {
  public:
-  enum class Mode : std::uint8_t { kBlind, kStartup, kCruise, kProbe, kDrain, kStalled };
+  enum class Mode : std::uint8_t { kBlind, kStartup, kCruise, kProbe, kDrain, kHeld, kStalled };
 
   RateController(Instant start, const PathRates& rates);
 
@@ -39,7 +39,7 @@ class RateController {
   double rate_per_s() const { return mode_ == Mode::kStalled ? 0 : bandwidth_ * gain_; }
   double bandwidth_per_s() const { return bandwidth_; }
   double first_per_s() const { return rates_.first; }
-  double least_per_s() const;  // a path is slowed down no further
+  double least_per_s() const { return least_; }  // a path is slowed down no further
   // Sent before the last change: this epoch says nothing about the rate of today.
   bool is_old(const Epoch& epoch) const { return epoch.start < changed_; }
 
@@ -54,12 +54,22 @@ class RateController {
   void on_failed_probing();
   // Trouble: from now on at most `bandwidth_per_s`, and for some time `gain` of it.
   void slow_down(Instant now, double bandwidth_per_s, double gain);
+  // So many pass, as was measured: no more from now on, even if that is less than least_per_s().
+  // `measured`: this is known well. Otherwise it is a guess.
+  void hold(Instant now, double per_s, bool measured);
+  // What became of a canary.
+  void on_canary(Instant now, Instant sent, bool answered);
+  // In kHeld, so many canaries are to be answered before more is tried: of so many probes one is to be one.
+  double canary_interval(Duration epoch) const;
   // The loss that slowed this path down is its own.
   void go_back_to(double bandwidth_per_s) { bandwidth_ = bandwidth_per_s; }
   // What was cut was cut for the wrong reason.
   void start_anew() { enter(Mode::kStartup, 1); }
-  void stall() { enter(Mode::kStalled, 1); }
-  void resume(Instant now);  // precondition: kStalled
+  void stall() {
+    held_before_stall_ = mode_ == Mode::kHeld;
+    enter(Mode::kStalled, 1);
+  }
+  void resume(Instant now, double share);  // of the bandwidth before; precondition: kStalled
 
  private:
   void enter(Mode mode, double gain) {
@@ -68,13 +78,22 @@ class RateController {
   }
 
   PathRates rates_;
+  double least_;
   Mode mode_ = Mode::kBlind;
   double bandwidth_;
   double gain_ = 1;
-  Instant grown_;      // in kBlind
-  Instant changed_;    // slowed down or resumed
-  int probe_in_ = 0;   // epochs
-  int probe_wait_;     // epochs from one probing epoch to the next
+  Instant grown_;     // in kBlind
+  Instant changed_;   // slowed down or resumed
+  int probe_in_ = 0;  // epochs
+  int probe_wait_;    // epochs from one probing epoch to the next
+  // In kHeld:
+  double held_from_ = 0;      // the rate before
+  double held_gain_ = 0;      // of the next step
+  Duration held_wait_{};      // from one step to the next
+  Instant held_since_{};      // the last step
+  bool held_guessed_ = true;  // nothing has confirmed yet that no more passes
+  bool held_before_stall_ = false;
+  int carried_ = 0;    // canaries in a row since then
   double probe_gain_;  // of the next one: larger after one that found more
 };
 

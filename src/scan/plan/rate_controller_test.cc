@@ -96,12 +96,12 @@ TEST(RateController, ResumesAtHalfAfterAStall) {
   rate.stall();
   EXPECT_EQ(rate.rate_per_s(), 0);
   EXPECT_FALSE(rate.on_epoch_end());
-  rate.resume(at(500));
+  rate.resume(at(500), 0.5);
   EXPECT_EQ(rate.mode(), Mode::kCruise);
   EXPECT_EQ(rate.rate_per_s(), 5'000);
   for (int i = 0; i < 20; ++i) {
     rate.stall();
-    rate.resume(at(600));
+    rate.resume(at(600), 0.5);
   }
   EXPECT_EQ(rate.rate_per_s(), rate.least_per_s());
 }

@@ -40,7 +40,7 @@ bool Resumption::take_up(HostGroup& group, std::uint32_t number) const {
   }
   const auto mark = marks_.find(host.index);
   if (mark == marks_.end()) return false;
-  host.walk.continue_at(mark->second->pass, std::min(mark->second->cursor, host.pairs));
+  host.walk.continue_at({mark->second->pass, std::min(mark->second->cursor, host.pairs)});
   host.answered = host.answered || mark->second->answered;
   host.loss.add(mark->second->lost, mark->second->heard);
   return mark->second->finished;
@@ -50,7 +50,7 @@ WalkMark mark_of(const HostGroup& group, std::uint32_t number) {
   const Host& host = group.hosts()[number];
   WalkMark mark{.host = host.index,
                 .cursor = host.walk.phase() == HostWalk::Phase::kPausing ? 0 : host.walk.cursor(),
-                .pass = host.walk.pass(),
+                .pass = static_cast<std::uint8_t>(host.walk.tries()),
                 .finished = host.walk.is_finished(),
                 .answered = host.answered,
                 .lost = host.loss.lost(),
@@ -64,6 +64,11 @@ WalkMark mark_of(const HostGroup& group, std::uint32_t number) {
       mark.cursor = host.pairs;
     }
     if (!group.is_resolved(number, --mark.cursor)) --waiting;
+  }
+  if (host.path && host.path->model.overloaded()) {
+    const HostWalk::Place place = std::min(host.path->carried, {mark.pass, mark.cursor});
+    mark.pass = static_cast<std::uint8_t>(place.tries);
+    mark.cursor = place.cursor;
   }
   return mark;
 }

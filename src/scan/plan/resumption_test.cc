@@ -102,13 +102,13 @@ TEST(MarkOf, TriesThatAreStillWaitedForGoAgain) {
   HostGroups groups(order);
   HostGroup& group = groups.open();
   Host& host = group.hosts()[0];
-  host.walk.continue_at(0, 50);
+  host.walk.continue_at({0, 50});
   for (int i = 0; i < 3; ++i) host.walk.on_sent();
   host.walk.on_to_resend();
   EXPECT_EQ(mark_of(group, 0).cursor, 46U);
   group.resolve(0, 48);  // answered; its timer has not run out
   EXPECT_EQ(mark_of(group, 0).cursor, 45U);
-  host.walk.continue_at(0, 2);
+  host.walk.continue_at({0, 2});
   EXPECT_EQ(mark_of(group, 0).cursor, 0U);
 }
 
@@ -118,7 +118,7 @@ TEST(MarkOf, TriesOfTheLastPassAreWaitedForBesideThoseOfThisOne) {
   HostGroups groups(order);
   HostGroup& group = groups.open();
   Host& host = group.hosts()[0];
-  host.walk.continue_at(1, 20);
+  host.walk.continue_at({1, 20});
   for (int i = 0; i < 50; ++i) host.walk.on_sent();  // 20 of this pass, 30 of the one before
   EXPECT_EQ(mark_of(group, 0).pass, 0);
   EXPECT_EQ(mark_of(group, 0).cursor, 70U);

@@ -9,6 +9,8 @@ namespace {
 constexpr float kMemoryTries = 20000;  // older than about so many tries weighs less: paths change
 constexpr double kLeanOnSlice = 30;    // tries' worth of weight that the slice's loss has in a host's
 
+constexpr double kLeanOnUsual = 4;  // tries' worth of weight that the usual loss has in that of a pass
+
 }  // namespace
 
 void LossMeter::add(double lost, double answered) {
@@ -26,6 +28,10 @@ double assumed_loss(const LossMeter& host, const LossMeter& slice) {
   const double tries = host.tries() + kLeanOnSlice;
   const double loss = (host.lost() + kLeanOnSlice * prior) / tries;
   return std::min(0.9, loss + std::sqrt(loss * (1 - loss) / (tries + slice.tries())));
+}
+
+double assumed_loss(double usual, const LossMeter& recent) {
+  return std::max(usual, (recent.lost() + kLeanOnUsual * usual) / (recent.tries() + kLeanOnUsual));
 }
 
 int tries_for_loss(double loss) {

@@ -21,6 +21,10 @@ class LossMeter {
   void add(double lost, double answered);
   double tries() const { return lost_ + answered_; }
   double lost() const { return lost_; }
+  void fade() {
+    lost_ /= 2;
+    answered_ /= 2;
+  }
 
  private:
   float lost_ = 0;
@@ -30,6 +34,9 @@ class LossMeter {
 // The loss that a host must be assumed to have, between 0 and 1: its own figures, leaning on those of the
 // whole slice while it has few, and one standard error on top.
 double assumed_loss(const LossMeter& host, const LossMeter& slice);
+
+// The same, if the last pass lost `recent`: loss may have grown since.
+double assumed_loss(double usual, const LossMeter& recent);
 
 // The smallest number of tries that leaves less than kMissTarget of answering pairs unfound, within the
 // limits.

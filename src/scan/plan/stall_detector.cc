@@ -16,11 +16,13 @@ void StallDetector::on_answer(Instant now) {
   expected_ = 0;
 }
 
+bool StallDetector::is_silent(Instant now, Duration answers_in) const {
+  return answered_ && now - last_answer_ >= kSilence + answers_in;
+}
+
 bool StallDetector::on_epoch(Instant now, const AnswerCount& answers, Duration answers_in) {
   expected_ = answers.got > 0 ? 0 : expected_ + answers.expected;
-  if (!answered_ || expected_ < kExpected || now - last_answer_ < kSilence + answers_in) return false;
-  stalled_since_ = now;
-  return true;
+  return expected_ >= kExpected && is_silent(now, answers_in);
 }
 
 void StallDetector::resume(Instant now) {

@@ -19,6 +19,7 @@ TEST(StallDetector, StallsWhenManyAnswersAreMissingForAWhile) {
   detector.on_answer(at(100));
   EXPECT_FALSE(detector.on_epoch(at(150), {.expected = 1000}, milliseconds(20)));
   EXPECT_TRUE(detector.on_epoch(at(400), {.expected = 10}, milliseconds(20)));
+  detector.stall(at(400));
   EXPECT_EQ(detector.stalled_since(), at(400));
   detector.resume(at(500));
   EXPECT_FALSE(detector.stalled_since());

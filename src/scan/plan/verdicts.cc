@@ -53,7 +53,8 @@ void Verdicts::close_groups() {
     group->closing_pair = group->next_unresolved(group->closing_host, group->closing_pair);
     if (group->closing_pair < host.pairs) {
       const PairIndex index = order_.pair_index(host.index, group->closing_pair++);
-      findings_.give_verdict(host, verdict_on(host, index, silent_, Reason::kNoResponse));
+      findings_.give_verdict(
+          host, verdict_on(host, index, silent_, host.proven ? Reason::kNoResponse : Reason::kUnproven));
     } else {
       findings_.report(host);
       ++group->closing_host;

@@ -74,8 +74,11 @@ class Judge {
     ++outcome.told[verdict.state];
     const Endpoint to = request_.endpoint(verdict.pair);
     const HostSpec& spec = specs_[to.address.ipv4_value() - kFirstAddress];
+    const PortIs is = spec.port(number(to.port));
+    if (verdict.reason == Reason::kNoResponse && (is == PortIs::kOpen || is == PortIs::kClosed))
+      ++outcome.false_silent;
     if (verdict.state != State::kOpen) return;
-    if (spec.port(number(to.port)) == PortIs::kOpen)
+    if (is == PortIs::kOpen)
       ++outcome.found;
     else
       ++outcome.false_open;
@@ -105,6 +108,7 @@ Outcome run(const Scenario& scenario, std::uint64_t seed) {
     return scenario.host(address.ipv4_value() - kFirstAddress);
   };
   network_spec.first_link = scenario.first_link;
+  network_spec.policer = scenario.policer;
   network_spec.seed = mix_bits(seed);
   SimulatedNetwork network(network_spec);
   std::vector<std::unique_ptr<Worker>> workers;
@@ -152,11 +156,12 @@ Outcome run(const Scenario& scenario, std::uint64_t seed) {
 
 std::string Outcome::to_string() const {
   return fmt::format(
-      "{} open {}/{} false {} closed {} filtered {} unreachable {} untested {} of {}, {:.2f} s, {} sent, {} "
+      "{} open {}/{} false {} silent {} closed {} filtered {} unreachable {} untested {} of {}, {:.2f} s, {} "
+      "sent, {} "
       "packets, queue {:.0f} half {:.2f} full {:.2f} dropped {}",
-      done ? "done" : "NOT DONE", found, open, false_open, counts[State::kClosed], counts[State::kFiltered],
-      counts[State::kUnreachable], counts[State::kUntested], pairs, seconds(elapsed), sent, packets,
-      use.largest_queue, use.half_share, use.full_share, use.dropped);
+      done ? "done" : "NOT DONE", found, open, false_open, false_silent, counts[State::kClosed],
+      counts[State::kFiltered], counts[State::kUnreachable], counts[State::kUntested], pairs,
+      seconds(elapsed), sent, packets, use.largest_queue, use.half_share, use.full_share, use.dropped);
 }
 
 std::vector<bool> some_ports(std::uint32_t count, std::uint64_t seed) {

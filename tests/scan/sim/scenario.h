@@ -16,6 +16,7 @@ struct Scenario {
   std::uint32_t hosts = 1;
   std::function<HostSpec(std::uint32_t)> host = [](std::uint32_t) { return HostSpec{}; };  // by number
   LinkSpec first_link{};
+  PolicerSpec policer{};  // that all hosts are behind
   EngineSpec engine = EngineSpec::syn();
   std::uint32_t slices = 1;  // plans, each with an engine, on the one network
   Reach reach = Reach::kRouted;
@@ -28,10 +29,11 @@ struct Scenario {
 
 struct Outcome {
   bool done = false;
-  std::uint64_t open = 0;        // ports that are open
-  std::uint64_t found = 0;       // of them
-  std::uint64_t false_open = 0;  // said to be open, and are not
-  std::uint64_t repeated = 0;    // verdicts for pairs that had one
+  std::uint64_t open = 0;          // ports that are open
+  std::uint64_t found = 0;         // of them
+  std::uint64_t false_open = 0;    // said to be open, and are not
+  std::uint64_t false_silent = 0;  // said to be filtered as if that were known, and answer
+  std::uint64_t repeated = 0;      // verdicts for pairs that had one
   std::uint64_t pairs = 0;
   Counts counts{};  // as the plans say
   Counts told{};    // as the verdicts say

@@ -90,6 +90,11 @@ void SimulatedEngine::wait(Instant deadline, std::vector<Answer>& answers) {
         const auto found = sockets_.find(event.id);
         if (found == sockets_.end()) continue;  // closed
         if (!event.reason) {
+          if (found->second) {  // given up: not sent again
+            --released_count_;
+            sockets_.erase(found);
+            continue;
+          }
           if (event.resent < 5) send({event.id, event.to}, event.sent, event.resent + 1);
           continue;
         }

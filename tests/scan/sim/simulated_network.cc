@@ -41,15 +41,37 @@ LinkUse SimulatedNetwork::Link::use(Instant end) const {
   return {largest_, seconds(full_) / whole_s, seconds(half_) / whole_s, dropped_};
 }
 
-bool SimulatedNetwork::Bucket::take(double rate_per_s, Instant now) {
-  if (rate_per_s <= 0) return true;
-  const double depth = std::max(10.0, rate_per_s / 10);
+bool SimulatedNetwork::Bucket::take(double rate_per_s, double depth, Instant now) {
   tokens = tokens < 0 ? depth
                       : std::min(depth, tokens + rate_per_s * seconds(std::max(now - at, Duration::zero())));
   at = std::max(at, now);
   if (tokens < 1) return false;
   tokens -= 1;
   return true;
+}
+
+bool SimulatedNetwork::take_limited(Bucket& bucket, double rate_per_s, Instant now) {
+  return rate_per_s <= 0 || bucket.take(rate_per_s, std::max(10.0, rate_per_s / 10), now);
+}
+
+bool SimulatedNetwork::passes(const PolicerSpec& spec, Bucket& bucket, PolicerSpec::Drops what, Instant now) {
+  const Duration since = now - Instant{};
+  const bool asleep = (spec.from && since < *spec.from) || (spec.until && since >= *spec.until);
+  if (spec.rate_per_s <= 0 || spec.drops != what || asleep) return true;
+  return bucket.take(spec.rate_per_s, spec.burst, now);
+}
+
+bool SimulatedNetwork::passes_policers(HostState& host, PolicerSpec::Drops what, Instant now) {
+  return passes(host.spec.policer, host.policer, what, now) && passes(spec_.policer, policer_, what, now);
+}
+
+bool SimulatedNetwork::banned(HostState& host, Instant now) {
+  const BanSpec& ban = host.spec.ban;
+  if (ban.rate_per_s <= 0) return false;
+  const bool over = !host.ban.take(ban.rate_per_s, ban.burst, now);
+  const bool was_banned = now < host.banned_until;
+  if (was_banned ? ban.extends : over) host.banned_until = now + ban.lasts;
+  return now < host.banned_until;
 }
 
 bool SimulatedNetwork::lost(HostState& host, Instant now) {
@@ -84,7 +106,8 @@ SimulatedNetwork::Replies SimulatedNetwork::send(Instant now, const Endpoint& to
   const auto left = first_link_.pass(spec_.first_link, now);
   if (!left) return {};
   const auto passed = host.link.pass(spec.link, *left);
-  if (!passed || lost(host, now) || table_full(host, now)) return {};
+  if (!passed || lost(host, now) || table_full(host, now) || banned(host, now)) return {};
+  if (!passes_policers(host, PolicerSpec::Drops::kSyns, now)) return {};
   const Duration since = *passed - Instant{};
   if ((spec.up_from && since < *spec.up_from) || (spec.down_from && since >= *spec.down_from)) return {};
 
@@ -95,15 +118,17 @@ SimulatedNetwork::Replies SimulatedNetwork::send(Instant now, const Endpoint& to
       reason = Reason::kSynAck;
       break;
     case PortIs::kClosed:
-      if (!host.resets.take(spec.resets_per_s, arrived)) return {};
+      if (!take_limited(host.resets, spec.resets_per_s, arrived)) return {};
       break;
     case PortIs::kDropped:
       return {};
     case PortIs::kRejected:
-      if (!host.icmp.take(spec.icmp_per_s, arrived)) return {};
+      if (!take_limited(host.icmp, spec.icmp_per_s, arrived)) return {};
       reason = Reason::kProhibited;
       break;
   }
+  if (!passes_policers(host, PolicerSpec::Drops::kAnswers, arrived)) return {};
+  if (reason == Reason::kProhibited && !passes_policers(host, PolicerSpec::Drops::kIcmp, arrived)) return {};
   if (lost(host, now)) return {};
   Duration more = random_.upto(spec.jitter);
   if (random_.chance(spec.reordered)) more += random_.upto(spec.round_trip);

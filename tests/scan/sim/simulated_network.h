@@ -43,6 +43,26 @@ struct BurstSpec {
   double bad_loss = 1;
 };
 
+// A token bucket that drops what finds no token (nft "limit rate over", tc police). rate 0: none. `burst`:
+// its depth.
+struct PolicerSpec {
+  enum class Drops : std::uint8_t { kSyns, kAnswers, kIcmp };
+
+  double rate_per_s = 0;
+  double burst = 1;
+  Drops drops = Drops::kSyns;
+  std::optional<Duration> from{};  // since the start
+  std::optional<Duration> until{};
+};
+
+// A scan detector: SYNs beyond this token bucket ban their source for a while. rate 0: none.
+struct BanSpec {
+  double rate_per_s = 0;
+  double burst = 1;
+  Duration lasts = std::chrono::seconds(10);
+  bool extends = false;  // each SYN of a banned source begins the time anew
+};
+
 enum class PortIs : std::uint8_t { kOpen, kClosed, kDropped, kRejected };  // rejected: ICMP unreachable
 
 struct HostSpec {
@@ -52,6 +72,8 @@ struct HostSpec {
   BurstSpec bursts{};
   LinkSpec link{};
   std::function<PortIs(std::uint16_t)> port = [](std::uint16_t) { return PortIs::kClosed; };
+  PolicerSpec policer{};
+  BanSpec ban{};
   double resets_per_s = 0;              // 0: no limit; the bucket is a tenth of a second deep, at least 10
   double icmp_per_s = 0;                // likewise
   double duplicated = 0;                // answers that come twice
@@ -66,6 +88,7 @@ struct HostSpec {
 struct NetworkSpec {
   std::function<HostSpec(const Address&)> host;
   LinkSpec first_link;  // of the scanning machine
+  PolicerSpec policer;  // that all hosts are behind
   std::uint64_t seed = 1;
 };
 
@@ -116,8 +139,10 @@ class SimulatedNetwork {
   struct Bucket {
     double tokens = -1;
     Instant at{};
-    bool take(double rate_per_s, Instant now);
+    bool take(double rate_per_s, double depth, Instant now);
   };
+  // As an ordinary limit of answers is configured: a tenth of a second deep.
+  static bool take_limited(Bucket& bucket, double rate_per_s, Instant now);
   struct Bursts {
     bool bad = false;
     Instant until{};
@@ -125,6 +150,9 @@ class SimulatedNetwork {
   struct HostState {
     HostSpec spec;
     Link link;
+    Bucket policer;
+    Bucket ban;
+    Instant banned_until{};
     Bucket resets;
     Bucket icmp;
     Bursts bursts;
@@ -133,12 +161,16 @@ class SimulatedNetwork {
   };
 
   bool lost(HostState& host, Instant now);
-  bool table_full(HostState& host, Instant now);
+  static bool table_full(HostState& host, Instant now);
+  static bool banned(HostState& host, Instant now);
+  static bool passes(const PolicerSpec& spec, Bucket& bucket, PolicerSpec::Drops what, Instant now);
+  bool passes_policers(HostState& host, PolicerSpec::Drops what, Instant now);
 
   NetworkSpec spec_;
   Random random_;
   std::unordered_map<Address, HostState> hosts_;
   Link first_link_;
+  Bucket policer_;
   std::uint64_t packets_ = 0;
   Instant last_{};
 };
