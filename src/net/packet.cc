@@ -88,13 +88,19 @@ std::optional<PacketAnswer> read_tcp(const IpPacket& packet) {
 }
 
 // RFC 792 and RFC 1812, 5.2.7.1.
-std::optional<Said> unreachable_v4(std::uint8_t type, std::uint8_t code) {
+std::optional<Said> said_by_icmp_v4(std::uint8_t type, std::uint8_t code) {
+  if (type == 11) return Said::kTimeExceeded;
+  if (type == 12) return Said::kParameterProblem;
   if (type != 3) return std::nullopt;
   switch (code) {
-    case 0:
-    case 6:
-    case 11:
+    case 0:   // network unreachable
+    case 6:   // network unknown
+    case 11:  // network unreachable for this type of service
       return Said::kNetUnreachable;
+    case 1:   // host unreachable
+    case 7:   // host unknown
+    case 12:  // host unreachable for this type of service
+      return Said::kHostUnreachable;
     case 2:
       return Said::kProtoUnreachable;
     case 3:
@@ -102,36 +108,44 @@ std::optional<Said> unreachable_v4(std::uint8_t type, std::uint8_t code) {
     case 4:  // too big to pass, which a SYN is not
       return std::nullopt;
     case 9:
+      return Said::kNetProhibited;
     case 10:
+      return Said::kHostProhibited;
     case 13:
       return Said::kProhibited;
     default:
-      return Said::kHostUnreachable;
+      return Said::kUnreachable;
   }
 }
 
 // RFC 4443, 3.1.
-std::optional<Said> unreachable_v6(std::uint8_t type, std::uint8_t code) {
+std::optional<Said> said_by_icmp_v6(std::uint8_t type, std::uint8_t code) {
+  if (type == 3) return Said::kTimeExceeded;
+  if (type == 4) return Said::kParameterProblem;
   if (type != 1) return std::nullopt;
   switch (code) {
     case 0:
-      return Said::kNetUnreachable;
+      return Said::kNoRoute;
     case 1:
-    case 5:
-    case 6:
+    case 5:  // the source address failed a policy
       return Said::kProhibited;
+    case 2:
+      return Said::kBeyondScope;
+    case 3:
+      return Said::kHostUnreachable;
     case 4:
       return Said::kPortUnreachable;
+    case 6:
+      return Said::kRejectRoute;
     default:
-      return Said::kHostUnreachable;
+      return Said::kUnreachable;
   }
 }
 
-std::optional<PacketAnswer> read_icmp(const IpPacket& packet, bool ipv4) {
+std::optional<PacketAnswer> read_icmp(const IpPacket& packet) {
   const Bytes icmp = packet.payload;
   if (icmp.size() < kIcmpHeader) return std::nullopt;
-  const auto said =
-      ipv4 ? unreachable_v4(u8(icmp, 0), u8(icmp, 1)) : unreachable_v6(u8(icmp, 0), u8(icmp, 1));
+  const auto said = said_by_icmp(packet.from.family(), u8(icmp, 0), u8(icmp, 1));
   if (!said) return std::nullopt;
   const auto quoted = read_ip(icmp.subspan(kIcmpHeader));
   if (!quoted || quoted->protocol != kTcp || quoted->payload.size() < kTcpQuoted) return std::nullopt;
@@ -146,12 +160,16 @@ std::optional<PacketAnswer> read_icmp(const IpPacket& packet, bool ipv4) {
 
 }  // namespace
 
+std::optional<Said> said_by_icmp(Family family, std::uint8_t type, std::uint8_t code) {
+  return family == Family::kIpv4 ? said_by_icmp_v4(type, code) : said_by_icmp_v6(type, code);
+}
+
 std::optional<PacketAnswer> read_answer(std::span<const std::byte> ip_packet) {
   const auto packet = read_ip(ip_packet);
   if (!packet) return std::nullopt;
   const bool ipv4 = packet->from.family() == Family::kIpv4;
   if (packet->protocol == kTcp) return read_tcp(*packet);
-  if (packet->protocol == (ipv4 ? kIcmp : kIcmpV6)) return read_icmp(*packet, ipv4);
+  if (packet->protocol == (ipv4 ? kIcmp : kIcmpV6)) return read_icmp(*packet);
   return std::nullopt;
 }
 

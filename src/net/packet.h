@@ -18,12 +18,25 @@ namespace sounder {
 enum class Said : std::uint8_t {
   kSynAck,
   kReset,
+  // ICMP
   kHostUnreachable,
   kNetUnreachable,
   kPortUnreachable,
   kProtoUnreachable,
+  kUnreachable,  // for another reason
+  kNetProhibited,
+  kHostProhibited,
   kProhibited,
+  kTimeExceeded,
+  kParameterProblem,
+  // ICMPv6 only
+  kNoRoute,
+  kBeyondScope,
+  kRejectRoute,
 };
+
+// What an ICMP or ICMPv6 message says about the SYN that it quotes; nullopt: nothing about it.
+std::optional<Said> said_by_icmp(Family family, std::uint8_t type, std::uint8_t code);
 
 struct PacketAnswer {
   Said said = Said::kReset;

@@ -23,38 +23,42 @@ constexpr std::size_t kRingBytes = kSlots * kSlotBytes;
 constexpr std::uint32_t kKept = 160;  // IPv6, ICMPv6, a quoted IPv6 header and the first bytes of TCP: 108
 
 // Classic BPF (Documentation/networking/filter.rst). The packet begins with its IP header.
-std::array<sock_filter, 15> filter_ipv4(PortRange ports) {
+std::array<sock_filter, 17> filter_ipv4(PortRange ports) {
   return {{
       BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 9),          // protocol
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 9, 0),   // ICMP: to its type
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 6, 0, 11),  // nor TCP: drop
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 6, 0, 13),  // nor TCP: drop
       BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 6),          // a later fragment: drop
-      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x1fff, 9, 0),
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x1fff, 11, 0),
       BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),  // where TCP begins
       BPF_STMT(BPF_LD | BPF_H | BPF_IND, 2),   // to one of our ports
-      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, number(ports.first), 0, 6),
-      BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, number(ports.last), 5, 0),
+      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, number(ports.first), 0, 8),
+      BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, number(ports.last), 7, 0),
       BPF_STMT(BPF_LD | BPF_B | BPF_IND, 13),  // SYN or RST
-      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x06, 2, 3),
-      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 20),  // ICMP of a header without options: its type
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 3, 0, 1),
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x06, 4, 5),
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 20),         // ICMP of a header without options: its type
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 3, 2, 0),   // unreachable
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 11, 1, 0),  // time exceeded
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 12, 0, 1),  // parameter problem
       BPF_STMT(BPF_RET | BPF_K, kKept),
       BPF_STMT(BPF_RET | BPF_K, 0),
   }};
 }
 
-std::array<sock_filter, 12> filter_ipv6(PortRange ports) {
+std::array<sock_filter, 14> filter_ipv6(PortRange ports) {
   return {{
       BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 6),          // next header
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 58, 6, 0),  // ICMPv6: to its type
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 6, 0, 8),   // nor TCP: drop
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 6, 0, 10),  // nor TCP: drop
       BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 42),         // to one of our ports
-      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, number(ports.first), 0, 6),
-      BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, number(ports.last), 5, 0),
+      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, number(ports.first), 0, 8),
+      BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, number(ports.last), 7, 0),
       BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 53),  // SYN or RST
-      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x06, 2, 3),
-      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 40),  // the type of ICMPv6: unreachable
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 1),
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x06, 4, 5),
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 40),        // the type of ICMPv6
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 2, 0),  // unreachable
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 3, 1, 0),  // time exceeded
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 4, 0, 1),  // parameter problem
       BPF_STMT(BPF_RET | BPF_K, kKept),
       BPF_STMT(BPF_RET | BPF_K, 0),
   }};

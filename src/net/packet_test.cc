@@ -76,9 +76,19 @@ TEST(ReadAnswer, AnIcmpMessageSpeaksOfTheSynThatItQuotes) {
     Said said;
   } cases[] = {{false, 3, 0, Said::kNetUnreachable},   {false, 3, 1, Said::kHostUnreachable},
                {false, 3, 2, Said::kProtoUnreachable}, {false, 3, 3, Said::kPortUnreachable},
-               {false, 3, 13, Said::kProhibited},      {true, 1, 0, Said::kNetUnreachable},
-               {true, 1, 1, Said::kProhibited},        {true, 1, 3, Said::kHostUnreachable},
-               {true, 1, 4, Said::kPortUnreachable}};
+               {false, 3, 5, Said::kUnreachable},      {false, 3, 6, Said::kNetUnreachable},
+               {false, 3, 7, Said::kHostUnreachable},  {false, 3, 8, Said::kUnreachable},
+               {false, 3, 9, Said::kNetProhibited},    {false, 3, 10, Said::kHostProhibited},
+               {false, 3, 11, Said::kNetUnreachable},  {false, 3, 12, Said::kHostUnreachable},
+               {false, 3, 13, Said::kProhibited},      {false, 3, 14, Said::kUnreachable},
+               {false, 3, 15, Said::kUnreachable},     {false, 3, 200, Said::kUnreachable},
+               {false, 11, 0, Said::kTimeExceeded},    {false, 12, 0, Said::kParameterProblem},
+               {true, 1, 0, Said::kNoRoute},           {true, 1, 1, Said::kProhibited},
+               {true, 1, 2, Said::kBeyondScope},       {true, 1, 3, Said::kHostUnreachable},
+               {true, 1, 4, Said::kPortUnreachable},   {true, 1, 5, Said::kProhibited},
+               {true, 1, 6, Said::kRejectRoute},       {true, 1, 7, Said::kUnreachable},
+               {true, 3, 0, Said::kTimeExceeded},      {true, 4, 0, Said::kParameterProblem},
+               {true, 4, 1, Said::kParameterProblem}};
   for (const auto& each : cases) {
     const auto answer = read_answer(icmp_answer(each.type, each.code, each.ipv6));
     ASSERT_TRUE(answer) << each.type << ' ' << each.code;
@@ -87,9 +97,14 @@ TEST(ReadAnswer, AnIcmpMessageSpeaksOfTheSynThatItQuotes) {
     EXPECT_EQ(answer->asked.to_string(), each.ipv6 ? "[2001:db8::9]:443" : "192.0.2.9:443");
     EXPECT_EQ(answer->from.to_string(), each.ipv6 ? "2001:db8::ff" : "192.0.2.254");
   }
-  EXPECT_FALSE(read_answer(icmp_answer(3, 4)));   // too big
-  EXPECT_FALSE(read_answer(icmp_answer(11, 0)));  // no time left
-  EXPECT_FALSE(read_answer(icmp_answer(8, 0)));   // echo
+}
+
+TEST(ReadAnswer, AnIcmpMessageThatIsNoErrorSaysNothing) {
+  EXPECT_FALSE(read_answer(icmp_answer(3, 4)));  // too big
+  for (const unsigned type : {0U, 4U, 5U, 8U, 9U, 13U})
+    EXPECT_FALSE(read_answer(icmp_answer(type, 0))) << type;
+  for (const unsigned type : {0U, 2U, 5U, 128U, 135U, 137U})  // 2: too big
+    EXPECT_FALSE(read_answer(icmp_answer(type, 0, true))) << type;
 }
 
 TEST(ReadAnswer, CutAnywhereItReadsNothingBeyondTheEnd) {

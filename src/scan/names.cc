@@ -38,6 +38,22 @@ std::string_view name_of(Reason reason) {
       return "proto-unreach";
     case Reason::kPortUnreachable:
       return "port-unreach";
+    case Reason::kUnreachable:
+      return "dest-unreach";
+    case Reason::kNetProhibited:
+      return "net-prohibited";
+    case Reason::kHostProhibited:
+      return "host-prohibited";
+    case Reason::kTimeExceeded:
+      return "time-exceeded";
+    case Reason::kParameterProblem:
+      return "param-problem";
+    case Reason::kNoRoute:
+      return "no-route";
+    case Reason::kBeyondScope:
+      return "beyond-scope";
+    case Reason::kRejectRoute:
+      return "reject-route";
     case Reason::kNoDescriptors:
       return "no-descriptors";
     case Reason::kNoLocalPorts:

@@ -92,9 +92,18 @@ enum class Reason : std::uint8_t {
   kUnproven,         // silent, but so was what is known to answer: lost as likely as filtered
   kHostUnreachable,  // as ICMP or the neighbour table says
   kNetUnreachable,   // no route, here or further on
-  kProhibited,       // ICMP: administratively prohibited
+  // ICMP
+  kProhibited,
   kProtoUnreachable,
-  kPortUnreachable,  // ICMP
+  kPortUnreachable,
+  kUnreachable,  // a code that has no reason of its own
+  kNetProhibited,
+  kHostProhibited,
+  kTimeExceeded,
+  kParameterProblem,
+  kNoRoute,      // ICMPv6
+  kBeyondScope,  // ICMPv6
+  kRejectRoute,  // ICMPv6
   // Local reasons.
   kNoDescriptors,  // EMFILE, ENFILE
   kNoLocalPorts,   // EADDRNOTAVAIL

@@ -16,6 +16,14 @@ State tcp_state_of(Reason reason) {
     case Reason::kProhibited:
     case Reason::kProtoUnreachable:
     case Reason::kPortUnreachable:
+    case Reason::kUnreachable:
+    case Reason::kNetProhibited:
+    case Reason::kHostProhibited:
+    case Reason::kTimeExceeded:
+    case Reason::kParameterProblem:
+    case Reason::kNoRoute:
+    case Reason::kBeyondScope:
+    case Reason::kRejectRoute:
       return State::kUnreachable;
     case Reason::kNoDescriptors:
     case Reason::kNoLocalPorts:

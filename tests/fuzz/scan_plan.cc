@@ -20,7 +20,7 @@ using namespace sounder;
 
 constexpr std::array kAnswers{Reason::kSynAck,         Reason::kReset,      Reason::kHostUnreachable,
                               Reason::kNetUnreachable, Reason::kProhibited, Reason::kProtoUnreachable,
-                              Reason::kPortUnreachable};
+                              Reason::kPortUnreachable, Reason::kTimeExceeded};
 constexpr std::array kShortages{Reason::kNoDescriptors, Reason::kNoLocalPorts, Reason::kNoBuffers,
                                 Reason::kLocalFirewall};
 

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <optional>
 
+#include "scan/engine/reasons.h"
 #include "scan/tcp_states.h"
 
 namespace sounder {
@@ -22,7 +23,7 @@ constexpr Duration kReleasedKept = std::chrono::milliseconds(850);
 
 std::size_t index_of(Family family) { return family == Family::kIpv4 ? 0 : 1; }
 
-// What an error of connect(2) says about the peer or the path; nullopt: it says nothing about them, or this
+// What the result of connect(2) says about the peer or the path; nullopt: it says nothing about them, or this
 // machine lacks a resource.
 std::optional<Reason> verdict_of(Errno error) {
   switch (error) {
@@ -35,20 +36,8 @@ std::optional<Reason> verdict_of(Errno error) {
       return Reason::kSynAck;
     case ECONNREFUSED:
       return Reason::kReset;
-    case EHOSTUNREACH:
-    case EHOSTDOWN:
-      return Reason::kHostUnreachable;
-    case ENETUNREACH:
-    case ENETDOWN:
-    case EINVAL:  // an address that no packet can go to (240.0.0.0/4, a link-local one without its interface)
-    case EAFNOSUPPORT:  // the kernel has no such family: no route either
-      return Reason::kNetUnreachable;
-    case ENOPROTOOPT:
-      return Reason::kProtoUnreachable;
-    case EACCES:  // a route of type prohibit, or a broadcast address
-      return Reason::kProhibited;
     default:
-      return std::nullopt;
+      return path_reason_of(error);
   }
 }
 
@@ -162,6 +151,7 @@ std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::open_slot(Family 
   }
   if (const Errno error = follow(wishes_, fd.get(), family)) return std::unexpected(shortage_of(error));
   set_reset_on_close(fd.get());
+  keep_icmp_errors(fd.get(), family);
   if (empty_.empty()) {
     empty_.push_back(static_cast<SlotIndex>(slots_.size()));
     slots_.emplace_back();
@@ -179,7 +169,16 @@ std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::open_slot(Family 
 bool ConnectEngine::advance(SlotIndex index) {
   Slot& slot = slots_[index];
   const Errno error = connect_to(slot.fd.get(), slot.probe.to);
-  if (error == EALREADY || error == EINPROGRESS) return await(index);
+  if (verdict_of(error) != Reason::kSynAck) {
+    // A message that comes while the kernel is inside our connect(), as that of a firewall on this machine or
+    // its link does, does not end the try (tcp_v4_err in net/ipv4/tcp_ipv4.c: sock_owned_by_user): the SYN
+    // goes on.
+    if (const auto icmp = take_icmp_error(slot.fd.get())) {
+      finish(index, *icmp);
+      return true;
+    }
+    if (error == EALREADY || error == EINPROGRESS) return await(index);
+  }
   finish(index, error);
   return true;
 }
@@ -193,6 +192,7 @@ void ConnectEngine::finish(SlotIndex index, Errno error) {
   }
   const Probe probe = slot.probe;
   const Instant sent = slot.sent;
+  const Instant now = clock_now();
   if (*reason != Reason::kSynAck) {
     free_use(index);
   } else {
@@ -204,7 +204,17 @@ void ConnectEngine::finish(SlotIndex index, Errno error) {
       return;
     }
   }
-  answers_.push_back({probe.id, tcp_state_of(*reason), *reason, sent, clock_now()});
+  answers_.push_back({probe.id, tcp_state_of(*reason), *reason, sent, now});
+}
+
+// The socket is not used again: it may hold more of this try (sk_err_soft, further messages).
+void ConnectEngine::finish(SlotIndex index, const IcmpError& icmp) {
+  const Slot& slot = slots_[index];
+  const Reason reason = reason_of(icmp.said);
+  Answer answer{slot.probe.id, tcp_state_of(reason), reason, slot.sent, clock_now()};
+  if (icmp.from != slot.probe.to.address) answer.from = icmp.from;
+  answers_.push_back(answer);
+  drop_socket(index);
 }
 
 bool ConnectEngine::await(SlotIndex index) {
@@ -245,10 +255,12 @@ void ConnectEngine::release(TryId id) {
   if (found == awaited_.end()) return;
   const SlotIndex index = found->second;
   Slot& slot = slots_[index];
-  // An ICMP message that comes while the kernel is still inside our connect(), as a firewall's on this
-  // machine does, is kept without an event (tcp_v4_err in net/ipv4/tcp_ipv4.c: sock_owned_by_user), and the
-  // SYN goes on.
+  // Kernels before 5.8 keep a message that comes within our connect() as this error, without an event.
   if (const Errno error = socket_error(slot.fd.get()); error != 0) {
+    if (const auto icmp = take_icmp_error(slot.fd.get())) {
+      finish(index, *icmp);
+      return;
+    }
     if (verdict_of(error) != Reason::kSynAck) disconnect(slot.fd.get());
     finish(index, error);
     return;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "net/epoll.h"
+#include "net/icmp_errors.h"
 #include "net/route_wishes.h"
 #include "net/socket.h"
 #include "scan/engine/engine.h"
@@ -56,8 +57,9 @@ class ConnectEngine final : public ProbeEngine {
   // Finishes the try if its connect has ended, else waits for it. False: epoll refused the socket.
   [[nodiscard]] bool advance(SlotIndex index);
   void finish(SlotIndex index, Errno error);  // the try in this slot has ended with `error`
-  bool await(SlotIndex index);                // registers the slot with epoll; false: refused
-  void free_use(SlotIndex index);             // the slot's try is over; the slot keeps its socket
+  void finish(SlotIndex index, const IcmpError& icmp);
+  bool await(SlotIndex index);     // registers the slot with epoll; false: refused
+  void free_use(SlotIndex index);  // the slot's try is over; the slot keeps its socket
   void drop_socket(SlotIndex index);
   void end_released(Instant now);  // those that the kernel is about to send again
 

@@ -6,6 +6,7 @@
 
 #include "net/packet.h"
 #include "net/ring_port.h"
+#include "scan/engine/reasons.h"
 #include "scan/tcp_states.h"
 
 namespace sounder {
@@ -15,45 +16,6 @@ namespace {
 constexpr std::size_t kAnswersAtOnce = 512;
 
 constexpr Duration kStatisticsEvery = std::chrono::milliseconds(50);
-
-Reason reason_of(Said said) {
-  switch (said) {
-    case Said::kSynAck:
-      return Reason::kSynAck;
-    case Said::kReset:
-      return Reason::kReset;
-    case Said::kHostUnreachable:
-      return Reason::kHostUnreachable;
-    case Said::kNetUnreachable:
-      return Reason::kNetUnreachable;
-    case Said::kPortUnreachable:
-      return Reason::kPortUnreachable;
-    case Said::kProtoUnreachable:
-      return Reason::kProtoUnreachable;
-    case Said::kProhibited:
-      return Reason::kProhibited;
-  }
-  return Reason::kHostUnreachable;
-}
-
-// What an error of sendmmsg(2) says about the path; nullopt: this machine lacks a resource, or forbids it.
-std::optional<Reason> verdict_of(Errno error) {
-  switch (error) {
-    case EHOSTUNREACH:
-    case EHOSTDOWN:
-      return Reason::kHostUnreachable;
-    case ENETUNREACH:
-    case ENETDOWN:
-    case ENODEV:
-    case ENXIO:
-    case EINVAL:  // an address that no packet can go to
-      return Reason::kNetUnreachable;
-    case EACCES:  // a route of type prohibit, or a broadcast address
-      return Reason::kProhibited;
-    default:
-      return std::nullopt;
-  }
-}
 
 std::vector<Family> families_of(const TargetSet& targets) {
   std::vector<Family> families{targets.at(0).family()};  // IPv4 comes first
@@ -153,7 +115,7 @@ void SynEngine::hold(const Probe& probe, std::vector<Unsent>& unsent) {
 }
 
 void SynEngine::not_taken(const Probe& probe, Errno error, std::vector<Unsent>& unsent) {
-  if (const auto reason = verdict_of(error))
+  if (const auto reason = path_reason_of(error))
     answer_at_once(probe, *reason);
   else if (error == EPERM && paths_.refuse(probe.to.address))
     refused_.push_back(probe);

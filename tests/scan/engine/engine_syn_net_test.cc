@@ -5,13 +5,9 @@
 #include <netinet/ip.h>
 #include <sys/socket.h>
 
-#include <map>
-#include <thread>
-
-#include "net/services.h"
 #include "net/syn_packet.h"
-#include "scan/engine/engine_connect.h"
 #include "scan/engine/engine_syn.h"
+#include "tests/scan/engine/engine_net.h"
 #include "tests/scan/lab/tools.h"
 #include "tests/support/listener.h"
 #include "tests/support/net_namespace.h"
@@ -21,109 +17,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-ScanRequest request_for(const std::string& targets, const std::string& ports) {
-  return {.targets = TargetSet::make(parse_address_word(targets).value()).value(),
-          .ports = PortSet::parse(ports, Services::instance()).value()};
-}
-
-std::vector<Probe> all_probes(const ScanRequest& request, TryNumber number = {}) {
-  std::vector<Probe> probes;
-  for (PairIndex pair = 0; pair < request.pairs(); ++pair)
-    probes.push_back({{pair, number}, request.endpoint(pair)});
-  return probes;
-}
-
-struct Heard {
-  std::map<PairIndex, Answer> answers;
-  std::vector<Unsent> unsent;
-};
-
-// Sends these, and listens until all have an answer or `patience` is over.
-Heard ask(ProbeEngine& engine, std::span<const Probe> probes, Duration patience = 2s) {
-  Heard heard;
-  engine.submit(probes, heard.unsent);
-  const Instant deadline = engine.now() + patience;
-  std::vector<Answer> answers;
-  while (heard.answers.size() + heard.unsent.size() < probes.size() && engine.now() < deadline) {
-    engine.wait(deadline, answers);
-    for (const Answer& answer : answers) heard.answers[answer.id.pair] = answer;
-    answers.clear();
-  }
-  return heard;
-}
-
 std::string with_engine(const ScanRequest& request, const std::function<std::string(SynEngine&)>& body) {
   auto engine = SynEngine::open(request);
   if (!engine) return std::string("no SYN engine: ") + std::strerror(engine.error());
   return body(**engine);
 }
 
-// Runs shell lines in a second network that a veth pair joins to ours, then `body` here. There: 10.1.0.2 and
-// fd01::2; here: 10.1.0.1 and fd01::1.
-std::string beside_a_neighbour(const std::string& there, const std::string& here,
-                               const std::function<std::string()>& body) {
-  int ready[2];
-  int stop[2];
-  if (::pipe(ready) != 0 || ::pipe(stop) != 0) return "no pipe";
-  const pid_t parent = ::getpid();
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::close(stop[1]);
-    std::string failed = ::unshare(CLONE_NEWNET) == 0 ? "" : "no second namespace";
-    if (failed.empty())
-      failed = run_tool("ip -batch -", "link set lo up\nlink add v1 type veth peer name v0 netns " +
-                                           std::to_string(parent) +
-                                           "\nlink set v1 up\naddr add 10.1.0.2/24 dev v1\n"
-                                           "addr add fd01::2/64 dev v1 nodad\n");
-    if (failed.empty() && !there.empty()) failed = run_tool("sh -e", there);
-    const Listener ipv4("10.1.0.2", Port{80});
-    const Listener ipv6("fd01::2", Port{80});
-    char byte;
-    const bool told = ::write(ready[1], failed.c_str(), failed.size() + 1) > 0;
-    ::_exit(told && ::read(stop[0], &byte, 1) == 0 ? 0 : 1);
-  }
-  ::close(stop[0]);
-  ::close(ready[1]);
-  char said[4096];
-  std::string failed = ::read(ready[0], said, sizeof said) > 0 ? said : "the second network did not come up";
-  if (failed.empty())
-    failed =
-        run_tool("ip -batch -",
-                 "link set v0 up\naddr add 10.1.0.1/24 dev v0\naddr add fd01::1/64 dev v0 nodad\n" + here);
-  if (failed.empty()) failed = body();
-  ::close(stop[1]);
-  ::waitpid(child, nullptr, 0);
-  return failed;
-}
-
-std::string expect(const Heard& heard, PairIndex pair, Reason reason) {
-  const auto found = heard.answers.find(pair);
-  if (found == heard.answers.end()) return "pair " + std::to_string(pair) + " has no answer";
-  if (found->second.reason != reason)
-    return "pair " + std::to_string(pair) + " has reason " +
-           std::to_string(static_cast<int>(found->second.reason));
-  return "";
-}
-
 // --- What any engine does: the same for both.
 
-using MakeEngine = std::unique_ptr<ProbeEngine> (*)(const ScanRequest&);
-struct EngineKind {
-  const char* name;
-  MakeEngine make;
-};
-class AnyEngine : public testing::TestWithParam<EngineKind> {};
-INSTANTIATE_TEST_SUITE_P(Engines, AnyEngine,
-                         testing::Values(EngineKind{"Connect",
-                                                    [](const ScanRequest&) -> std::unique_ptr<ProbeEngine> {
-                                                      return std::make_unique<ConnectEngine>(1000);
-                                                    }},
-                                         EngineKind{
-                                             "Syn",
-                                             [](const ScanRequest& request) -> std::unique_ptr<ProbeEngine> {
-                                               auto engine = SynEngine::open(request);
-                                               return engine ? std::move(*engine) : nullptr;
-                                             }}),
+INSTANTIATE_TEST_SUITE_P(Engines, AnyEngine, testing::ValuesIn(kEngineKinds),
                          [](const auto& one) { return one.param.name; });
 
 TEST_P(AnyEngine, TellsOpenPortsFromClosedOnesOnLoopback) {
