@@ -15,6 +15,10 @@ namespace {
 // attempt already has another one; with a range of a single port it would repeat for ever.
 constexpr int kSelfConnectRetries = 4;
 
+// One SYN has one answer. A try that lasted so long may have got several: the kernel has sent its SYN again
+// (after 1 s, RFC 6298), and the socket may still hold what came first.
+constexpr Duration kOneAnswerWithin = std::chrono::milliseconds(500);
+
 constexpr std::size_t kEventsAtOnce = 256;
 
 // The kernel sends a SYN again after a second (TCP_TIMEOUT_INIT in include/net/tcp.h). A try that was given up
@@ -66,6 +70,17 @@ void disconnect(int fd) {
   nowhere.sa_family = AF_UNSPEC;
   static_cast<void>(::connect(fd, &nowhere, sizeof nowhere));  // cannot fail on a TCP socket
 }
+
+// Takes what a disconnected socket still holds of its last try: an error of the path that no call was told
+// (sk_err_soft), which the next try would be told as its own.
+void forget_errors(int fd) {
+  static_cast<void>(socket_error(fd));
+  while (take_icmp_error(fd)) continue;
+}
+
+// connect(2) to an address with a scope binds the socket to its interface, and nothing unbinds it
+// (tcp_v6_connect in net/ipv6/tcp_ipv6.c).
+bool can_connect_again(const Address& last) { return last.scope() == 0; }
 
 }  // namespace
 
@@ -132,11 +147,13 @@ std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::take_slot(Family 
     const auto [index, turn] = released_.front();
     released_.pop_front();
     if (slots_[index].use != Use::kReleased || slots_[index].turn != turn) continue;
-    if (slots_[index].probe.to.address.family() != family) {
+    const Address& last = slots_[index].probe.to.address;
+    if (last.family() != family || !can_connect_again(last)) {
       drop_socket(index);
       return open_slot(family);
     }
     disconnect(slots_[index].fd.get());
+    forget_errors(slots_[index].fd.get());
     return index;
   }
   return std::unexpected(Reason::kNoDescriptors);
@@ -193,8 +210,10 @@ void ConnectEngine::finish(SlotIndex index, Errno error) {
   const Probe probe = slot.probe;
   const Instant sent = slot.sent;
   const Instant now = clock_now();
-  if (*reason != Reason::kSynAck) {
+  if (*reason != Reason::kSynAck && now - sent < kOneAnswerWithin) {
     free_use(index);
+  } else if (*reason != Reason::kSynAck) {
+    drop_socket(index);
   } else {
     const auto local = local_endpoint(slot.fd.get());
     const bool to_itself = local && *local == probe.to;
@@ -230,6 +249,10 @@ bool ConnectEngine::await(SlotIndex index) {
 
 void ConnectEngine::free_use(SlotIndex index) {
   Slot& slot = slots_[index];
+  if (!can_connect_again(slot.probe.to.address)) {
+    drop_socket(index);
+    return;
+  }
   if (slot.use == Use::kInFlight) {
     --in_flight_;
     awaited_.erase(slot.probe.id);

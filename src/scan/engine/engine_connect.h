@@ -1,11 +1,12 @@
 // Probes by connect(2): needs no privilege. One thread.
 //
 // A refused socket is reused: a second connect() on it returns the refusal and disconnects it, so that the
-// next connect() needs no new socket (__inet_stream_connect in net/ipv4/af_inet.c). On loopback the answer is
-// there when connect() returns, so the second call follows at once, without epoll. A retry uses a second
-// socket beside the first. A released try keeps its socket, and may still be answered, until the socket is
-// needed or the kernel would send the SYN again. A connection to itself (source equals destination, which happens on local addresses in the
-// ephemeral range) is no open port: the probe is repeated from another local port.
+// next connect() needs no new socket (__inet_stream_connect in net/ipv4/af_inet.c). A socket that may still
+// hold something of its last try, as after an ICMP message, is not. On loopback the answer is there when
+// connect() returns, so the second call follows at once, without epoll. A retry uses a second socket beside
+// the first. A released try keeps its socket, and may still be answered, until the socket is needed or the
+// kernel would send the SYN again. A connection to itself (source equals destination, which happens on local
+// addresses in the ephemeral range) is no open port: the probe is repeated from another local port.
 #pragma once
 
 #include <deque>

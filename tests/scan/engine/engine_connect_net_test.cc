@@ -89,6 +89,58 @@ TEST(ConnectEngineNet, AServerThatHangsUpAtOnceIsStillOpen) {
   }
 }
 
+// Up to 3 of 50 dropped ports were called unreachable: a socket kept the message about the port before.
+TEST(ConnectEngineNet, AMessageAboutOnePortIsNotHeardOfTheNextOneOfItsSocket) {
+  for (const std::string address : {"198.51.100.7", "2001:db8::7"}) {
+    EXPECT_TRUE(in_net_namespace([&]() -> std::string {
+      std::string problem = test::run_tool("ip address add " + address + " dev lo nodad", "");
+      if (problem.empty())
+        problem = test::run_tool("nft -f -",
+                                 "table inet firewall { chain input { type filter hook input priority 0; tcp "
+                                 "dport 1-50 reject with "
+                                 "icmpx host-unreachable; tcp dport 51-100 drop; }; }\n");
+      if (!problem.empty()) return problem;
+      ConnectEngine engine(50);
+      std::vector<Probe> probes;
+      for (std::uint16_t port = 1; port <= 100; ++port)
+        probes.push_back({{port, {}}, {*Address::parse(address), Port{port}}});
+      const std::span rejected = std::span(probes).first(50);
+      const std::span dropped = std::span(probes).subspan(50);
+      for (int round = 0; round < 3; ++round) {
+        std::vector<Unsent> unsent;
+        if (ask(engine, rejected, unsent).size() != 50) return "a rejected port is not answered";
+        engine.submit(dropped, unsent);
+        if (!unsent.empty()) return "called a shortage";
+        std::vector<Answer> answers;
+        for (const Instant end = engine.now() + 100ms; engine.now() < end;) engine.wait(end, answers);
+        for (const Probe& probe : dropped) engine.release(probe.id);
+        engine.wait(engine.now(), answers);
+        if (!answers.empty()) return std::to_string(answers.size()) + " dropped ports are answered";
+      }
+      return {};
+    })) << address;
+  }
+}
+
+// connect(2) to an address with a scope binds its socket to that interface for good.
+TEST(ConnectEngineNet, ASocketThatAskedALinkLocalAddressDoesNotStayOnItsLink) {
+  EXPECT_TRUE(in_net_namespace([]() -> std::string {
+    const std::string problem =
+        test::run_tool("ip -batch -",
+                       "link add v0 type veth peer name v1\nlink set v0 up\nlink set v1 up\n"
+                       "addr add fe80::77/64 dev v0 nodad\naddr add 2001:db8::7/128 dev lo nodad\n");
+    if (!problem.empty()) return problem;
+    ConnectEngine engine(1);
+    for (const char* address : {"fe80::77%v0", "2001:db8::7", "fe80::77%v0", "::1"}) {
+      const Probe probe{{1, {}}, {*Address::parse(address), Port{80}}};
+      std::vector<Unsent> unsent;
+      const auto found = ask(engine, std::span(&probe, 1), unsent);
+      if (found.size() != 1 || found.at(1) != Reason::kReset) return std::string(address) + " is not closed";
+    }
+    return {};
+  }));
+}
+
 // A scan in a network of namespaces called such ports filtered: no event tells of the message.
 TEST(ConnectEngineNet, AnIcmpMessageThatComesWithinConnectIsHeardWhenItsTryEnds) {
   for (const std::string address : {"198.51.100.7", "2001:db8::7"}) {
