@@ -71,6 +71,10 @@ bool Address::needs_zone() const {
   return is_link_local() || (family_ == Family::kIpv6 && bytes_[0] == 0xff && (scope == 1 || scope == 2));
 }
 
+bool Address::is_unspecified() const {
+  return std::ranges::all_of(bytes_, [](std::uint8_t b) { return b == 0; });
+}
+
 Address Address::unmapped() const {
   if (family_ != Family::kIpv6 || !std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), bytes_.begin()))
     return *this;

@@ -47,6 +47,7 @@ class Address {
   // of the scopes 1 and 2.
   bool needs_zone() const;
   bool lacks_zone() const { return needs_zone() && scope_ == 0; }
+  bool is_unspecified() const;  // 0.0.0.0 or ::
   // ::ffff:a.b.c.d, as IPv4 arrives on an IPv6 socket, becomes plain IPv4; others stay unchanged.
   Address unmapped() const;
   std::string to_string() const;

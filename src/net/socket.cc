@@ -73,6 +73,17 @@ Errno bindable(const Address& source) {
   return ::bind(fd.get(), from.get(), from.length) == 0 ? 0 : errno;
 }
 
+// Connecting a UDP socket chooses the source as TCP does, and sends nothing. For IPv6 it fails without one,
+// for IPv4 it says 0.0.0.0.
+bool lacks_source(const Address& to) {
+  const Fd fd(::socket(domain_of(to.family()), SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!fd) return errno == EAFNOSUPPORT;
+  const SocketAddress address({to, Port{9}});
+  if (::connect(fd.get(), address.get(), address.length) != 0) return errno == EADDRNOTAVAIL;
+  const auto local = local_endpoint(fd.get());
+  return local && local->address.is_unspecified();
+}
+
 bool is_shortage(Errno code) {
   switch (code) {
     case EMFILE:

@@ -26,6 +26,9 @@ std::expected<Fd, Errno> start_connect_from(const Address& source, const Endpoin
 // 0, or why no socket can be bound to the address: EADDRNOTAVAIL if this machine has no such address.
 Errno bindable(const Address& source);
 
+// Whether this machine has no address to send to `to` from: none of its family, or none that is valid yet.
+bool lacks_source(const Address& to);
+
 // Whether an errno value says that this machine lacks something (descriptors, local ports, memory, epoll's
 // share of it), and so nothing about the peer or the way there.
 bool is_shortage(Errno code);

@@ -93,8 +93,9 @@ std::optional<Detour::Why> SynPaths::refusal(const Route& route, const Endpoint&
 }
 
 SynPaths::Hop SynPaths::hop_over(const Route& route, const Endpoint& to) {
-  if (route.kind == RouteKind::kNone || !route.source || route.source->family() != to.address.family())
-    return {Way::kNone, 0, {}, {}};
+  if (route.kind == RouteKind::kNone)
+    return {lacks_source(to.address) ? Way::kNoSource : Way::kNone, 0, {}, {}};
+  if (!route.source || route.source->family() != to.address.family()) return {Way::kNoSource, 0, {}, {}};
   const bool neighbour = route.kind == RouteKind::kOnLink || route.gateway.has_value();
   const Interface& link = routes_.interface(route.interface);
   const bool framed = neighbour && link.has_neighbours && link.mac;
@@ -113,7 +114,7 @@ SynPaths::Path& SynPaths::path_over(const Route& route, const Endpoint& to) {
   if (!first) return path;
   // kFailed with `look` in the past: the kernel is asked at once.
   path.way = hop.way == Way::kFrame ? Way::kFailed : hop.way;
-  if (hop.way == Way::kNone || hop.way == Way::kRefused) return path;
+  if (hop.way < Way::kIp) return path;
   path.interface = hop.interface;
   path.source = hop.source;
   path.next_hop = hop.next;

@@ -31,14 +31,16 @@ inline constexpr std::size_t kNeighboursSought = 128;
 class SynPaths {
  public:
   enum class Way : std::uint8_t {
-    kNone,     // no route, or no address to send from
-    kRefused,  // only the kernel's connections go there (detour.h)
-    kIp,       // the kernel sends IP packets: loopback, tunnels, PPP
-    kFrame,    // Ethernet frames to a known neighbour
-    kSeek,     // the neighbour is unknown, or the firewall: the next packet goes through the kernel, once
-    kSought,   // the kernel is resolving it: wait
-    kFailed,   // resolution failed
-    kCrowded,  // too many resolutions at once, or the request failed: try later
+    kNone,      // no route
+    kNoSource,  // no address to send from
+    kRefused,   // only the kernel's connections go there (detour.h)
+    kIp,        // the kernel sends IP packets: loopback, tunnels, PPP
+    kFrame,     // Ethernet frames to a known neighbour
+    kSeek,      // the neighbour is unknown, or the firewall: the next packet goes through the kernel, once
+    kSought,    // the kernel is resolving it: wait
+    kFailed,    // resolution failed
+    kCrowded,   // too many resolutions at once: try later
+    kUnknown,   // the kernel did not say: try later
   };
   // What the kernel made of its first packet to a next hop.
   struct Leave {
@@ -112,7 +114,7 @@ class SynPaths {
   std::unordered_map<Address, Path*> by_address_;
   std::map<Hop, Path> paths_;
   std::map<Hop, Leave> leaves_;  // by next hop; all neighbours of a link count as one
-  Path unknown_{.way = Way::kCrowded,
+  Path unknown_{.way = Way::kUnknown,
                 .look = Instant::max()};  // of an address whose route was not told; asked again each time
   std::vector<Recent> recent_;
   std::vector<Sought> sought_;

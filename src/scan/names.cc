@@ -32,6 +32,8 @@ std::string_view name_of(Reason reason) {
       return "host-unreach";
     case Reason::kNetUnreachable:
       return "net-unreach";
+    case Reason::kNoSourceAddress:
+      return "no-source-address";
     case Reason::kProhibited:
       return "admin-prohibited";
     case Reason::kProtoUnreachable:
@@ -58,6 +60,8 @@ std::string_view name_of(Reason reason) {
       return "no-descriptors";
     case Reason::kNoLocalPorts:
       return "no-local-ports";
+    case Reason::kNoNeighbours:
+      return "no-neighbours";
     case Reason::kNoBuffers:
       return "no-buffers";
     case Reason::kLocalFirewall:

@@ -92,6 +92,7 @@ enum class Reason : std::uint8_t {
   kUnproven,         // silent, but so was what is known to answer: lost as likely as filtered
   kHostUnreachable,  // as ICMP or the neighbour table says
   kNetUnreachable,   // no route, here or further on
+  kNoSourceAddress,  // this machine has no address of that family to send from
   // ICMP
   kProhibited,
   kProtoUnreachable,
@@ -107,6 +108,7 @@ enum class Reason : std::uint8_t {
   // Local reasons.
   kNoDescriptors,  // EMFILE, ENFILE
   kNoLocalPorts,   // EADDRNOTAVAIL
+  kNoNeighbours,   // too many neighbours are being resolved
   kNoBuffers,      // ENOBUFS, ENOMEM, EAGAIN
   kLocalFirewall,  // EPERM, EACCES
   // The scan ended before this pair had its tries.

@@ -13,6 +13,7 @@ State tcp_state_of(Reason reason) {
       return State::kFiltered;
     case Reason::kHostUnreachable:
     case Reason::kNetUnreachable:
+    case Reason::kNoSourceAddress:
     case Reason::kProhibited:
     case Reason::kProtoUnreachable:
     case Reason::kPortUnreachable:
@@ -27,6 +28,7 @@ State tcp_state_of(Reason reason) {
       return State::kUnreachable;
     case Reason::kNoDescriptors:
     case Reason::kNoLocalPorts:
+    case Reason::kNoNeighbours:
     case Reason::kNoBuffers:
     case Reason::kLocalFirewall:
     case Reason::kInterrupted:

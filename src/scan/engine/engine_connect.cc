@@ -98,15 +98,18 @@ void ConnectEngine::send_again(std::vector<Unsent>& unsent) {
     for (const Probe& probe : again) send(probe, unsent);
   }
   // Every repetition connected to itself: nothing listens there.
-  for (const Probe& probe : again_)
-    answers_.push_back({probe.id, State::kClosed, Reason::kReset, clock_now(), clock_now()});
+  for (const Probe& probe : again_) answer_at_once(probe, Reason::kReset);
   again_.clear();
 }
 
 void ConnectEngine::send(const Probe& probe, std::vector<Unsent>& unsent) {
   const auto taken = take_slot(probe.to.address.family());
-  if (!taken) {
+  if (!taken && tcp_state_of(taken.error()) == State::kUntested) {
     unsent.push_back({probe.id, taken.error()});
+    return;
+  }
+  if (!taken) {
+    answer_at_once(probe, taken.error());
     return;
   }
   Slot& slot = slots_[*taken];
@@ -116,7 +119,10 @@ void ConnectEngine::send(const Probe& probe, std::vector<Unsent>& unsent) {
   ++in_flight_;
   slot.sent = clock_now();
   const Errno error = connect_to(slot.fd.get(), probe.to);
-  if (error != EINPROGRESS && !verdict_of(error)) {
+  if (error == EADDRNOTAVAIL && lacks_source(probe.to.address)) {
+    free_use(*taken);
+    answer_at_once(probe, Reason::kNoSourceAddress);
+  } else if (error != EINPROGRESS && !verdict_of(error)) {
     free_use(*taken);
     unsent.push_back({probe.id, shortage_of(error)});
   } else if (error != EINPROGRESS) {
@@ -162,7 +168,7 @@ std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::take_slot(Family 
 std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::open_slot(Family family) {
   Fd fd(::socket(domain_of(family), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) {
-    const Reason reason = errno == EAFNOSUPPORT ? Reason::kNetUnreachable : shortage_of(errno);
+    const Reason reason = errno == EAFNOSUPPORT ? Reason::kNoSourceAddress : shortage_of(errno);
     if (reason == Reason::kNoDescriptors) limit_ = std::max<std::size_t>(sockets_, 1);
     return std::unexpected(reason);
   }
@@ -181,6 +187,11 @@ std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::open_slot(Family 
   ++slot.generation;
   ++sockets_;
   return index;
+}
+
+void ConnectEngine::answer_at_once(const Probe& probe, Reason reason) {
+  const Instant now = clock_now();
+  answers_.push_back({probe.id, tcp_state_of(reason), reason, now, now});
 }
 
 bool ConnectEngine::advance(SlotIndex index) {
@@ -286,6 +297,11 @@ void ConnectEngine::release(TryId id) {
     }
     if (verdict_of(error) != Reason::kSynAck) disconnect(slot.fd.get());
     finish(index, error);
+    return;
+  }
+  if (const auto local = local_endpoint(slot.fd.get()); local && local->address.is_unspecified()) {
+    answer_at_once(slot.probe, Reason::kNoSourceAddress);  // IPv4: sent from 0.0.0.0
+    drop_socket(index);
     return;
   }
   awaited_.erase(found);

@@ -52,6 +52,7 @@ class ConnectEngine final : public ProbeEngine {
   };
 
   void send(const Probe& probe, std::vector<Unsent>& unsent);
+  void answer_at_once(const Probe& probe, Reason reason);
   void send_again(std::vector<Unsent>& unsent);  // the probes that connected to themselves
   std::expected<SlotIndex, Reason> take_slot(Family family);
   std::expected<SlotIndex, Reason> open_slot(Family family);

@@ -82,10 +82,16 @@ void SynEngine::send(std::span<const Probe> batch, std::vector<Unsent>& unsent) 
         refused_.push_back(probe);
         break;
       case SynPaths::Way::kCrowded:
+        unsent.push_back({probe.id, Reason::kNoNeighbours});
+        break;
+      case SynPaths::Way::kUnknown:
         unsent.push_back({probe.id, Reason::kNoBuffers});
         break;
       case SynPaths::Way::kFailed:
         answer_at_once(probe, Reason::kHostUnreachable);
+        break;
+      case SynPaths::Way::kNoSource:
+        answer_at_once(probe, Reason::kNoSourceAddress);
         break;
       case SynPaths::Way::kNone:
         answer_at_once(probe, Reason::kNetUnreachable);
@@ -107,7 +113,7 @@ void SynEngine::write(const Probe& probe, const SynPaths::Path& path, bool frame
 
 void SynEngine::hold(const Probe& probe, std::vector<Unsent>& unsent) {
   if (held_count_ == kProbesHeld) {
-    unsent.push_back({probe.id, Reason::kNoBuffers});
+    unsent.push_back({probe.id, Reason::kNoNeighbours});
     return;
   }
   held_[probe.to.address].waiting.push_back(probe);

@@ -58,10 +58,13 @@ void InTurnPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     in_flight_ = false;
     --tries_;
     --sent_;
-    if (!short_since_) {
+    // What is short for one host says nothing about the next one.
+    const bool other_host = short_of_ && *short_of_ != endpoint_.address;
+    if (!short_since_ || (other_host && HostShortages::is_of_hosts(tried.reason))) {
       short_since_ = now;
       shortage_wait_ = kShortageWaitFirst;
     }
+    short_of_ = endpoint_.address;
     if (now - *short_since_ >= kShortagePatience) {
       resolve({.state = State::kUntested, .reason = tried.reason});
       continue;  // short_since_ stays: the next pair is not waited for as long again

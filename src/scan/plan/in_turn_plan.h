@@ -46,6 +46,7 @@ class InTurnPlan final : public ScanPlan {
   Instant deadline_{};    // of the try in flight
   Instant not_before_{};  // of the next try: --max-rate, or a local shortage
   std::optional<Instant> short_since_;
+  std::optional<Address> short_of_;  // the host of the last try that was not sent
   Duration shortage_wait_{};
 
   RttEstimator rtt_;  // of the current host

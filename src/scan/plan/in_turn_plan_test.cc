@@ -129,6 +129,25 @@ TEST_F(InTurn, AShortageThatLastsLeavesPairsUntestedWithItsReason) {
   EXPECT_EQ(verdicts.back().reason, Reason::kLocalFirewall);
 }
 
+TEST_F(InTurn, WhatIsShortForOneHostIsNotCountedAgainstTheNext) {
+  InTurnPlan plan(request, {});
+  const Address lacking = request.targets.at(0);
+  int polls = 0;
+  while (!plan.done()) {
+    if (poll(plan) == 1) {
+      const bool refused = out[0].to.address == lacking || polls++ % 2 == 0;
+      if (refused)
+        plan.on_unsent(now, std::vector<Unsent>{{out[0].id, Reason::kNoLocalPorts}});
+      else
+        answer(plan, out[0].id, Reason::kReset);
+    }
+    if (plan.next_wakeup()) now = std::max(now, *plan.next_wakeup());
+    ASSERT_LT(now - Instant{}, 3 * kShortagePatience);
+  }
+  const std::uint64_t ports = request.ports_of(0);
+  EXPECT_EQ(plan.counts()[State::kUntested], ports);
+}
+
 TEST_F(InTurn, AnInterruptCountsTheRestAsUntested) {
   InTurnPlan plan(request, {});
   poll(plan);

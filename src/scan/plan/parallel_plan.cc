@@ -296,10 +296,17 @@ std::size_t ParallelPlan::poll_probes(Instant now, std::span<Probe> out) {
       if (group == nullptr) continue;
       Host& host = group->hosts()[ref.host];
       host.queued = false;
+      if (const Instant until = shortage_.hold_until(ref); until > now) {
+        add_timer(until, ref, TimerKind::kWake);
+        continue;
+      }
       if (host.walk.is_walking() && serve(host, ref, now, out, sent)) make_ready(host, ref);
     }
   }
   shortage_.end_poll(sent);
+  if (shortage_.hosts().any())
+    for (const Probe& probe : out.first(sent))
+      if (const auto place = groups_.find(probe.id.pair)) shortage_.hosts().on_sent(place->ref);
   return sent;
 }
 
@@ -411,7 +418,7 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     Host& host = group.hosts()[place->ref.host];
     const auto pair = static_cast<std::uint16_t>(place->pair);
     --sent_;
-    if (tried.reason != Reason::kLocalFirewall) short_of_something = true;
+    if (Shortage::is_of_machine(tried.reason)) short_of_something = true;
     if (tried.id.number.is_canary()) {
       const auto flight = host.path->canaries.end(pair, tried.id.number, Canaries::Fate::kUnsent);
       if (flight) PathEvidence::on_canary_unsent(host, *flight);
@@ -425,6 +432,7 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
       verdicts_.resolve(*place, verdicts_.verdict_on(host, tried.id.pair, State::kUntested, tried.reason));
   }
   if (short_of_something) shortage_.on_short(now, unsent.size());
+  shortage_.hosts().end_poll(now);
 }
 
 // --- The rest

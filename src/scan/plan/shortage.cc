@@ -23,17 +23,18 @@ std::optional<Shortage::Resend> Shortage::take(Instant now) {
     queue->pop_front();
     return first;
   }
-  return std::nullopt;
+  return hosts_.take(now);
 }
 
 std::optional<Instant> Shortage::next() const {
-  std::optional<Instant> next;
+  std::optional<Instant> next = hosts_.next();
   for (const auto* queue : {&due_, &later_})
     if (!queue->empty()) next = next ? std::min(*next, queue->front().not_before) : queue->front().not_before;
   return next;
 }
 
 bool Shortage::resend(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number, Reason reason) {
+  if (HostShortages::is_of_hosts(reason)) return hosts_.resend(now, ref, pair, number, reason);
   if (reason == Reason::kLocalFirewall) {
     if (number.is_second_chance()) return false;
     later_.push_back({ref, pair, number.as_second_chance(), now + kShortageWaitLast});

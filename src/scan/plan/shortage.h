@@ -1,6 +1,9 @@
 // A shortage on this machine (descriptors, local ports, buffers, a local firewall): which tries are to
 // be sent again because of it, how many probes may go at once, and how long nothing is tried. A try that
-// could not be sent is never a verdict about its target. Pure, one owner.
+// could not be sent is never a verdict about its target. What is short for some hosts only holds no other
+// host back (host_shortages.h). Pure, one owner.
+//
+// Of the whole machine:
 //
 //           some were not sent                       none was sent
 //   all go --------------------> fewer in each poll ---------------> pauses, each twice as long
@@ -13,6 +16,7 @@
 #include <optional>
 
 #include "scan/plan/host_groups.h"
+#include "scan/plan/host_shortages.h"
 #include "scan/plan/plan_limits.h"
 
 namespace sounder {
@@ -26,12 +30,7 @@ inline constexpr Duration kShortagePatience = std::chrono::seconds(20);
 
 class Shortage {
  public:
-  struct Resend {
-    HostRef ref;
-    std::uint16_t pair;
-    TryNumber number;
-    Instant not_before;
-  };
+  using Resend = HostShortages::Resend;
 
   // Around each poll: how many probes it may hand out, and how many it did.
   std::size_t begin_poll();
@@ -39,17 +38,24 @@ class Shortage {
 
   // Nothing is sent before.
   Instant hold_until() const { return hold_until_; }
-  bool full() const { return due_.size() + later_.size() >= kMostResends; }
+  Instant hold_until(const HostRef& ref) const { return hosts_.held_until(ref); }
+  bool full() const { return due_.size() + later_.size() + hosts_.waiting() >= kMostResends; }
   // Takes a try that is due; nullopt: none is.
   std::optional<Resend> take(Instant now);
   std::optional<Instant> next() const;  // when take() has something again
 
   // This try was not sent. True: it is to be sent again. False: it has had its chances, the pair is untested.
   bool resend(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number, Reason reason);
-  // After the resend() of every try of a poll: `unsent` in all, and some of them for more than a firewall.
+  // After the resend() of every try of a poll: `unsent` in all, and some of them for want of what the whole
+  // machine lacks.
   void on_short(Instant now, std::size_t unsent);
+  static bool is_of_machine(Reason reason) {
+    return reason != Reason::kLocalFirewall && !HostShortages::is_of_hosts(reason);
+  }
+  HostShortages& hosts() { return hosts_; }
 
  private:
+  HostShortages hosts_;
   std::deque<Resend> due_;
   std::deque<Resend> later_;  // what a local firewall forbade: a second chance each
   Duration wait_ = kShortageWaitFirst;

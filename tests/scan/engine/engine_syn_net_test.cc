@@ -65,6 +65,42 @@ TEST_P(AnyEngine, ATryThatHasNoRouteIsAnAnswerAndNoShortage) {
   }));
 }
 
+// IPv6 off: EADDRNOTAVAIL, which was taken for used-up local ports.
+TEST_P(AnyEngine, AFamilyWithoutAnAddressIsUnreachableAtOnceAndSaysWhy) {
+  EXPECT_TRUE(in_net_namespace([&]() -> std::string {
+    auto failed = run_tool("sysctl -qw net.ipv6.conf.all.disable_ipv6=1", "");
+    if (!failed.empty()) return failed;
+    for (const char* address : {"::1", "2001:db8::1"}) {
+      const ScanRequest request = request_for(address, "1-100");
+      const auto engine = GetParam().make(request);
+      if (!engine) return "no engine";
+      const Heard heard = ask(*engine, all_probes(request), 100ms);
+      for (PairIndex pair = 0; pair < request.pairs(); ++pair)
+        if (auto wrong = expect(heard, pair, Reason::kNoSourceAddress); !wrong.empty()) return wrong;
+    }
+    return "";
+  }));
+}
+
+// The kernel sends from 0.0.0.0 then, and nobody answers.
+TEST_P(AnyEngine, AnIpv4RouteWithoutAnAddressIsUnreachableToo) {
+  EXPECT_TRUE(in_net_namespace([&]() -> std::string {
+    auto failed = run_tool("ip -batch -",
+                           "link add v0 type veth peer name v1\nlink set v0 up\nlink set v1 up\n"
+                           "route add 10.1.0.0/24 dev v0\n");
+    if (!failed.empty()) return failed;
+    const ScanRequest request = request_for("10.1.0.2", "1-10");
+    const auto engine = GetParam().make(request);
+    if (!engine) return "no engine";
+    Heard heard = ask(*engine, all_probes(request), 50ms);
+    for (const Probe& probe : all_probes(request)) engine->release(probe.id);
+    std::vector<Answer> late;
+    engine->wait(engine->now(), late);
+    for (const Answer& answer : late) heard.answers[answer.id.pair] = answer;
+    return expect(heard, 0, Reason::kNoSourceAddress);
+  }));
+}
+
 TEST_P(AnyEngine, ANeighbourIsAskedInBothFamiliesAndAnAbsentOneIsUnreachable) {
   EXPECT_TRUE(in_net_namespace([&]() -> std::string {
     return beside_a_neighbour("", "", [&]() -> std::string {

@@ -1,0 +1,68 @@
+// Shortages that concern some hosts only: of local ports to one host, and of neighbours that may be resolved
+// at once. Who else is scanned goes on meanwhile. Tries that were not sent wait here, and their hosts with
+// them: in pauses that double while nothing goes through. Pure, one owner.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <unordered_map>
+
+#include "scan/plan/host_groups.h"
+
+namespace sounder {
+
+class HostShortages {
+ public:
+  struct Resend {
+    HostRef ref;
+    std::uint16_t pair;
+    TryNumber number;
+    Instant not_before;
+  };
+
+  // Whether a shortage for this reason concerns some hosts only.
+  static bool is_of_hosts(Reason reason) {
+    return reason == Reason::kNoLocalPorts || reason == Reason::kNoNeighbours;
+  }
+
+  bool any() const { return !members_.empty(); }
+  std::size_t waiting() const { return waiting_; }
+  // Nothing is sent to this host before.
+  Instant held_until(const HostRef& ref) const;
+  std::optional<Resend> take(Instant now);
+  std::optional<Instant> next() const;  // when take() has something again
+
+  // Of one poll: each try that went to a host, then each that was not sent, then the end. False: nothing has
+  // gone through for so long that the pair is untested.
+  void on_sent(const HostRef& ref);
+  bool resend(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number, Reason reason);
+  void end_poll(Instant now);
+
+ private:
+  using Key = std::uint64_t;
+  // What is short, with those who wait for it.
+  struct Account {
+    Duration wait{};
+    Instant until{};
+    std::optional<Instant> since{};  // nothing went through since
+    std::deque<Resend> waiting{};
+    bool through = false;  // in this poll
+    bool refused = false;
+  };
+  struct Member {
+    Key account;
+    std::uint32_t sent = 0;  // in this poll
+    std::uint32_t unsent = 0;
+  };
+  static Key key_of(const HostRef& ref) {
+    return Key{ref.generation} << 32U | Key{ref.slot} << 16U | ref.host;
+  }
+
+  std::map<Key, Account> accounts_;
+  std::unordered_map<Key, Member> members_;
+  std::size_t waiting_ = 0;
+  bool touched_ = false;  // in this poll
+};
+
+}  // namespace sounder
