@@ -24,7 +24,8 @@ struct ExitMeaning {
 inline constexpr std::array kExitMeanings{
     ExitMeaning{exit_code::kDone, tr_later("Done; for a scan: every probe is accounted for.")},
     ExitMeaning{exit_code::kShort,
-                tr_later("Done, but incomplete: probes left untested or silence unproven, server not reachable, bytes missing, "
+                tr_later("Done, but incomplete: probes left untested or silence unproven, server not "
+                         "reachable, bytes missing, "
                          "load with errors or wrong bytes (UDP: wrong bytes or no answer at all), clients "
                          "cut at the drain deadline.")},
     ExitMeaning{exit_code::kBadInput,

@@ -1,5 +1,7 @@
 #include "scan/names.h"
 
+#include <array>
+
 namespace sounder {
 
 std::string_view name_of(State state) {
@@ -19,57 +21,16 @@ std::string_view name_of(State state) {
 }
 
 std::string_view name_of(Reason reason) {
-  switch (reason) {
-    case Reason::kSynAck:
-      return "syn-ack";
-    case Reason::kReset:
-      return "reset";
-    case Reason::kNoResponse:
-      return "no-response";
-    case Reason::kUnproven:
-      return "unproven";
-    case Reason::kHostUnreachable:
-      return "host-unreach";
-    case Reason::kNetUnreachable:
-      return "net-unreach";
-    case Reason::kNoSourceAddress:
-      return "no-source-address";
-    case Reason::kProhibited:
-      return "admin-prohibited";
-    case Reason::kProtoUnreachable:
-      return "proto-unreach";
-    case Reason::kPortUnreachable:
-      return "port-unreach";
-    case Reason::kUnreachable:
-      return "dest-unreach";
-    case Reason::kNetProhibited:
-      return "net-prohibited";
-    case Reason::kHostProhibited:
-      return "host-prohibited";
-    case Reason::kTimeExceeded:
-      return "time-exceeded";
-    case Reason::kParameterProblem:
-      return "param-problem";
-    case Reason::kNoRoute:
-      return "no-route";
-    case Reason::kBeyondScope:
-      return "beyond-scope";
-    case Reason::kRejectRoute:
-      return "reject-route";
-    case Reason::kNoDescriptors:
-      return "no-descriptors";
-    case Reason::kNoLocalPorts:
-      return "no-local-ports";
-    case Reason::kNoNeighbours:
-      return "no-neighbours";
-    case Reason::kNoBuffers:
-      return "no-buffers";
-    case Reason::kLocalFirewall:
-      return "local-firewall";
-    case Reason::kInterrupted:
-      return "interrupted";
-  }
-  return "";
+  // In the order of the enumeration.
+  constexpr auto kNames = std::to_array<std::string_view>(
+      {"syn-ack",         "reset",         "no-response",       "unproven",
+       "host-unreach",    "net-unreach",   "no-source-address", "admin-prohibited",
+       "proto-unreach",   "port-unreach",  "dest-unreach",      "net-prohibited",
+       "host-prohibited", "time-exceeded", "param-problem",     "no-route",
+       "beyond-scope",    "reject-route",  "no-descriptors",    "no-local-ports",
+       "no-neighbours",   "no-buffers",    "local-firewall",    "interrupted"});
+  static_assert(kNames.size() == static_cast<std::size_t>(Reason::kInterrupted) + 1);
+  return kNames.at(static_cast<std::size_t>(reason));
 }
 
 std::string_view name_of(Transport transport) {

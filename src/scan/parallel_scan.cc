@@ -150,8 +150,7 @@ Summary ParallelScan::finish() {
     counts += tally.counts;
     answers_lost += tally.answers_lost;
   }
-  const Summary summary{counts, total.pairs, total.sent, elapsed(), interrupted_, answers_lost,
-                        unproven_};
+  const Summary summary{counts, total.pairs, total.sent, elapsed(), interrupted_, answers_lost, unproven_};
   sink_.on_summary(summary);
   return summary;
 }

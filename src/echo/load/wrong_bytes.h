@@ -24,8 +24,8 @@ Foreign foreign_protocol(std::span<const std::byte> bytes);
 
 struct WrongBytes {
   std::optional<std::uint64_t> offset{};  // of the first one, in the stream of its connection; UDP: unknown
-  std::string came;                       // from there on, raw; at most kWrongBytesKept
-  std::string due;                        // what should have come; empty if nothing was
+  std::string came{};                     // from there on, raw; at most kWrongBytesKept
+  std::string due{};                      // what should have come; empty if nothing was
   Foreign looks = Foreign::kUnknown;
 };
 

@@ -60,9 +60,8 @@ Json done_json(const HostDone& host) {
   if (host.unproven > 0) json["unproven"] = host.unproven;
   if (host.policed_per_s) json["policed_per_s"] = *host.policed_per_s;
   if (host.silence)
-    json["silence"] = {{"times", host.silence->times},
-                       {"probes", host.silence->probes},
-                       {"per_s", host.silence->per_s}};
+    json["silence"] = {
+        {"times", host.silence->times}, {"probes", host.silence->probes}, {"per_s", host.silence->per_s}};
   return json;
 }
 

@@ -59,8 +59,8 @@ std::string host_notes(const HostDone& host) {
   if (host.policed_per_s)
     notes +=
         "  " +
-        text(trn("lets {0} probe a second pass: scanned no faster than that",
-                 "lets {0} probes a second pass: scanned no faster than that", whole(*host.policed_per_s)),
+        text(trn("lets about {0} probe a second pass: scanned at that rate",
+                 "lets about {0} probes a second pass: scanned at that rate", whole(*host.policed_per_s)),
              whole(*host.policed_per_s)) +
         "\n";
   if (host.silence)

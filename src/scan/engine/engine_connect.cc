@@ -21,8 +21,8 @@ constexpr Duration kOneAnswerWithin = std::chrono::milliseconds(500);
 
 constexpr std::size_t kEventsAtOnce = 256;
 
-// The kernel sends a SYN again after a second (TCP_TIMEOUT_INIT in include/net/tcp.h). A try that was given up
-// is not to be sent again: a host that limits what it lets in would spend its allowance on it.
+// The kernel sends a SYN again after a second (TCP_TIMEOUT_INIT in include/net/tcp.h). A try that was given
+// up is not to be sent again: a host that limits what it lets in would spend its allowance on it.
 constexpr Duration kReleasedKept = std::chrono::milliseconds(850);
 
 std::size_t index_of(Family family) { return family == Family::kIpv4 ? 0 : 1; }
@@ -323,8 +323,7 @@ void ConnectEngine::end_released(Instant now) {
     if (!stale && now - slot.sent < kReleasedKept) return;
     released_.pop_front();
     if (stale) continue;
-    disconnect(slot.fd.get());
-    free_use(index);
+    drop_socket(index);
   }
 }
 

@@ -45,11 +45,11 @@ struct HostPath {
   LinkEvidence evidence{};
   Canaries canaries{};
   FirstTries firsts{};
-  LossMeter doubtful{};  // canaries since the path last carried
-  LossMeter recent{};    // canaries of this pass, and the older the less
+  LossMeter doubtful{};    // canaries since the path last carried
+  LossMeter recent{};      // canaries of this pass, and the older the less
   std::uint32_t left = 0;  // unresolved pairs when there was progress last
   Instant progress_at{};
-  Instant next_voice{};  // its canaries count for the link again
+  Instant next_voice{};       // its canaries count for the link again
   HostWalk::Place carried{};  // the path carried what was sent up to there, as far as is known
   double canary_share = 0;    // of the probes
   // Which ones, is by chance: what is sent first in a burst of probes passes more often than the rest.

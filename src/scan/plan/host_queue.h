@@ -36,7 +36,7 @@ class HostQueue {
     path.next_voice = now + kVoice;
     model_.on_canary(now, sent, answered);
   }
-  bool policed() const { return !alone_ && model_.policed_per_s(); }
+  bool policed() const { return !alone_ && model_.policed(); }
   bool overloaded() const { return !alone_ && model_.overloaded(); }
   const RttEstimator& round_trips() const { return rtt_; }  // of all hosts together
   void on_round_trip(Instant now, Duration rtt) {

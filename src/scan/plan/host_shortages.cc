@@ -17,6 +17,10 @@ constexpr std::size_t kMostMembers = 65'536;
 
 }  // namespace
 
+HostShortages::Key HostShortages::account_of(const HostRef& ref, Reason reason) {
+  return reason == Reason::kNoNeighbours ? kNeighbours : key_of(ref);
+}
+
 Instant HostShortages::held_until(const HostRef& ref) const {
   const auto member = members_.find(key_of(ref));
   if (member == members_.end()) return Instant{};
@@ -51,15 +55,18 @@ void HostShortages::on_sent(const HostRef& ref) {
   touched_ = true;
 }
 
-bool HostShortages::resend(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number,
-                           Reason reason) {
+void HostShortages::on_unsent(const HostRef& ref, Reason reason) {
   if (members_.size() >= kMostMembers) members_.clear();
-  const Key account_key = reason == Reason::kNoNeighbours ? kNeighbours : key_of(ref);
   Member& member = members_[key_of(ref)];
-  member.account = account_key;
+  member.account = account_of(ref, reason);
   ++member.unsent;
   touched_ = true;
-  Account& account = accounts_[account_key];
+}
+
+bool HostShortages::resend(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number,
+                           Reason reason) {
+  const Member& member = members_[key_of(ref)];
+  Account& account = accounts_[account_of(ref, reason)];
   account.refused = true;
   if (member.sent > member.unsent) account.since.reset();
   if (!account.since) account.since = now;

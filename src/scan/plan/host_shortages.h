@@ -33,9 +33,10 @@ class HostShortages {
   std::optional<Resend> take(Instant now);
   std::optional<Instant> next() const;  // when take() has something again
 
-  // Of one poll: each try that went to a host, then each that was not sent, then the end. False: nothing has
-  // gone through for so long that the pair is untested.
+  // Of one poll: each try that went to a host, then each that was not sent, then what is to become of each of
+  // those, then the end. False: nothing has gone through for so long that the pair is untested.
   void on_sent(const HostRef& ref);
+  void on_unsent(const HostRef& ref, Reason reason);
   bool resend(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number, Reason reason);
   void end_poll(Instant now);
 
@@ -58,6 +59,8 @@ class HostShortages {
   static Key key_of(const HostRef& ref) {
     return Key{ref.generation} << 32U | Key{ref.slot} << 16U | ref.host;
   }
+
+  static Key account_of(const HostRef& ref, Reason reason);
 
   std::map<Key, Account> accounts_;
   std::unordered_map<Key, Member> members_;

@@ -13,6 +13,7 @@ constexpr HostRef kOther{1, 1, 0};
 // One try to `host` that was not sent.
 bool refuse(HostShortages& shortages, Instant now, const HostRef& host, Reason reason) {
   shortages.on_sent(host);
+  shortages.on_unsent(host, reason);
   const bool again = shortages.resend(now, host, 1, TryNumber::of_pass(0), reason);
   shortages.end_poll(now);
   return again;

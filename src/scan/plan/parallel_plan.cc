@@ -153,7 +153,7 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
 bool ParallelPlan::serve_stalled(Host& host, const HostRef& ref, Instant now, std::span<Probe> out,
                                  std::size_t& sent) {
   const Duration silent = now - *host.path->model.stalled_since();
-  const bool policed = host.path->model.policed_per_s().has_value();
+  const bool policed = host.path->model.policed();
   if (silent >= (policed ? kPolicedPatience : kStallPatience)) {
     host.gave_up = true;
     host.proven = false;
@@ -411,6 +411,11 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
 
 void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
   bool short_of_something = false;
+  // All first: a host of which some tries went out is not short of anything.
+  for (const Unsent& tried : unsent)
+    if (const auto place = groups_.find(tried.id.pair);
+        place && HostShortages::is_of_hosts(tried.reason) && !tried.id.number.is_canary())
+      shortage_.hosts().on_unsent(place->ref, tried.reason);
   for (const Unsent& tried : unsent) {
     const auto place = groups_.find(tried.id.pair);
     if (!place) continue;

@@ -83,6 +83,7 @@ void PathModel::on_answer(Instant now, Instant sent, ProbeKind kind, std::option
   if (!stall_.heard()) rate_.on_first_answer(now);
   stall_.on_answer(now);
   early_answers_ += 1;
+  policed_answers_ += policed() ? 1 : 0;
   last_answer_ = now;
   policer_.on_answer(sent);
   if (const auto since = stalled_since(); since && sent >= *since) resume(now);
@@ -119,10 +120,15 @@ void PathModel::on_canary(Instant now, Instant sent, bool answered) {
   const auto passes = policer_.passes();
   double per_s = kBelowPolicer * passes.per_s;
   if (!passes.measured) per_s = std::clamp(per_s, before / kUnmeasuredCutMost, before / kUnmeasuredCut);
-  if (passes.measured && passes.per_s < before) policed_per_s_ = passes.per_s;
+  if (passes.measured && passes.per_s < before) policed_since_ = policed_since_.value_or(now);
   policer_.on_new_rate(now, passes.measured);
   rate_.hold(now, per_s, passes.measured);
   loss_.forget_recent();
+}
+
+std::optional<double> PathModel::policed_per_s() const {
+  if (!policed() || last_answer_ <= *policed_since_) return std::nullopt;
+  return policed_answers_ / seconds(last_answer_ - *policed_since_);
 }
 
 // As many are lost as at a much higher rate: that is the path's own loss.
@@ -167,7 +173,8 @@ void PathModel::update(Instant now, const RttEstimator& rtt, Duration slowest) {
   }
   const Duration age = now - epochs_.current().start;
   // What was sent at one moment belongs to one epoch: its answers are counted by that moment.
-  if (epochs_.current().last_sent < now && age >= epoch_length_ && may_close(epochs_.current(), age)) epochs_.next(now, rate_.on_epoch_end());
+  if (epochs_.current().last_sent < now && age >= epoch_length_ && may_close(epochs_.current(), age))
+    epochs_.next(now, rate_.on_epoch_end());
   while (const Epoch* epoch = epochs_.to_judge()) {
     const bool answers_in = now >= epoch->end + answers_in_;
     if (!answers_in && !queue_.sees_queue(*epoch, false)) break;

@@ -81,8 +81,9 @@ class PathModel {
   void doubt_all() { uncarried_ = true; }
   // True once after it was found that what was sent since it last carried was not carried.
   bool take_uncarried() { return std::exchange(uncarried_, false); }
-  // Probes a second that a policer lets pass; nullopt: none was found.
-  std::optional<double> policed_per_s() const { return policed_per_s_; }
+  bool policed() const { return policed_since_.has_value(); }
+  // About how many probes a second a policer lets pass: the answers since it was found. nullopt: none was.
+  std::optional<double> policed_per_s() const;
   // Everything fell silent: how often, and how many probes at which rate came before the first time.
   const Silences& silences() const { return silences_; }
 
@@ -116,7 +117,8 @@ class PathModel {
   Instant last_answer_;
   bool uncarried_ = false;
   bool exploring_ = false;  // faster than what passes, though the path does not carry it
-  std::optional<double> policed_per_s_;
+  std::optional<Instant> policed_since_;
+  double policed_answers_ = 0;  // since then
   // Of the first overload: what was believed to pass, and which share of the canaries did.
   double overload_per_s_ = 0;
   double overload_share_ = 0;

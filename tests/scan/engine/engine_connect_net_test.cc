@@ -125,7 +125,7 @@ TEST(ConnectEngineNet, AMessageAboutOnePortIsNotHeardOfTheNextOneOfItsSocket) {
 // connect(2) to an address with a scope binds its socket to that interface for good.
 TEST(ConnectEngineNet, ASocketThatAskedALinkLocalAddressDoesNotStayOnItsLink) {
   EXPECT_TRUE(in_net_namespace([]() -> std::string {
-    const std::string problem =
+    std::string problem =
         test::run_tool("ip -batch -",
                        "link add v0 type veth peer name v1\nlink set v0 up\nlink set v1 up\n"
                        "addr add fe80::77/64 dev v0 nodad\naddr add 2001:db8::7/128 dev lo nodad\n");

@@ -1,5 +1,6 @@
 // What ICMP says of a port, to both engines alike: every kind of message that a Linux firewall or router
 // sends, in both families, from this machine, from the target and from a router.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "scan/tcp_states.h"
@@ -73,7 +74,8 @@ std::string compare(const EngineKind& kind, const std::string& address, const st
       if (answer.state != (rules[pair].reason == Reason::kReset ? State::kClosed : State::kUnreachable))
         return which + "another state";
       const std::string told = answer.from ? answer.from->to_string() : "";
-      if (told != (rules[pair].reason == Reason::kReset ? "" : from)) return which + "told by '" + told + "'";
+      if (told != (rules[pair].reason == Reason::kReset ? "" : from))
+        return fmt::format("{}told by '{}'", which, told);
     }
   }
   return "";

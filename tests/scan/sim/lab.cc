@@ -180,7 +180,7 @@ void add_silent_ports(std::vector<LabCase>& cases) {
       },
       Reach::kRouted);
   add_both(
-      cases, {"resets limited to 500/s, 100 open, 10 ms", {}, 20, 12},
+      cases, {"resets limited to 500/s, 100 open, 10 ms", {}, 20, 40},
       [](std::uint64_t seed) {
         HostSpec spec = host_of(milliseconds(10), 0, open_ports(100, seed, PortIs::kClosed));
         spec.resets_per_s = 500;
@@ -269,7 +269,7 @@ void add_many_hosts(std::vector<LabCase>& cases) {
                      },
                      5, 15});
     for (const auto& [name, make, seconds] :
-         {std::tuple{"20 hosts, 2 to 200 ms, up to 5 % lost, 4,000 ports", &near_and_far_hosts, 4.5},
+         {std::tuple{"20 hosts, 2 to 200 ms, up to 5 % lost, 4,000 ports", &near_and_far_hosts, 5.0},
           std::tuple{"4 of 256 hosts up, 40 ms, 1,000 ports", &mostly_down, 14.0}})
       cases.push_back({std::string(name) + (syn ? ", SYN" : ", connect x 2"),
                        [syn, make](std::uint64_t seed) {

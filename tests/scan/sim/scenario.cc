@@ -99,18 +99,18 @@ class Judge {
   std::vector<HostSpec> specs_;
 };
 
+NetworkSpec network_of(const Scenario& scenario, std::uint64_t seed) {
+  return {.host = [&](const Address& address) { return scenario.host(address.ipv4_value() - kFirstAddress); },
+          .first_link = scenario.first_link,
+          .policer = scenario.policer,
+          .seed = mix_bits(seed)};
+}
+
 }  // namespace
 
 Outcome run(const Scenario& scenario, std::uint64_t seed) {
   const ScanRequest request = request_of(scenario, seed);
-  NetworkSpec network_spec;
-  network_spec.host = [&](const Address& address) {
-    return scenario.host(address.ipv4_value() - kFirstAddress);
-  };
-  network_spec.first_link = scenario.first_link;
-  network_spec.policer = scenario.policer;
-  network_spec.seed = mix_bits(seed);
-  SimulatedNetwork network(network_spec);
+  SimulatedNetwork network(network_of(scenario, seed));
   std::vector<std::unique_ptr<Worker>> workers;
   for (std::uint32_t i = 0; i < scenario.slices; ++i)
     workers.push_back(

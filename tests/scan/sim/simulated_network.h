@@ -87,8 +87,8 @@ struct HostSpec {
 
 struct NetworkSpec {
   std::function<HostSpec(const Address&)> host;
-  LinkSpec first_link;  // of the scanning machine
-  PolicerSpec policer;  // that all hosts are behind
+  LinkSpec first_link;    // of the scanning machine
+  PolicerSpec policer{};  // that all hosts are behind
   std::uint64_t seed = 1;
 };
 
