@@ -9,6 +9,11 @@
 //         --> LimitDetector    ... because the host limits its resets: that is no loss
 //         --> RateController   slows down, or goes on
 //
+// Canaries are judged one by one, when their fate is known:
+//
+//   canary --> PolicerDetector  the path does not carry what is sent: so much of it passes
+//          --> RateController   holds the rate below that
+//
 // This class only passes on what was found. Something else that a path may do to answers gets a detector of
 // its own: fed in on_sent() and on_answer(), asked in judge(), heeded in slow_down().
 #pragma once
@@ -72,7 +77,7 @@ class PathModel {
   bool explored() const { return limit_.explored(); }
   bool wants_open_canaries() const { return limit_.wants_open_canaries(); }
   // Everything fell silent at once: send nothing but a canary now and then. The first answer ends it, at half
-  // the rate.
+  // the rate, or at an eighth if the silence was long.
   std::optional<Instant> stalled_since() const { return stall_.stalled_since(); }
   void resume(Instant now);  // precondition: stalled_since()
   // The path carries what is sent, as far as canaries tell.

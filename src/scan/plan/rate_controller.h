@@ -10,9 +10,12 @@
 //                  a limit is proven (any mode)                               above the bandwidth for an
 //                  epoch
 //
+// A path that does not carry what is sent (PolicerDetector) leads from every mode to kHeld: the rate that was
+// measured, raised when canaries were answered for a while, until it is what it was before: kCruise.
+//
 // Trouble (a queue, or loss that grows with the rate) leads from every mode to kDrain; silence of everything
-// from every mode to kStalled, where nothing is sent, and resume() from there to kCruise at half the
-// bandwidth.
+// from every mode to kStalled, where nothing is sent, and resume() from there to kCruise at a share of
+// the bandwidth, or back to kHeld.
 #pragma once
 
 #include <cstdint>
