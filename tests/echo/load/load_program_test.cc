@@ -239,8 +239,8 @@ TEST(LoadWrongs, WhatAnswersInsteadOfAnEchoIsNamed) {
       {"HTTP/1.1 400 Bad Request\r\n\r\n", "looks like HTTP"},
       {std::string("\x15\x03\x01\0\x02\x02\x46", 7), "looks like TLS: use --tls"}};
   for (const auto& [head, says] : servers) {
-    const LoadServer server([&head = head](const std::string& got, std::size_t before) {
-      return std::optional(before == 0 ? head + got : got);
+    const LoadServer server([&greeting = head](const std::string& got, std::size_t before) {
+      return std::optional(before == 0 ? greeting + got : got);
     });
     const auto ended = load(server.where(), {"--connections", "1", "--duration", "300ms"});
     EXPECT_EQ(ended.code, 1);
