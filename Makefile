@@ -1,5 +1,5 @@
 # Everything a newcomer or a developer types. Each target sets up what it needs (tools/packages.txt).
-.PHONY: help build demo test lab lint format bench fuzz faults coverage sanitize soak install uninstall deb tarball fresh-check clean
+.PHONY: help build demo test lab sweep lint format bench fuzz faults coverage sanitize soak install uninstall deb tarball fresh-check clean
 .NOTPARALLEL:
 prefix = /usr/local
 jobs := $(shell nproc)
@@ -25,6 +25,7 @@ help:
 	@echo "make build        build/release/sounder"
 	@echo "make test         every test"
 	@echo "make lab          the scanner's proofs on our own network, with their times"
+	@echo "make sweep        scans in virtual time behind policers drawn at random: open ports missed, silence called a filter's"
 	@echo "make lint         layout, static analysis, floors"
 	@echo "make format       lay out the code"
 	@echo "make sanitize     the tests, faults and load under AddressSanitizer, UBSan and ThreadSanitizer"
@@ -59,6 +60,15 @@ lab:
 	$(configure) $(PRESET) $(tests)
 	$(compile) $(PRESET) --target sounder catalogues scan_lab_test
 	SOUNDER_LAB_JUDGES_SPEED=1 $(tree)/tests/scan/lab/scan_lab_test
+
+# SWEEP_DRAWS policers and paths, each with SWEEP_SEEDS seeds. In virtual time: what else runs changes nothing but the wait.
+SWEEP_DRAWS ?= 200
+SWEEP_SEEDS ?= 20
+sweep:
+	@tools/setup build test
+	$(configure) $(PRESET) $(tests)
+	$(compile) $(PRESET) --target policer_sweep
+	$(tree)/tests/scan/sim/policer_sweep --seeds $(SWEEP_SEEDS) 1 $(SWEEP_DRAWS)
 
 lint:
 	@tools/setup build test lint

@@ -10,7 +10,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr double kWakeUp_s = 0.001;  // epoll_wait sleeps for whole milliseconds
+constexpr double kWakeUp_s = 0.001;               // epoll_wait sleeps for whole milliseconds
+constexpr std::uint64_t kSeedsApart = 1'000'000;  // of one draw: more than there are draws
 
 template <typename T, std::size_t N>
 T one_of(Random& random, const std::array<T, N>& values) {
@@ -30,9 +31,10 @@ std::string name_of(const Scenario& scenario, const PolicerSpec& policer, const 
 
 }  // namespace
 
-Policed policed(std::uint64_t index) {
+Policed policed(std::uint64_t index, std::uint64_t seed) {
   Random random(index * 7919 + 17);
   Policed one;
+  one.seed = index + (seed - 1) * kSeedsApart;
   Scenario& scenario = one.scenario;
   PolicerSpec policer;
   policer.rate_per_s =
@@ -58,9 +60,9 @@ Policed policed(std::uint64_t index) {
   host.jitter = host.round_trip / 10;
   const bool icmp = policer.drops == PolicerSpec::Drops::kIcmp;
   (shared ? scenario.policer : host.policer) = policer;
-  scenario.host = [host, index, icmp](std::uint32_t number) {
+  scenario.host = [host, first = one.seed, icmp](std::uint32_t number) {
     HostSpec own = host;
-    own.port = open_ports(3000, index + number, icmp ? PortIs::kRejected : PortIs::kClosed);
+    own.port = open_ports(3000, first + number, icmp ? PortIs::kRejected : PortIs::kClosed);
     return own;
   };
   scenario.give_up = std::chrono::hours(2);
@@ -72,15 +74,25 @@ Policed policed(std::uint64_t index) {
   return one;
 }
 
-std::string fault_of(const Policed& policed, const Outcome& outcome) {
-  std::string fault;
-  if (!outcome.done || outcome.repeated > 0 || outcome.counts.total() != outcome.pairs)
-    fault += " accounting";
-  if (outcome.false_open > 0) fault += " false-open";
-  if (outcome.found < outcome.open) fault += " missed";
-  if (outcome.false_silent > 0) fault += " false-filtered";
-  if (seconds(outcome.elapsed) > policed.longest_s) fault += " slow";
-  return fault;
+Faults faults_of(const Policed& policed, const Outcome& outcome) {
+  Faults faults;
+  faults.accounting = !outcome.done || outcome.repeated > 0 || outcome.counts.total() != outcome.pairs ||
+                      outcome.false_open > 0;
+  faults.missed = outcome.open - outcome.found;
+  faults.false_filtered = outcome.false_silent;
+  for (const HostDone& host : outcome.hosts) faults.unproven += host.unproven;
+  faults.slow = seconds(outcome.elapsed) > policed.longest_s;
+  return faults;
+}
+
+std::string Faults::to_string() const {
+  std::string text;
+  if (accounting) text += ", accounting";
+  if (missed > 0) text += fmt::format(", {} open missed", missed);
+  if (false_filtered > 0) text += fmt::format(", {} falsely filtered", false_filtered);
+  if (unproven > 0) text += fmt::format(", {} unproven", unproven);
+  if (slow) text += ", over time";
+  return text.empty() ? text : " **" + text.substr(2) + "**";
 }
 
 }  // namespace sounder::sim
