@@ -27,40 +27,6 @@ namespace {
 constexpr std::uint32_t kFirstHost = 0x0a500000;  // 10.80.0.0
 constexpr const char* kReady = "ready";
 
-// The devices' own queues are no part of the model: long enough for what comes while the link is not running
-// (a tenth of a second at 200,000 packets/s).
-constexpr const char* kNearSide =
-    "link set near txqueuelen 20000\n"
-    "link set near up\n"
-    "addr add 10.64.0.1/32 dev near\n"
-    "route add 10.80.0.0/12 dev near\n";
-constexpr const char* kFarSide =
-    "link set lo up\n"
-    "link set far txqueuelen 20000\n"
-    "link set far up\n"
-    "addr add 10.64.0.2/32 dev far\n"  // nft redirects to the first address of the device
-    "route add 10.64.0.1/32 dev far\n";
-
-constexpr const char* kNearEthernet =
-    "link set near up\n"
-    "addr add 10.64.0.1/24 dev near\n"
-    "addr add fd64::1/64 dev near nodad\n"
-    "route add 10.80.0.0/12 via 10.64.0.2\n"
-    "route add fd80::/16 via fd64::2\n"
-    // It is found even if the other side drops whatever comes.
-    "neigh replace 10.64.0.2 lladdr 02:00:00:00:00:02 dev near nud permanent\n";
-// Its other end appears in the parent's network.
-std::string far_ethernet() {
-  return fmt::format(
-      "link set lo up\n"
-      "link add far address 02:00:00:00:00:02 type veth peer name near netns {}\n"
-      "link set far up\n"
-      "addr add 10.64.0.2/24 dev far\n"
-      "addr add fd64::2/64 dev far nodad\n"
-      "route add local fd80::/16 dev lo\n",
-      ::getppid());
-}
-
 // Packets that the device's queue could not hold, in this network namespace (/proc/net/dev: the fourth column
 // after the eight of what was received).
 std::uint64_t device_count(const std::string& device, int column) {
@@ -86,16 +52,23 @@ void go_first() {
     ::setpriority(PRIO_PROCESS, 0, -10);
 }
 
-std::string make_target_side(const LabSpec& spec, OpenPorts& ports) {
-  const std::string routes = (spec.ethernet ? far_ethernet() : kFarSide) +
-                             (spec.hosts.empty() ? "" : "route add local " + spec.hosts + " dev lo\n");
-  if (auto problem = run_tool("ip -batch -", routes + spec.routes); !problem.empty()) return problem;
+struct TargetSide {
+  Fd router;  // keeps it alive
+  OpenPorts ports;
+};
+
+std::string make_target_side(const LabSpec& spec, TargetSide& target) {
+  auto router = make_far_side(spec.wire, ::getppid());
+  if (!router) return router.error().message;
+  target.router = std::move(*router);
+  const std::string hosts = spec.hosts.empty() ? "" : "route add local " + spec.hosts + " dev lo\n";
+  if (auto problem = run_tool("ip -batch -", hosts + spec.routes); !problem.empty()) return problem;
   for (const auto& [name, value] : spec.settings)
     if (!write_file("/proc/sys/net/" + name, value))
       return "cannot set net/" + name + ": " + std::strerror(errno);
   if (!spec.firewall.empty())
     if (auto problem = run_tool("nft -f -", spec.firewall); !problem.empty()) return problem;
-  return ports.open(spec.open);
+  return target.ports.open(spec.open);
 }
 
 void tell(const Fd& to, const std::string& text) {
@@ -130,7 +103,7 @@ Lab::~Lab() {
 
 std::string Lab::start(const LabSpec& spec) {
   Result<Fd> near = Fd();
-  if (!spec.ethernet) near = make_tun("near");
+  if (spec.wire == Wire::kLink) near = make_tun("near");
   if (!near) return near.error().message;
   void* memory = ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   int told[2];
@@ -150,7 +123,7 @@ std::string Lab::start(const LabSpec& spec) {
   }
   told_write.close();
   if (const std::string said = read_all(told_read); said != kReady) return "the lab's target side: " + said;
-  return run_tool("ip -batch -", spec.ethernet ? kNearEthernet : kNearSide);
+  return make_near_side(spec.wire);
 }
 
 void Lab::be_target(const LabSpec& spec, Fd near, Fd told, int stop) {
@@ -161,13 +134,13 @@ void Lab::be_target(const LabSpec& spec, Fd near, Fd told, int stop) {
   ::prctl(PR_SET_TIMERSLACK, 1UL);
   {
     Result<Fd> far = Fd();
-    if (!spec.ethernet) far = make_tun("far");
-    OpenPorts ports;
-    const std::string problem = far ? make_target_side(spec, ports) : far.error().message;
+    if (spec.wire == Wire::kLink) far = make_tun("far");
+    TargetSide target;
+    const std::string problem = far ? make_target_side(spec, target) : far.error().message;
     tell(told, problem.empty() ? kReady : problem);
     told.close();
     if (!problem.empty()) ::_exit(1);
-    if (spec.ethernet) {
+    if (spec.wire != Wire::kLink) {
       pollfd over{stop, POLLIN, 0};
       ::poll(&over, 1, -1);
       shared_->received = device_count("far", 2);

@@ -5,8 +5,7 @@
 //
 //   scanner 10.64.0.1 -- TUN near -- link -- TUN far -- 10.80.0.0/12, all of it local to the target side
 //
-// Or, with `ethernet`, by a veth pair and no link of ours: 10.64.0.2 is the router to 10.80.0.0/12, in both
-// families (fd64::2 to fd80::/16).
+// Or by veth pairs and no link of ours (Wire).
 #pragma once
 
 #include <sys/types.h>
@@ -16,6 +15,7 @@
 #include <vector>
 
 #include "tests/scan/lab/link.h"
+#include "tests/scan/lab/wire.h"
 
 namespace sounder::test {
 
@@ -27,7 +27,7 @@ struct LabSpec {
   std::string routes = {};               // more lines for `ip -batch` on the target side
   std::vector<std::uint16_t> open = {};  // on every host
   std::string firewall = {};             // an nft script for the target side
-  bool ethernet = false;
+  Wire wire = Wire::kLink;
   std::vector<std::pair<std::string, std::string>> settings = {};  // below /proc/sys/net, of the target side
 };
 
@@ -46,7 +46,7 @@ class Lab {
   std::string start(const LabSpec& spec);
   // Ends the target side; what its link saw.
   LinkReport finish();
-  // Packets that the target side's device took in, once finished; with `ethernet`.
+  // Packets that the target side's device took in, once finished; with veth pairs.
   std::uint64_t received() const { return received_; }
 
  private:

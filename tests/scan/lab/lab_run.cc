@@ -51,7 +51,7 @@ LabSpec spec_of(const Words& words) {
                       .loss = words.loss};
   LabSpec spec{.link = {link, link}, .seed = words.seed, .open = some_ports(words.open, words.seed)};
   if (words.port != 0) spec.open = {words.port};
-  spec.ethernet = words.veth;
+  if (words.veth) spec.wire = Wire::kGateway;
   if (words.drop_all)
     spec.firewall =
         "table netdev lab {\n chain in {\n type filter hook ingress device far priority 0; policy drop;\n "

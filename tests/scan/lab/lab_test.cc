@@ -49,6 +49,19 @@ TEST(Lab, AnOpenPortAnswersAndAClosedOneRefusesAfterTheRoundTrip) {
   }));
 }
 
+TEST(Lab, EveryWireOfVethPairsLeadsToItsHosts) {
+  for (const Wire wire : {Wire::kGateway, Wire::kOnLink, Wire::kRouter})
+    EXPECT_TRUE(in_net_namespace([wire]() -> std::string {
+      Lab lab;
+      if (auto problem = lab.start({.open = {80}, .wire = wire}); !problem.empty()) return problem;
+      for (const auto& [port, expected] : {std::pair<std::uint16_t, Errno>{80, 0}, {81, ECONNREFUSED}})
+        if (const Errno error = knock(port).first; error != expected)
+          return std::string("connect: ") + std::strerror(error);
+      lab.finish();
+      return lab.received() >= 3 ? "" : "not counted";
+    })) << static_cast<int>(wire);
+}
+
 // Datagrams to nobody, so that this is the link's own speed.
 TEST(Lab, TheLinkIsFasterThanAnyScanInIt) {
   EXPECT_TRUE(in_net_namespace([]() -> std::string {

@@ -36,14 +36,17 @@ Found compare(const Proof& proof, const ScanRun& run) {
 
 std::string line_of(const Proof& proof, const Outcome& outcome, const Found& found) {
   const ScanRun& run = outcome.run;
+  const bool silence =
+      std::ranges::any_of(run.hosts, [](const auto& host) { return host.second.stopped_answering; });
   return fmt::format(
-      "lab: {}, {}, seed {}: open {} of {}, {} wrong; closed {} filtered {} unreachable {} untested {}; "
+      "lab: {}, {}, seed {}: open {} of {}, {} wrong; closed {} filtered {}, {} of them unproven, "
+      "unreachable {} untested {}; "
       "{:.2f} s, "
-      "{} sent, "
-      "{}",
+      "{} sent{}{}",
       proof.name, proof.engine, proof.lab.seed, found.right, found.right + found.missed, found.wrong,
-      run.total.closed, run.total.filtered, run.total.unreachable, run.total.untested, seconds(run.took),
-      run.sent, line_of(outcome.link));
+      run.total.closed, run.total.filtered, run.total.unproven, run.total.unreachable, run.total.untested,
+      seconds(run.took), run.sent, silence ? ", stopped answering" : "",
+      proof.lab.wire == Wire::kLink ? ", " + line_of(outcome.link) : "");
 }
 
 std::string judge(const Proof& proof, const Outcome& outcome, const Found& found) {

@@ -15,7 +15,9 @@ ScannedHost counts_of(const Json& line) {
           .unreachable = line.at("unreachable"),
           .untested = line.at("untested"),
           .limits_resets = line.value("limits_resets", false),
-          .gave_up = line.value("gave_up", false)};
+          .gave_up = line.value("gave_up", false),
+          .stopped_answering = line.contains("stopped_answering"),
+          .unproven = line.value("unproven", std::uint64_t{0})};
 }
 
 void read_line(const Json& line, ScanRun& run) {

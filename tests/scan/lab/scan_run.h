@@ -20,6 +20,8 @@ struct ScannedHost {
   std::uint64_t untested = 0;
   bool limits_resets = false;
   bool gave_up = false;
+  bool stopped_answering = false;
+  std::uint64_t unproven = 0;  // of those filtered
   std::uint64_t sum() const { return open + closed + filtered + unreachable + untested; }
 };
 
