@@ -2,6 +2,7 @@
 // Needs CAP_NET_RAW to open, nothing afterwards. One owner, one thread.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <memory>
 

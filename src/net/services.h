@@ -1,6 +1,7 @@
 // Names of TCP services, from /etc/services by way of libc.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

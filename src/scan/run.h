@@ -1,6 +1,7 @@
 // The only loop between a plan and an engine.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <stop_token>

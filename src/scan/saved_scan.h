@@ -6,6 +6,7 @@
 
 #include <bit>
 #include <compare>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>

@@ -2,6 +2,7 @@
 // complete once every slice has reported. Not thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <unordered_map>
 #include <vector>

@@ -1,6 +1,7 @@
 // What the threads of a scan run: a plan for each engine, over its slice of the pairs.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 

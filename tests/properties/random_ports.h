@@ -1,6 +1,8 @@
 // Ports of the hosts of a scan, for property tests: the same for all, or not.
 #pragma once
 
+#include <cstdint>
+
 #include "net/services.h"
 #include "scan/targets/port_map.h"
 #include "tests/support/seeds.h"

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <barrier>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <thread>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 
 #include "echo/serve/conversation.h"
 #include "echo/serve/deadlines.h"

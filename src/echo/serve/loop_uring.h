@@ -7,6 +7,7 @@
 // are copied, so that slow readers never leave the others without buffers.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>

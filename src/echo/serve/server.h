@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>

@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include <atomic>
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <span>

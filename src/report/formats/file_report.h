@@ -2,6 +2,7 @@
 // on_summary is always the last call and closes what is open.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 

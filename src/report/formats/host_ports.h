@@ -2,6 +2,7 @@
 // more than kListedPorts ports of a host share is only counted. Memory: open ports and hosts under way. Pure.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <unordered_map>

@@ -2,6 +2,8 @@
 // done.
 #pragma once
 
+#include <cstdint>
+
 #include "report/formats/file_report.h"
 #include "report/formats/host_ports.h"
 

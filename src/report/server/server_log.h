@@ -4,6 +4,7 @@
 // and at the end.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>

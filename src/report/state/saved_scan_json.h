@@ -2,6 +2,7 @@
 // nothing: what comes back belongs to the request and adds up, whatever was in the text.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 

@@ -2,6 +2,7 @@
 // contents or the new, never a part. One process at a time has it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

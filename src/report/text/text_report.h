@@ -1,6 +1,7 @@
 // A scan for people: open ports in order under their host, and a line that accounts for every probe.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 

@@ -1,6 +1,8 @@
 // The distance of targets by this machine's routes.
 #pragma once
 
+#include <cstdint>
+
 #include "net/route_wishes.h"
 #include "scan/reach.h"
 #include "scan/targets/targets.h"

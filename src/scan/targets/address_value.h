@@ -1,6 +1,8 @@
 // Addresses as numbers, for arithmetic on ranges. Pure.
 #pragma once
 
+#include <cstdint>
+
 #include "net/address.h"
 
 namespace sounder {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 
 #include "base/fd.h"
 #include "tests/scan/lab/host_links.h"

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+
 #include "tests/scan/lab/lab.h"
 #include "tests/scan/lab/scan_run.h"
 

@@ -1,6 +1,7 @@
 // The scenarios of the lab: each case that the plan is tuned on, with what it must reach.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "tests/scan/sim/scenario.h"

@@ -1,6 +1,8 @@
 // Scans of hosts behind policers, swept over what a policer may be (docs/plan.md, "Policers").
 #pragma once
 
+#include <cstdint>
+
 #include "tests/scan/sim/scenario.h"
 
 namespace sounder::sim {

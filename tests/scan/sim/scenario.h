@@ -2,6 +2,7 @@
 // the table.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,7 @@
 // A ProbeEngine on a SimulatedNetwork with its own virtual clock: of either kind, with this machine's limits.
 #pragma once
 
+#include <cstdint>
 #include <queue>
 #include <unordered_map>
 
