@@ -23,7 +23,9 @@ std::optional<HostDone> SharedHosts::add(const HostDone& part) {
     host.limits_resets = host.limits_resets || part.limits_resets;
     host.gave_up = host.gave_up && part.gave_up;
     host.unproven += part.unproven;
-    if (part.policed_per_s) host.policed_per_s = host.policed_per_s.value_or(0) + *part.policed_per_s;
+    // One slice after the other worked on it (HostTurns); the first ones were in each other's way.
+    if (part.policed_per_s)
+      host.policed_per_s = std::max(host.policed_per_s.value_or(0), *part.policed_per_s);
     if (part.silence && (!host.silence || part.silence->probes < host.silence->probes))
       host.silence = part.silence;
   }

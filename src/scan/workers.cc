@@ -16,9 +16,9 @@ std::unique_ptr<ScanPlan> make_plan(const ScanRequest& request, ScanManner manne
 std::vector<Worker> make_workers(const ScanRequest& request, ScanManner manner, const SavedScan* before,
                                  ScanEngines engines) {
   std::vector<Worker> workers;
-  const auto count = static_cast<std::uint32_t>(engines.each.size());
-  for (std::uint32_t i = 0; i < count; ++i) {
-    auto plan = make_plan(request, manner, before, PlanPart::even(i, count), *engines.each[i],
+  const auto parts = PlanPart::split(static_cast<std::uint32_t>(engines.each.size()));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    auto plan = make_plan(request, manner, before, parts[i], *engines.each[i],
                           reach_by_routes(request.targets, engines.route));
     workers.push_back({std::move(plan), std::move(engines.each[i])});
   }

@@ -4,6 +4,8 @@
 // a value.
 #pragma once
 
+#include <cstdint>
+
 #include "scan/plan/epochs.h"
 
 namespace sounder {

@@ -2,6 +2,7 @@
 // and the totals. Pure, one owner.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "scan/plan/host_group.h"

@@ -55,6 +55,11 @@ struct HostPath {
   // Which ones, is by chance: what is sent first in a burst of probes passes more often than the rest.
   Dice canary_dice{};
   Instant next_stall_canary{};
+  std::uint32_t found = 0;   // pairs that answered to their tries of this pass
+  bool hears = false;        // it answers, as other slices were told
+  bool has_turn = false;     // of this slice to work on the host (HostTurns)
+  bool waited = false;       // for others since
+  Instant next_turn_look{};  // while it waits
 };
 
 // One host of a group, as far as this share of the scan goes. Its pairs are numbered 0 to pairs - 1 in the

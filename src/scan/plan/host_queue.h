@@ -4,12 +4,15 @@
 #include <deque>
 
 #include "scan/plan/host_groups.h"
+#include "scan/plan/link_witness.h"
 
 namespace sounder {
 
 class HostQueue {
  public:
-  HostQueue(Instant start, const PathRates& limits) : rates_(limits), model_(start, limits, true) {}
+  // `witness`: of all slices. It outlives the queue.
+  HostQueue(Instant start, const PathRates& limits, LinkWitness& witness)
+      : rates_(limits), model_(start, limits, true), witness_(witness) {}
 
   bool empty() const { return hosts_.empty(); }
   void push(const HostRef& ref) { hosts_.push_back(ref); }
@@ -35,9 +38,10 @@ class HostQueue {
     if (alone_ || now < path.next_voice) return;
     path.next_voice = now + kVoice;
     model_.on_canary(now, sent, answered);
+    witness_.on_canary(now, sent, answered, path.model.overloaded() || path.model.policed());
   }
-  bool policed() const { return !alone_ && model_.policed(); }
-  bool overloaded() const { return !alone_ && model_.overloaded(); }
+  // What canaries to the other hosts say about probes to one that never answered.
+  const LinkWitness& witness() const { return witness_; }
   const RttEstimator& round_trips() const { return rtt_; }  // of all hosts together
   void on_round_trip(Instant now, Duration rtt) {
     if (!alone_) rtt_.add(now, rtt);
@@ -54,6 +58,7 @@ class HostQueue {
   bool alone_ = false;
   PathRates rates_;
   PathModel model_;
+  LinkWitness& witness_;
   RttEstimator rtt_;
   Duration slowest_{};  // longest round trip in this window, of the hosts that count for the link
   Duration slowest_before_{};

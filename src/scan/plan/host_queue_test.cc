@@ -37,7 +37,8 @@ TEST(HostQueue, AnAnswerCountsAsItsTryDidThoughItsHostHasBeenSlowedDownSince) {
   const PathModel troubled = model_of_host(true);
   Host host;
   host.path = std::make_unique<HostPath>(HostPath{calm});
-  HostQueue queue(Instant{}, kRates);
+  LinkWitness witness;
+  HostQueue queue(Instant{}, kRates, witness);
   std::deque<std::pair<Instant, TryNumber>> out;
   int sent_in_the_last_second = 0;
   for (int ms = 0; ms < 3000; ++ms) {
@@ -64,7 +65,8 @@ TEST(HostQueue, ATryThatCouldNotBeSentIsTakenBackAsItWasCounted) {
   const PathModel troubled = model_of_host(true);
   Host host;
   host.path = std::make_unique<HostPath>(HostPath{calm});
-  HostQueue queue(Instant{}, kRates);
+  LinkWitness witness;
+  HostQueue queue(Instant{}, kRates, witness);
   std::deque<std::pair<Instant, TryNumber>> out;
   int sent_in_the_last_second = 0;
   for (int ms = 0; ms < 3000; ++ms) {

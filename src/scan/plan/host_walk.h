@@ -15,6 +15,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 
 #include "scan/probe.h"
 
@@ -52,6 +53,7 @@ class HostWalk {
   }
   // Tries that each pair has had which its path carried, as far as is known; those before cursor() one more.
   std::uint32_t tries() const { return tries_; }
+  bool was_rewound() const { return pass_ > tries_; }
   // How many of them a try of this pass, or of an earlier one, came after. Exact unless it was rewound since.
   std::uint32_t tries_before(TryNumber number) const {
     return tries_ - std::min(tries_, pass_ - pass_of(number));
@@ -60,6 +62,7 @@ class HostWalk {
   TryNumber number() const {
     return TryNumber::of_pass(static_cast<std::uint8_t>(pass_ % TryNumber::kMostPasses));
   }
+  Instant pass_start() const { return pass_start_; }
   // The first pair that this pass has not reached.
   std::uint32_t cursor() const { return cursor_; }
   // Tries that are to come to an end before a pass does: their time is not up, or they are to be sent again.

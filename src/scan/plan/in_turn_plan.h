@@ -2,6 +2,8 @@
 // A try times out after RFC 6298 and a silent pair is tried twice, unless the request says otherwise.
 #pragma once
 
+#include <cstdint>
+
 #include "scan/plan/plan.h"
 #include "scan/plan/rtt_estimator.h"
 #include "scan/request.h"

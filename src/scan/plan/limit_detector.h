@@ -11,6 +11,7 @@
 // for at no less than the first rate ("explores").
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "scan/plan/answer_baseline.h"

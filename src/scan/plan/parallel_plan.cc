@@ -1,7 +1,6 @@
 #include "scan/plan/parallel_plan.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "scan/plan/plan_limits.h"
 #include "scan/plan/silent_hosts.h"
@@ -13,20 +12,17 @@ namespace {
 constexpr std::size_t kQuantum = 64;  // probes to one host before the next host has its turn
 // To a host with too few pairs for a model of its own: all of them within a tenth of a second.
 constexpr double kSmallHostRatePerS = 1000;
+// A policer's bucket may be a single probe deep.
+constexpr Duration kPolicedBurst = std::chrono::milliseconds(1);
+constexpr double kStarving = 2;  // probes a second
+constexpr Duration kTurnLookEvery = std::chrono::milliseconds(100);
 constexpr Duration kStallCanaryEvery = std::chrono::milliseconds(100);
 constexpr Duration kStallHurry = std::chrono::seconds(3);
 // Somebody else may use up what the policer of a host lets pass.
 constexpr Duration kPolicedPatience = std::chrono::seconds(60);
 constexpr Duration kStallPause = std::chrono::seconds(14);
-// In each later pass at least so many canaries tell whether its tries were carried.
-constexpr double kCanariesOfPass = 8;
-constexpr double kCanaryShareMost = 0.5;
-// If more of the answering ports may have stayed silent, silence is no evidence.
-constexpr double kMissesProven = 2e-4;
-// A host is given up if in so long a time fewer pairs than that got their verdict: one in five seconds.
-constexpr Duration kNoProgress = std::chrono::minutes(5);
+// Verdicts that are progress: one in five seconds (PassPolicy::patience()).
 constexpr std::uint32_t kSomeProgress = 60;
-constexpr double kKnownLoss = 100;  // tries with a known fate, by which the loss is known to a few percent
 
 // The rates of a path to one host, and of the first link of all hosts. The first ones were found on the
 // simulated network (docs/plan.md): high enough that a clean path starts fast, low enough that a queue of 50
@@ -50,9 +46,10 @@ PathRates rates_of_link(bool near, const Budget& budget) {
 
 }  // namespace
 
-ParallelPlan::ParallelPlan(const ScanRequest& request, PlanPart part, Traits traits, Instant start,
+ParallelPlan::ParallelPlan(const ScanRequest& request, const PlanPart& part, Traits traits, Instant start,
                            ReachOf reach, const SavedScan* before)
     : request_(request),
+      part_(part),
       budget_(part.budget),
       traits_(traits),
       reach_(std::move(reach)),
@@ -61,12 +58,13 @@ ParallelPlan::ParallelPlan(const ScanRequest& request, PlanPart part, Traits tra
                                     : std::nullopt),
       pairs_(order_.pairs() - (resumption_ ? resumption_->pairs_settled() : 0)),
       groups_(order_),
-      verdicts_(order_, traits.silent, groups_, findings_),
+      verdicts_(order_, part, traits.silent, groups_, findings_),
       timers_(start),
-      near_(start, rates_of_link(true, budget_)),
-      routed_(start, rates_of_link(false, budget_)),
+      near_(start, rates_of_link(true, budget_), part.news->near.witness),
+      routed_(start, rates_of_link(false, budget_), part.news->routed.witness),
       cap_per_s_(request.max_rate_per_s.value_or(Pacer::kUnlimited)),
       evidence_(traits, resumption_ ? resumption_->loss() : LossMeter{}),
+      passes_(request.tries, evidence_),
       last_poll_(start) {}
 
 // --- Groups
@@ -93,6 +91,7 @@ void ParallelPlan::begin(Instant now, HostGroup& group, std::uint32_t number) {
   host.walk.begin(now);
   host.near = reach != Reach::kRouted;
   if (group.modelled()) host.path = std::make_unique<HostPath>(PathModel(now, rates_of_host(reach, budget_)));
+  tell_hearing(host);
   if (finished)
     verdicts_.finish(host, ref);
   else
@@ -118,13 +117,15 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
     host.path->model.update(now, host.rtt);
     rewind_if_uncarried(host, ref, now);
     if (!limited && host.path->model.limits_resets()) host.loss = {};  // resets withheld were taken for lost
+    tell_hearing(host);
+    if (waits_for_turn(host, ref, now)) return false;
     if (host.path->model.stalled_since()) return serve_stalled(host, ref, now, out, sent);
     rate_per_s = host.path->model.rate_per_s();
-    if (!host.answered && host.walk.pass() > 0)
-      rate_per_s = std::min(rate_per_s, budget_.of(kSilentHostRetryRatePerS));
   }
-  host.pacer.refill(now, rate_per_s, kPacerBurst);
-  if (host.path) host.path->canary_share = canary_share(host);
+  if (!host.answered)
+    rate_per_s = std::min(rate_per_s, budget_.of(PassPolicy::silent_rate_per_s(host, queue, now)));
+  host.pacer.refill(now, rate_per_s, host.path && host.path->model.held() ? kPolicedBurst : kPacerBurst);
+  if (host.path) host.path->canary_share = PassPolicy::canary_share(host);
   for (std::size_t quantum = 0; quantum < kQuantum; ++quantum) {
     host.walk.move_to(group.next_unresolved(ref.host, host.walk.cursor()));
     if (host.walk.cursor() == host.pairs) {
@@ -147,6 +148,54 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
     host.walk.pass_by();
   }
   return true;
+}
+
+HostTurn ParallelPlan::turn_of(const Host& host, Instant now) {
+  HostTurn turn = HostTurn::kFree;
+  const PathModel& model = host.path->model;
+  const auto silent_since = model.stalled_since();
+  const bool silent = silent_since && now - *silent_since >= kStallHurry;
+  if (part_.slice.count > 1) {
+    // Silent to this slice, while others hear it.
+    const bool starves = silent && part_.news->turns.is_heard(host.index);
+    const bool policed = model.surely_policed() || starves;
+    turn = part_.news->turns.take(host.index, part_.slice.index, policed);
+    if (turn == HostTurn::kOthers) return turn;
+  }
+  if (groups_.hosts() <= 1) return turn;
+  SliceNews::Link& link = host.near ? part_.news->near : part_.news->routed;
+  const bool starves =
+      !host.path->waited && (silent || (model.surely_policed() && model.rate_per_s() < kStarving));
+  return link.places.take(host.index, model.policed() || silent, starves) ? turn : HostTurn::kOthers;
+}
+
+void ParallelPlan::tell_hearing(Host& host) {
+  if (!host.path || part_.slice.count == 1) return;
+  const bool hears = host.answered && !host.path->model.stalled_since();
+  if (hears != host.path->hears) part_.news->turns.on_hearing(host.index, hears);
+  host.path->hears = hears;
+}
+
+// A policed host is worked on by one slice at a time. What was sent while others did too was not carried.
+bool ParallelPlan::waits_for_turn(Host& host, const HostRef& ref, Instant now) {
+  HostPath& path = *host.path;
+  if (now < path.next_turn_look) return true;
+  const HostTurn turn = turn_of(host, now);
+  path.next_turn_look = {};
+  if (turn == HostTurn::kOthers) {
+    path.has_turn = false;
+    path.waited = true;
+    path.next_turn_look = now + kTurnLookEvery;
+    add_timer(path.next_turn_look, ref, TimerKind::kWake);
+    return true;
+  }
+  if (path.has_turn || (turn == HostTurn::kFree && !path.waited)) return false;
+  path.has_turn = true;
+  path.waited = false;
+  path.progress_at = {};
+  path.model.search_anew(now);
+  rewind(host, ref, now, host.answered ? std::min(path.carried, host.walk.place()) : HostWalk::Place{});
+  return false;
 }
 
 // A stalled host gets a canary now and then; after some seconds it is given up.
@@ -180,26 +229,24 @@ bool ParallelPlan::serve_stalled(Host& host, const HostRef& ref, Instant now, st
 // Nothing is known of what was sent since the path last carried probes, so it counts as not sent.
 void ParallelPlan::rewind_if_uncarried(Host& host, const HostRef& ref, Instant now) {
   if (!host.path || !host.path->model.take_uncarried() || host.walk.is_finished()) return;
-  host.path->doubtful = host.path->recent = {};
-  if (host.walk.tries() == 0) host.path->firsts.on_rewind(host.walk.pass() + 1, host.walk.cursor());
+  rewind(host, ref, now, std::min(host.path->carried, host.walk.place()));
+}
+
+void ParallelPlan::rewind(Host& host, const HostRef& ref, Instant now, const HostWalk::Place& to) {
   HostPath& path = *host.path;
+  path.doubtful = path.recent = {};
+  path.found = 0;
+  if (host.walk.tries() == 0) path.firsts.on_rewind(host.walk.pass() + 1, host.walk.cursor());
   if (path.progress_at == Instant{} || host.unresolved + kSomeProgress <= path.left) {
     path.left = host.unresolved;
     path.progress_at = now;
   }
-  if (now - path.progress_at > kNoProgress) {
+  if (now - path.progress_at > PassPolicy::patience(host)) {
     host.proven = false;
     return verdicts_.finish(host, ref);
   }
-  host.walk.rewind(now, std::min(path.carried, host.walk.place()));
+  host.walk.rewind(now, to);
   make_ready(host, ref);
-}
-
-// Of the probes that are sent next.
-double ParallelPlan::canary_share(const Host& host) {
-  const double share = 1 / host.path->model.canary_interval();
-  if (host.walk.pass() == 0) return share;
-  return std::max(share, std::min(kCanaryShareMost, kCanariesOfPass / std::max(1U, host.unresolved)));
 }
 
 void ParallelPlan::serve_resends(Instant now, std::span<Probe> out, std::size_t& sent) {
@@ -234,44 +281,31 @@ void ParallelPlan::go_on(Host& host, const HostRef& ref) {
 }
 
 void ParallelPlan::end_walk(Host& host, const HostRef& ref, Instant now) {
-  if (host.walk.end_walk(now, !host.answered, static_cast<std::uint32_t>(tries_wanted(host))))
+  if (host.walk.end_walk(now, !host.answered, static_cast<std::uint32_t>(passes_.tries_wanted(host))))
     end_pass(host, ref, now);
 }
 
 void ParallelPlan::end_pass(Host& host, const HostRef& ref, Instant now) {
-  const bool overloaded =
-      host.answered ? host.path && host.path->model.overloaded() : queue_of(host).overloaded();
-  if (host.unresolved > 0 && host.path && overloaded) {
-    host.path->carried = std::min(host.path->carried, {host.walk.tries(), 0});
-    host.path->model.doubt_all();
-    return rewind_if_uncarried(host, ref, now);
+  const auto wanted = static_cast<std::uint32_t>(passes_.tries_wanted(host));
+  if (host.unresolved > 0 && host.path) {
+    const HostTurn turn = turn_of(host, now);
+    const bool contended =
+        turn == HostTurn::kOthers || host.path->waited || (turn == HostTurn::kMine && !host.path->has_turn);
+    if (contended || !PassPolicy::carried(host, queue_of(host))) {
+      const HostWalk::Place begin{host.walk.tries(), 0};
+      return rewind(host, ref, now, host.answered ? std::min(host.path->carried, begin) : begin);
+    }
+    // Another slice is answered by this host. Whether it is policed is known when that slice is through.
+    if (!host.answered && host.walk.tries() + 1 >= wanted && part_.news->turns.is_heard(host.index))
+      return add_timer(now + kTurnLookEvery, ref, TimerKind::kWake);
   }
-  // Asked anew: the loss is known better after this pass.
-  host.walk.end_pass(now, host.unresolved == 0, static_cast<std::uint32_t>(tries_wanted(host)));
-  if (host.walk.is_finished())
-    host.proven = host.answered ? std::pow(loss_of(host), host.walk.tries()) <= kMissesProven
-                                : !queue_of(host).policed();
-  if (host.path) host.path->recent.fade();
+  host.walk.end_pass(now, host.unresolved == 0, wanted);
+  if (host.walk.is_finished()) host.proven = passes_.proves(host, queue_of(host));
+  if (host.path) {
+    host.path->recent.fade();
+    host.path->found = 0;
+  }
   go_on(host, ref);
-}
-
-double ParallelPlan::loss_of(const Host& host) const {
-  if (!host.path) return assumed_loss(host.loss, evidence_.loss());
-  LossMeter loss = host.loss;
-  loss.add(host.path->doubtful.lost(), host.path->doubtful.tries() - host.path->doubtful.lost());
-  return assumed_loss(assumed_loss(loss, evidence_.loss()), host.path->recent);
-}
-
-int ParallelPlan::tries_wanted(const Host& host) const {
-  if (request_.tries) return *request_.tries;
-  // A policer on the way may be why a host never answered.
-  if (!host.answered && queue_of(host).policed()) return kTriesMax;
-  // A host that never answered is tried twice; one with few pairs as often as the loss of the whole slice
-  // asks for, once that is known.
-  if (!host.answered && (host.pairs >= kModelledPairs || evidence_.loss().tries() < kKnownLoss))
-    return kTriesMin;
-  const int tries = tries_for_loss(loss_of(host));
-  return host.path && host.path->model.explored() ? std::min(tries + 1, kTriesMax) : tries;
 }
 
 // --- Tries
@@ -367,6 +401,7 @@ void ParallelPlan::on_timer(Instant now, const Timer& timer) {
     case TimerKind::kWake:
       if (host.walk.phase() == HostWalk::Phase::kPausing) host.walk.end_pause(now);
       if (host.walk.is_walking()) make_ready(host, ref);
+      if (host.walk.pass_is_over()) end_pass(host, ref, now);
       return;
     case TimerKind::kCanary: {
       const auto flight = host.path->canaries.end_due(now, timer.pair, timer.number);
@@ -400,8 +435,10 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
   if (group.is_resolved(place->ref.host, place->pair)) return;
   // A router's word about a host (ICMP) is limited and comes from elsewhere: a verdict, but no measure of the
   // path.
-  if (answer.state == State::kOpen || answer.state == State::kClosed)
+  if (answer.state == State::kOpen || answer.state == State::kClosed) {
     evidence_.on_answer(now, host, queue_of(host), static_cast<std::uint16_t>(place->pair), answer);
+    tell_hearing(host);
+  }
   Verdict verdict = verdicts_.verdict_on(host, answer.id.pair, answer.state, answer.reason);
   if (evidence_.measures_round_trip(answer)) verdict.rtt = answer.received - answer.sent;
   verdict.ttl = answer.ttl;

@@ -7,6 +7,7 @@
 //   HostQueue      the hosts that may send over one first link, and how fast that link may go
 //   HostPath       of a host with pairs enough: the model of its path, and its canaries
 //   PathEvidence   tells these models what became of each try
+//   PassPolicy     how often silent pairs are tried, and what their silence is worth
 //   TimerWheel     when a try is given up, a pause ends, or a host has credit again
 //   Shortage       what is to be sent again because this machine could not send it
 //   Verdicts       one for each pair: an answer's at once, that of silence when its group closes
@@ -15,10 +16,13 @@
 // once, whichever try it belongs to.
 #pragma once
 
+#include <cstdint>
+
 #include "scan/plan/findings.h"
 #include "scan/plan/host_groups.h"
 #include "scan/plan/host_queue.h"
 #include "scan/plan/part.h"
+#include "scan/plan/pass_policy.h"
 #include "scan/plan/path_evidence.h"
 #include "scan/plan/plan.h"
 #include "scan/plan/resumption.h"
@@ -35,7 +39,7 @@ class ParallelPlan final : public ScanPlan {
  public:
   // `start` is a time of the engine's clock. `before`: what an earlier run did, which this one need not do
   // again; it must outlive the plan.
-  ParallelPlan(const ScanRequest& request, PlanPart part, Traits traits, Instant start,
+  ParallelPlan(const ScanRequest& request, const PlanPart& part, Traits traits, Instant start,
                ReachOf reach = reach_by_address, const SavedScan* before = nullptr);
 
   std::size_t poll_probes(Instant now, std::span<Probe> out) override;
@@ -74,15 +78,16 @@ class ParallelPlan final : public ScanPlan {
   const HostQueue& queue_of(const Host& host) const { return host.near ? near_ : routed_; }
   void make_ready(Host& host, const HostRef& ref);
   bool serve(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
+  HostTurn turn_of(const Host& host, Instant now);
+  void tell_hearing(Host& host);
+  bool waits_for_turn(Host& host, const HostRef& ref, Instant now);
   bool serve_stalled(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
   void rewind_if_uncarried(Host& host, const HostRef& ref, Instant now);
-  static double canary_share(const Host& host);
+  void rewind(Host& host, const HostRef& ref, Instant now, const HostWalk::Place& to);
   void serve_resends(Instant now, std::span<Probe> out, std::size_t& sent);
   void end_walk(Host& host, const HostRef& ref, Instant now);
   void end_pass(Host& host, const HostRef& ref, Instant now);
   void go_on(Host& host, const HostRef& ref);
-  double loss_of(const Host& host) const;
-  int tries_wanted(const Host& host) const;
 
   // Tries.
   bool may_send(const HostQueue& queue) const;
@@ -96,6 +101,7 @@ class ParallelPlan final : public ScanPlan {
   void on_timer(Instant now, const Timer& timer);
 
   const ScanRequest request_;
+  const PlanPart part_;
   const Budget budget_;
   const Traits traits_;
   const ReachOf reach_;
@@ -113,6 +119,7 @@ class ParallelPlan final : public ScanPlan {
   double cap_per_s_;  // of the whole scan; infinite: none
   Shortage shortage_;
   PathEvidence evidence_;
+  PassPolicy passes_;
   std::uint64_t sent_ = 0;
   Instant last_poll_;
   bool had_room_ = true;

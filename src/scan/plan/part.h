@@ -3,7 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <vector>
 
+#include "scan/plan/host_turns.h"
+#include "scan/plan/link_places.h"
+#include "scan/plan/link_witness.h"
 #include "scan/targets/scan_order.h"
 
 namespace sounder {
@@ -21,13 +26,31 @@ class Budget {
   std::uint32_t plans_ = 1;
 };
 
+// What the plans of a scan tell each other, each of which knows a slice only. Thread-safe.
+struct SliceNews {
+  HostTurns turns;
+  // Of the hosts of this machine and link, and of those beyond.
+  struct Link {
+    LinkWitness witness;
+    LinkPlaces places;
+  };
+  Link near;
+  Link routed;
+};
+
 struct PlanPart {
   Slice slice;
   Budget budget;
+  std::shared_ptr<SliceNews> news = std::make_shared<SliceNews>();  // shared by all plans of a scan
 
-  // The part of plan number `index` of `count` plans.
-  static constexpr PlanPart even(std::uint32_t index, std::uint32_t count) {
-    return {{index, count}, Budget(count)};
+  // The part of plan number `index` of `count` plans, which does not know of the others.
+  static PlanPart even(std::uint32_t index, std::uint32_t count) { return {{index, count}, Budget(count)}; }
+  // The parts of all `count` plans of a scan.
+  static std::vector<PlanPart> split(std::uint32_t count) {
+    std::vector<PlanPart> parts;
+    const auto news = std::make_shared<SliceNews>();
+    for (std::uint32_t i = 0; i < count; ++i) parts.push_back({{i, count}, Budget(count), news});
+    return parts;
   }
 };
 

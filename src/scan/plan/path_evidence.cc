@@ -39,6 +39,7 @@ void PathEvidence::on_answer(Instant now, Host& host, HostQueue& queue, std::uin
   if (answer.timed) queue.on_answer(now, answer.sent, host, number, excess);
   // If the host limits its resets, a reset to a later try is no evidence of loss.
   const bool limited = !open && host.path && host.path->model.limits_resets();
+  if (host.path && !limited && host.walk.pass_of(number) == host.walk.pass()) ++host.path->found;
   if (excess && !limited) count_loss(host, host.walk.tries_before(number), 1);
 }
 

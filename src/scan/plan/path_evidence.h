@@ -4,6 +4,8 @@
 // Which host, and the queue that it is in, come with each call.
 #pragma once
 
+#include <cstdint>
+
 #include "scan/plan/host_queue.h"
 #include "scan/plan/retry_policy.h"
 #include "scan/traits.h"

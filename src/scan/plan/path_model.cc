@@ -39,7 +39,8 @@ constexpr Duration kLongStall = std::chrono::seconds(4);
 // The path's own loss is the same at so much less, up to chance.
 constexpr double kOwnLossSlower = 4;
 constexpr double kOwnLossChance = 1.5;
-constexpr double kOwnLossCanaries = 16;
+constexpr double kOwnLossFast = 6;  // canaries at the higher rate, and at the lower one
+constexpr double kOwnLossSlow = 16;
 // A path that loses more is no path.
 constexpr double kOwnLossPassedLeast = 0.25;
 // One probe in so many is a canary: usually, and at most.
@@ -56,6 +57,7 @@ PathModel::PathModel(Instant start, const PathRates& rates, bool shared)
       stall_(start),
       loss_(shared ? kSharedTolerance : kTolerance),
       limit_(shared ? kSharedTolerance : kTolerance),
+      policer_(shared ? PolicerDetector::kSharedAlarm : PolicerDetector::kAlarm),
       delivery_(start),
       rate_(start, rates),
       epoch_length_(kFirstEpoch),
@@ -105,6 +107,7 @@ void PathModel::on_answer(Instant now, Instant sent, ProbeKind kind, std::option
 void PathModel::on_canary(Instant now, Instant sent, bool answered) {
   if (stalled_since()) return;
   rate_.on_canary(now, sent, answered);
+  if (!held()) found_policed_ = 0;
   if (!policer_.on_canary(sent, answered)) return;
   // A host may limit what it answers to one port. As long as others answer, that is no overload.
   if (policer_.passes().answered_share > kMostlyAnswered) return policer_.on_new_rate(now, true);
@@ -120,7 +123,10 @@ void PathModel::on_canary(Instant now, Instant sent, bool answered) {
   const auto passes = policer_.passes();
   double per_s = kBelowPolicer * passes.per_s;
   if (!passes.measured) per_s = std::clamp(per_s, before / kUnmeasuredCutMost, before / kUnmeasuredCut);
-  if (passes.measured && passes.per_s < before) policed_since_ = policed_since_.value_or(now);
+  if (passes.measured && passes.per_s < before) {
+    policed_since_ = policed_since_.value_or(now);
+    ++found_policed_;
+  }
   policer_.on_new_rate(now, passes.measured);
   rate_.hold(now, per_s, passes.measured);
   loss_.forget_recent();
@@ -133,19 +139,21 @@ std::optional<double> PathModel::policed_per_s() const {
 
 // As many are lost as at a much higher rate: that is the path's own loss.
 bool PathModel::is_own_loss() {
-  if (policer_.canaries() < kOwnLossCanaries) return false;
   const double per_s = rate_.bandwidth_per_s();
-  const double share = policer_.answered_share();
-  if (per_s > overload_per_s_) {
-    overload_per_s_ = per_s;
-    overload_share_ = share;
-  }
-  if (per_s > overload_per_s_ / kOwnLossSlower || share < kOwnLossPassedLeast ||
-      share > kOwnLossChance * overload_share_)
-    return false;
+  overload_per_s_ = std::max(overload_per_s_, per_s);
+  LossMeter& canaries = per_s > overload_per_s_ / kOwnLossSlower ? fast_ : slow_;
+  const double answered = policer_.answered_share() * policer_.canaries();
+  canaries.add(policer_.canaries() - answered, answered);
+  if (fast_.tries() < kOwnLossFast || slow_.tries() < kOwnLossSlow) return false;
+  const double share = 1 - slow_.lost() / slow_.tries();
+  const bool own =
+      share >= kOwnLossPassedLeast && share <= kOwnLossChance * (1 - fast_.lost() / fast_.tries());
+  slow_ = {};
+  if (!own) return false;
   policer_.expect(share);
   rate_.go_back_to(overload_per_s_ / 2);
   overload_per_s_ = 0;
+  fast_ = {};
   return true;
 }
 
@@ -209,13 +217,13 @@ void PathModel::judge(Instant now, const Epoch& epoch, bool answers_in) {
     // What was cut back was cut for the wrong reason.
     lossy = false;
     loss_.forget_recent();
-    policer_ = {};
+    policer_ = PolicerDetector(shared_ ? PolicerDetector::kSharedAlarm : PolicerDetector::kAlarm);
     exploring_ = uncarried_ = false;
     rate_.start_anew();
   }
   loss_.on_verdict(lossy);
-  // How much a policer lets pass is told by canaries.
-  if (lossy && !queued && rate_.mode() == RateController::Mode::kHeld) return;
+  // How much a policer lets pass, and what a path loses at any rate, is told by canaries.
+  if (lossy && !queued && (held() || policer_.expects_loss())) return;
   if (queued || lossy)
     slow_down(now, epoch, answers, lossy, queued);
   else
@@ -272,8 +280,17 @@ void PathModel::resume(Instant now) {
   // A table that was full has room again soon. Who bans for haste does so for longer.
   rate_.resume(now, now - *stall_.stalled_since() < kLongStall ? kResumed : kResumedLate);
   stall_.resume(now);
-  policer_ = {};
+  policer_ = PolicerDetector(shared_ ? PolicerDetector::kSharedAlarm : PolicerDetector::kAlarm);
   uncarried_ = true;
+}
+
+void PathModel::search_anew(Instant now) {
+  if (stalled_since()) resume(now);
+  rate_.hold(now, rate_.bandwidth_per_s(), false);
+  policer_ = PolicerDetector();
+  loss_.forget_recent();
+  uncarried_ = false;
+  found_policed_ = 0;
 }
 
 double PathModel::canary_interval() const {

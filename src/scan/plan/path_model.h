@@ -31,6 +31,7 @@
 #include "scan/plan/policer_detector.h"
 #include "scan/plan/queue_detector.h"
 #include "scan/plan/rate_controller.h"
+#include "scan/plan/retry_policy.h"
 #include "scan/plan/rtt_estimator.h"
 #include "scan/plan/stall_detector.h"
 
@@ -80,19 +81,26 @@ class PathModel {
   // the rate, or at an eighth if the silence was long.
   std::optional<Instant> stalled_since() const { return stall_.stalled_since(); }
   void resume(Instant now);  // precondition: stalled_since()
+  // Nobody else uses up any more what the path lets pass: how much that is, is to be found out.
+  void search_anew(Instant now);
   // The path carries what is sent, as far as canaries tell.
   bool carries() const { return !stalled_since() && !exploring_ && policer_.carries(); }
   bool overloaded() const { return policer_.overloaded(); }
-  void doubt_all() { uncarried_ = true; }
   // True once after it was found that what was sent since it last carried was not carried.
   bool take_uncarried() { return std::exchange(uncarried_, false); }
   bool policed() const { return policed_since_.has_value(); }
+  // The rate is held below what a policer lets pass.
+  bool held() const { return rate_.mode() == RateController::Mode::kHeld; }
+  // It was found again and again, so that it is no burst of loss, and no limit of resets.
+  bool surely_policed() const { return policed() && found_policed_ >= kSurely && !limits_resets(); }
   // About how many probes a second a policer lets pass: the answers since it was found. nullopt: none was.
   std::optional<double> policed_per_s() const;
   // Everything fell silent: how often, and how many probes at which rate came before the first time.
   const Silences& silences() const { return silences_; }
 
  private:
+  static constexpr int kSurely = 3;
+
   bool is_blind() const;
   bool may_close(const Epoch& epoch, Duration age) const;
   void stall(Instant now);
@@ -124,9 +132,11 @@ class PathModel {
   bool exploring_ = false;  // faster than what passes, though the path does not carry it
   std::optional<Instant> policed_since_;
   double policed_answers_ = 0;  // since then
-  // Of the first overload: what was believed to pass, and which share of the canaries did.
+  int found_policed_ = 0;       // so often since the rate is held
+  // The highest rate at which the path was overloaded, and canaries at about that rate and at lower ones.
   double overload_per_s_ = 0;
-  double overload_share_ = 0;
+  LossMeter fast_;
+  LossMeter slow_;
   Silences silences_;
 };
 

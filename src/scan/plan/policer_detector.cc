@@ -8,8 +8,6 @@ namespace {
 
 // The share of canaries that an overloaded path answers, of the usual one, which the test is to tell from it.
 constexpr double kOverloaded = 0.6;
-// Eight silent canaries in a row, and a false alarm in a million at one loss in ten.
-constexpr double kAlarm = 9;
 // After an alarm, so many in a row end it.
 constexpr int kRecovered = 3;
 // Answers by which a rate is known well enough to go by it.
@@ -42,7 +40,7 @@ bool PolicerDetector::on_canary(Instant sent, bool answered) {
     overloaded_ = false;
   else if (doubt_ <= 0 && !overloaded_)
     count_carried(canaries_, canaries_answered_);
-  if (doubt_ < kAlarm) return false;
+  if (doubt_ < alarm_) return false;
   doubt_ = 0;
   overloaded_ = true;
   return true;

@@ -20,6 +20,14 @@ namespace sounder {
 
 class PolicerDetector {
  public:
+  // Eight silent canaries in a row, and a false alarm in a million at one loss in ten.
+  static constexpr double kAlarm = 9;
+  // Of a link that hosts share: each host slows down by itself first, and only if that does not help, the
+  // link is to blame.
+  static constexpr double kSharedAlarm = 27;
+
+  explicit PolicerDetector(double alarm = kAlarm) : alarm_(alarm) {}
+
   void on_sent(Instant now) { trail_.on_sent(now); }
   void on_unsent() { trail_.on_unsent(); }
   // An answer to any probe.
@@ -46,6 +54,7 @@ class PolicerDetector {
   void on_new_rate(Instant now, bool measured);
   // The share of canaries that is answered at any rate.
   void expect(double share) { usual_ = share; }
+  bool expects_loss() const { return usual_ < kUsual; }
 
  private:
   AnswerTrail trail_;
@@ -54,6 +63,7 @@ class PolicerDetector {
   void judge_usual(bool answered);
   void count_carried(double canaries, double answered);
 
+  double alarm_;
   double usual_ = kUsual;
   int window_ = 0;
   int window_answered_ = 0;

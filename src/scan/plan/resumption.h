@@ -2,6 +2,7 @@
 // host's silent pairs were tried. Pure; the saved scan and the order must outlive it.
 #pragma once
 
+#include <cstdint>
 #include <unordered_map>
 
 #include "scan/plan/host_groups.h"

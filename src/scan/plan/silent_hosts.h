@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 
 #include "scan/plan/rtt_estimator.h"
 #include "scan/probe.h"

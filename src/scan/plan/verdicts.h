@@ -2,16 +2,19 @@
 // group of its host closes, because until then a late answer counts. Pure, one owner.
 #pragma once
 
+#include <cstdint>
+
 #include "scan/plan/findings.h"
 #include "scan/plan/host_groups.h"
+#include "scan/plan/part.h"
 
 namespace sounder {
 
 class Verdicts {
  public:
-  // `silent`: the state of a pair that never answered. The others outlive this object.
-  Verdicts(const ScanOrder& order, State silent, HostGroups& groups, Findings& findings)
-      : order_(order), silent_(silent), groups_(groups), findings_(findings) {}
+  // `silent`: the state of a pair that never answered. The references outlive this object.
+  Verdicts(const ScanOrder& order, const PlanPart& part, State silent, HostGroups& groups, Findings& findings)
+      : order_(order), part_(part), silent_(silent), groups_(groups), findings_(findings) {}
 
   // An answer, or a try that this machine will not send. Precondition: the pair is not resolved.
   void resolve(const HostGroups::Place& place, const Verdict& verdict);
@@ -28,7 +31,10 @@ class Verdicts {
   }
 
  private:
+  void leave(const Host& host);
+
   const ScanOrder& order_;
+  const PlanPart part_;
   const State silent_;
   HostGroups& groups_;
   Findings& findings_;

@@ -112,9 +112,8 @@ Outcome run(const Scenario& scenario, std::uint64_t seed) {
   const ScanRequest request = request_of(scenario, seed);
   SimulatedNetwork network(network_of(scenario, seed));
   std::vector<std::unique_ptr<Worker>> workers;
-  for (std::uint32_t i = 0; i < scenario.slices; ++i)
-    workers.push_back(
-        std::make_unique<Worker>(scenario, request, network, PlanPart::even(i, scenario.slices), seed));
+  for (const PlanPart& part : PlanPart::split(scenario.slices))
+    workers.push_back(std::make_unique<Worker>(scenario, request, network, part, seed));
 
   Outcome outcome;
   outcome.host_done_at.resize(scenario.hosts);
