@@ -82,7 +82,11 @@ std::span<std::byte> PacketSender::add_ip(std::size_t size, const Address& to, s
 }
 
 void PacketSender::flush(std::vector<Failure>& failures) {
+  const std::size_t before = failures.size();
   for (Batch& batch : batches_) flush(batch, failures);
+  // A deleted interface unbinds the socket (packet_notifier in net/packet/af_packet.c).
+  for (const Failure& failure : std::span(failures).subspan(before))
+    if (failure.error == ENXIO || failure.error == ENODEV) bound_ = 0;
 }
 
 void PacketSender::flush(Batch& batch, std::vector<Failure>& failures) {

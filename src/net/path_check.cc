@@ -22,12 +22,12 @@ bool refuses_connections(const Endpoint& to, const RouteWishes& wishes) {
 KernelPathCheck::KernelPathCheck(const RouteWishes& wishes)
     : wishes_(wishes), policies_(ipsec_policies().value_or(std::vector<IpsecPolicy>{})) {}
 
-std::optional<Detour::Why> KernelPathCheck::refusal(const Endpoint& to, const Route& route) {
+std::optional<PathNews::What> KernelPathCheck::refusal(const Endpoint& to, const Route& route) {
   const Address source = in_zone(*route.source, route.interface);
-  if (needs_ipsec(policies_, source, to.address, route.interface)) return Detour::Why::kIpsec;
+  if (needs_ipsec(policies_, source, to.address, route.interface)) return PathNews::What::kIpsec;
   const auto [found, first] =
       known_.try_emplace({route.interface, source, route.gateway.value_or(Address{})});
-  if (first && refuses_connections(to, wishes_)) found->second = Detour::Why::kFirewall;
+  if (first && refuses_connections(to, wishes_)) found->second = PathNews::What::kFirewall;
   return found->second;
 }
 

@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "net/detour.h"
 #include "net/ipsec_policy.h"
+#include "net/path_news.h"
 #include "net/routes.h"
 
 namespace sounder {
@@ -16,7 +16,7 @@ class PathCheck {
  public:
   virtual ~PathCheck() = default;
   // nullopt: frames may go there. Precondition: the route has a source and an interface with neighbours.
-  virtual std::optional<Detour::Why> refusal(const Endpoint& to, const Route& route) = 0;
+  virtual std::optional<PathNews::What> refusal(const Endpoint& to, const Route& route) = 0;
   // Blocks of addresses inside which the answers may differ on one path.
   virtual std::vector<RoutePrefix> blocks() const { return {}; }
 };
@@ -28,7 +28,7 @@ class KernelPathCheck final : public PathCheck {
  public:
   // Reads the policies, which needs CAP_NET_ADMIN; without it there seem to be none.
   explicit KernelPathCheck(const RouteWishes& wishes);
-  std::optional<Detour::Why> refusal(const Endpoint& to, const Route& route) override;
+  std::optional<PathNews::What> refusal(const Endpoint& to, const Route& route) override;
   std::vector<RoutePrefix> blocks() const override;
 
  private:
@@ -40,7 +40,7 @@ class KernelPathCheck final : public PathCheck {
   };
   RouteWishes wishes_;
   std::vector<IpsecPolicy> policies_;
-  std::map<Hop, std::optional<Detour::Why>> known_;
+  std::map<Hop, std::optional<PathNews::What>> known_;
 };
 
 }  // namespace sounder

@@ -118,6 +118,7 @@ const Interface& Routes::interface(unsigned index) {
   if (::if_indextoname(index, request.ifr_name) == nullptr) return known;
   if (::ioctl(any_.get(), SIOCGIFFLAGS, &request) == 0) {
     known.has_neighbours = (request.ifr_flags & (IFF_POINTOPOINT | IFF_NOARP | IFF_LOOPBACK)) == 0;
+    known.runs = (request.ifr_flags & IFF_UP) != 0 && (request.ifr_flags & IFF_RUNNING) != 0;
     known.is_loopback = (request.ifr_flags & IFF_LOOPBACK) != 0;
   }
   if (::ioctl(any_.get(), SIOCGIFHWADDR, &request) == 0 && request.ifr_hwaddr.sa_family == ARPHRD_ETHER) {

@@ -20,6 +20,7 @@ namespace sounder {
 struct Interface {
   bool has_neighbours = false;  // neither a tunnel nor the loopback
   bool is_loopback = false;
+  bool runs = false;              // up, with a carrier (IFF_RUNNING in netdevice(7))
   std::optional<MacAddress> mac;  // of an Ethernet
 };
 
@@ -35,6 +36,7 @@ class Routes {
   Route route(const Address& address) { return route(Endpoint{address, Port{0}}); }
   RouteKind to(const Address& address) { return route(address).kind; }
   const Interface& interface(unsigned index);
+  void forget_interfaces() { interfaces_.clear(); }
   // What the kernel knows of a neighbour now. The request starts no resolution.
   Neighbour neighbour(unsigned interface, const Address& address);
   // The length of every prefix for which this machine has a route or a rule of its own, with its first

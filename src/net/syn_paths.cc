@@ -1,6 +1,7 @@
 #include "net/syn_paths.h"
 
 #include <algorithm>
+#include <cerrno>
 
 namespace sounder {
 namespace {
@@ -29,18 +30,58 @@ Address block_of(const Address& address) {
 
 }  // namespace
 
-SynPaths::SynPaths(Routes routes, std::unique_ptr<PathCheck> check)
+SynPaths::SynPaths(Routes routes, std::unique_ptr<PathCheck> check, RouteWatch watch)
     : routes_(std::move(routes)),
       check_(std::move(check)),
+      watch_(std::move(watch)),
       rules_on_ports_(routes_.has_rules_on_ports()),
       recent_(kRecent) {
-  const auto divide = [&](const Address& first, unsigned bits) {
-    const bool ipv4 = first.family() == Family::kIpv4;
-    if (bits > (ipv4 ? kBlockBitsIpv4 : kBlockBitsIpv6)) divided_.insert(block_of(first));
-  };
-  blocks_known_ = routes_.for_each_prefix(divide);
+  blocks_known_ =
+      routes_.for_each_prefix([&](const Address& first, unsigned bits) { divide({first, bits}); });
   if (check_)
-    for (const RoutePrefix& block : check_->blocks()) divide(block.first, block.bits);
+    for (const RoutePrefix& block : check_->blocks()) divide(block);
+}
+
+void SynPaths::divide(const RoutePrefix& prefix) {
+  const bool ipv4 = prefix.first.family() == Family::kIpv4;
+  if (prefix.bits > (ipv4 ? kBlockBitsIpv4 : kBlockBitsIpv6)) divided_.insert(block_of(prefix.first));
+}
+
+bool SynPaths::is_whole(const Address& block, const Address& address) const {
+  return blocks_known_ && address.scope() == 0 && !divided_.contains(block);
+}
+
+void SynPaths::take_news(std::vector<PathNews>& news) {
+  news.insert(news.end(), news_.begin(), news_.end());
+  news_.clear();
+  lost_routes_.take_news(news);
+}
+
+bool SynPaths::renew(Instant now, bool at_once) {
+  const RouteChange change = watch_.take(now, at_once);
+  if (!change.any) return false;
+  if (change.rules) rules_on_ports_ = routes_.has_rules_on_ports();
+  if (change.unknown) blocks_known_ = false;
+  for (const RoutePrefix& prefix : change.prefixes) divide(prefix);
+  if (change.loss) lost_routes_.on_loss();
+  forget();
+  return true;
+}
+
+void SynPaths::forget() {
+  routes_.forget_interfaces();
+  for (auto& [hop, leave] : leaves_) {
+    if (routes_.interface(hop.interface).runs) continue;
+    leave.worked = leave.worked || leave.works;
+    leave.works = false;
+  }
+  by_block_.clear();
+  by_address_.clear();
+  recent_.assign(kRecent, {});
+  sought_.clear();
+  refused_.clear();
+  next_look_ = Instant::max();
+  paths_.clear();
 }
 
 SynPaths::Path& SynPaths::find(const Endpoint& to) {
@@ -54,7 +95,7 @@ SynPaths::Path& SynPaths::find(const Endpoint& to) {
 SynPaths::Path& SynPaths::look_up(const Endpoint& to) {
   const Address& address = to.address;
   const Address block = block_of(address);
-  const bool whole = blocks_known_ && address.scope() == 0 && !divided_.contains(block);
+  const bool whole = is_whole(block, address);
   const auto remember = [&](Path& path) -> Path& {
     if (const bool ipv4 = address.family() == Family::kIpv4; ipv4) {
       const std::uint32_t number = address.ipv4_value() >> (32 - kBlockBitsIpv4);
@@ -68,12 +109,43 @@ SynPaths::Path& SynPaths::look_up(const Endpoint& to) {
   make_room();
   const Route route = routes_.route(to);
   if (route.kind == RouteKind::kUnknown) return unknown_;
+  if (is_lost(route, address)) {
+    lost_routes_.tell_lost(address);
+    return lost_;
+  }
   Path& path = path_over(route, to);
   // A neighbour has its own frame, a local address its own source; a path by a gateway, a tunnel or nowhere
   // is the same for its block.
   const bool shared = whole && route.kind != RouteKind::kOnLink && route.kind != RouteKind::kLocal;
   (shared ? by_block_ : by_address_).insert_or_assign(shared ? block : address, &path);
   return shared ? remember(path) : path;
+}
+
+// Packets over this route leave, and answers to them may come back.
+bool SynPaths::is_usable(const Route& route, const Address& to) {
+  if (route.kind == RouteKind::kNone || !route.source || route.source->family() != to.family()) return false;
+  if (route.kind == RouteKind::kLocal) return true;
+  // IPv6: what the kernel is left with when its other addresses are gone.
+  if (route.source->is_link_local() && !to.is_link_local()) return false;
+  return routes_.interface(route.interface).runs;
+}
+
+bool SynPaths::is_lost(const Route& route, const Address& to) {
+  const Address block = block_of(to);
+  const Address& key = is_whole(block, to) ? block : to;
+  if (!is_usable(route, to)) return lost_routes_.on_none(key);
+  lost_routes_.on_route(key);
+  return false;
+}
+
+bool SynPaths::is_loss(const Endpoint& to, Errno error, Instant now) {
+  const bool no_link = error == ENETDOWN || error == ENODEV || error == ENXIO;
+  const bool no_route = error == ENETUNREACH || error == EHOSTUNREACH || error == EADDRNOTAVAIL;
+  if (!no_link && !(no_route && routes_.route(to).kind == RouteKind::kNone)) return false;
+  // The path was there when it was looked up.
+  if (!renew(now, true)) forget();
+  lost_routes_.on_loss();
+  return true;
 }
 
 void SynPaths::make_room() {
@@ -86,8 +158,8 @@ void SynPaths::make_room() {
   });
 }
 
-std::optional<Detour::Why> SynPaths::refusal(const Route& route, const Endpoint& to, bool framed) {
-  if (rules_on_ports_ && route.kind != RouteKind::kLocal) return Detour::Why::kPortRules;
+std::optional<PathNews::What> SynPaths::refusal(const Route& route, const Endpoint& to, bool framed) {
+  if (rules_on_ports_ && route.kind != RouteKind::kLocal) return PathNews::What::kPortRules;
   // The kernel filters and encrypts the packets that it routes.
   return framed && check_ ? check_->refusal(to, route) : std::nullopt;
 }
@@ -100,7 +172,7 @@ SynPaths::Hop SynPaths::hop_over(const Route& route, const Endpoint& to) {
   const Interface& link = routes_.interface(route.interface);
   const bool framed = neighbour && link.has_neighbours && link.mac;
   if (const auto why = refusal(route, to, framed)) {
-    detours_.push_back({to.address, *why});
+    news_.push_back({to.address, *why});
     return {Way::kRefused, 0, {}, {}};
   }
   if (!framed) return {Way::kIp, route.interface, *route.source, {}};
@@ -125,6 +197,12 @@ SynPaths::Path& SynPaths::path_over(const Route& route, const Endpoint& to) {
 }
 
 const SynPaths::Path& SynPaths::to(const Endpoint& to, Instant now) {
+  const Path& path = path_to(to, now);
+  if (path.way == Way::kIp || path.way == Way::kFrame) lost_routes_.tell_way(to.address);
+  return path;
+}
+
+const SynPaths::Path& SynPaths::path_to(const Endpoint& to, Instant now) {
   Path& path = find(to);
   if (path.way == Way::kSeek) path.way = Way::kSought;  // the caller has sent one meanwhile
   if (path.way == Way::kSought || path.way <= Way::kIp || now < path.look) return path;
@@ -143,7 +221,7 @@ const SynPaths::Path& SynPaths::to(const Endpoint& to, Instant now) {
 bool SynPaths::refuse(const Address& address) {
   Path& path = find({address, Port{0}});
   if (path.leave == nullptr) return false;
-  if (!path.leave->refused) detours_.push_back({address, Detour::Why::kFirewall});
+  if (!path.leave->refused) news_.push_back({address, PathNews::What::kFirewall});
   path.leave->refused = true;
   path.way = Way::kRefused;
   if (std::erase_if(sought_, [&](const Sought& sought) { return sought.path == &path; }) > 0) {
@@ -170,6 +248,7 @@ void SynPaths::ask(Path& path, Instant now) {
 
 void SynPaths::found(Path& path, const MacAddress& mac, Instant now) {
   path.way = Way::kFrame;
+  path.leave->works = true;
   path.packet.emplace(path.source, EthernetHeader{mac, *routes_.interface(path.interface).mac});
   path.look = now + kKnownFor;
 }
@@ -186,14 +265,16 @@ void SynPaths::look(Instant now, std::vector<Address>& settled) {
       if (known.mac) {
         found(path, *known.mac, now);
       } else if (known.failed || now >= path.give_up) {
-        path.way = Way::kFailed;
+        const bool lost = path.leave->worked && !path.leave->works;
+        path.way = lost ? Way::kLost : Way::kFailed;
         path.look = now + kFailedFor;
+        if (lost) lost_routes_.tell_lost(sought.address);
       } else {
         path.pause = std::min(2 * path.pause, kLastPause);
         path.look = now + path.pause;
       }
     }
-    if (path.way == Way::kFrame || path.way == Way::kFailed) {
+    if (path.way != Way::kSeek && path.way != Way::kSought) {
       settled.push_back(sought.address);
       return true;
     }

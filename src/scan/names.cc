@@ -28,7 +28,8 @@ std::string_view name_of(Reason reason) {
        "proto-unreach",   "port-unreach",  "dest-unreach",      "net-prohibited",
        "host-prohibited", "time-exceeded", "param-problem",     "no-route",
        "beyond-scope",    "reject-route",  "no-descriptors",    "no-local-ports",
-       "no-neighbours",   "no-buffers",    "local-firewall",    "interrupted"});
+       "no-neighbours",   "no-buffers",    "local-firewall",    "route-lost",
+       "interrupted"});
   static_assert(kNames.size() == static_cast<std::size_t>(Reason::kInterrupted) + 1);
   return kNames.at(static_cast<std::size_t>(reason));
 }

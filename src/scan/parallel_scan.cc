@@ -50,9 +50,9 @@ void ParallelScan::publish(const Turn& turn, Tally& tally) {
   tally.open.store(turn.progress.open, std::memory_order_relaxed);
   tally.sent.store(turn.progress.sent, std::memory_order_relaxed);
   tally.answers_lost = turn.answers_lost;
-  if (turn.verdicts.empty() && turn.hosts.empty() && turn.detours.empty()) return;
+  if (turn.verdicts.empty() && turn.hosts.empty() && turn.news.empty()) return;
   const std::scoped_lock hold(lock_);
-  for (const Detour& detour : turn.detours) sink_.on_detour(detour);
+  for (const PathNews& news : turn.news) sink_.on_path_news(news);
   for (const Verdict& verdict : turn.verdicts) sink_.on_verdict(verdict);
   for (const HostDone& part : turn.hosts)
     if (const auto host = hosts_.add(part)) tell_host(*host);

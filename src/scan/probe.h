@@ -111,6 +111,7 @@ enum class Reason : std::uint8_t {
   kNoNeighbours,   // too many neighbours are being resolved
   kNoBuffers,      // ENOBUFS, ENOMEM, EAGAIN
   kLocalFirewall,  // EPERM, EACCES
+  kRouteLost,      // there was a route, a link or an address to send from, and it is gone
   // The scan ended before this pair had its tries.
   kInterrupted,
 };

@@ -17,7 +17,7 @@ void run_scan(ScanPlan& plan, ProbeEngine& engine, const std::stop_token& stop,
   std::vector<Verdict> verdicts;
   std::vector<HostDone> hosts;
   std::vector<TryId> released;
-  std::vector<Detour> detours;
+  std::vector<PathNews> news;
   PlanClock clock;
   const auto plan_now = [&] { return clock.at(engine.now()); };
   double cap_per_s = ScanControl::kAsRequested;
@@ -49,12 +49,12 @@ void run_scan(ScanPlan& plan, ProbeEngine& engine, const std::stop_token& stop,
     for (const TryId& id : released) engine.release(id);
     plan.take_verdicts(verdicts);
     plan.take_hosts(hosts);
-    engine.take_detours(detours);
-    publish({verdicts, hosts, plan.progress(), engine.answers_lost(), detours});
+    engine.take_news(news);
+    publish({verdicts, hosts, plan.progress(), engine.answers_lost(), news});
     unsent.clear();
     answers.clear();
     released.clear();
-    detours.clear();
+    news.clear();
     verdicts.clear();
     hosts.clear();
   }

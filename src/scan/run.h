@@ -18,7 +18,7 @@ struct Turn {
   std::span<const HostDone> hosts;
   Progress progress;
   std::uint64_t answers_lost = 0;  // on this machine, so far
-  std::span<const Detour> detours = {};
+  std::span<const PathNews> news = {};
 };
 
 // Runs the plan to its end in the calling thread. A stop request interrupts the plan: pairs without a verdict

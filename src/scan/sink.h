@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "net/detour.h"
+#include "net/path_news.h"
 #include "scan/event.h"
 
 namespace sounder {
@@ -29,8 +29,8 @@ class ScanSink {
   virtual void on_verdict(const Verdict& verdict) = 0;
   // A host is finished: after the last of its verdicts.
   virtual void on_host(const HostDone& host) = 0;
-  // The kernel's connections probe a path. Of each thread's paths once.
-  virtual void on_detour(const Detour&) {}
+  // The kernel's connections probe a path, of each thread's paths once; or a route is lost or back.
+  virtual void on_path_news(const PathNews&) {}
   // The last call, however the scan ended.
   virtual void on_summary(const Summary& summary) = 0;
   // Writes out what is buffered. Called after each batch of verdicts.
@@ -49,8 +49,8 @@ class Tee final : public ScanSink {
   void on_host(const HostDone& host) override {
     for (ScanSink* sink : sinks_) sink->on_host(host);
   }
-  void on_detour(const Detour& detour) override {
-    for (ScanSink* sink : sinks_) sink->on_detour(detour);
+  void on_path_news(const PathNews& news) override {
+    for (ScanSink* sink : sinks_) sink->on_path_news(news);
   }
   void on_summary(const Summary& summary) override {
     for (ScanSink* sink : sinks_) sink->on_summary(summary);

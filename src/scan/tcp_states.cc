@@ -31,6 +31,7 @@ State tcp_state_of(Reason reason) {
     case Reason::kNoNeighbours:
     case Reason::kNoBuffers:
     case Reason::kLocalFirewall:
+    case Reason::kRouteLost:
     case Reason::kInterrupted:
       return State::kUntested;
   }

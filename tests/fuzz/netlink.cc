@@ -1,10 +1,12 @@
-// Whatever an rtnetlink socket hands over: messages and attributes, read as routes, neighbours and prefixes.
+// Whatever an rtnetlink socket hands over: messages and attributes, read as routes, neighbours, prefixes and
+// changes.
 #include "net/netlink.h"
 
 #include <algorithm>
 
 #include "net/ipsec_policy.h"
 #include "net/route_answers.h"
+#include "net/route_watch.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {
@@ -19,6 +21,9 @@ void read_all(const NetlinkMessage& message) {
   if (const auto prefix = read_prefix(message))
     fuzz::require(prefix->bits <= (prefix->first.family() == Family::kIpv4 ? 32U : 128U));
   if (is_rule_on_ports(message)) fuzz::require(message.header.nlmsg_type == RTM_NEWRULE);
+  RouteChange change;
+  add_change(message, change);
+  fuzz::require(change.any || (!change.loss && !change.rules && change.prefixes.empty()));
   if (const auto policy = read_ipsec_policy(message))
     fuzz::require(policy->destination_bits <= 128 && policy->source.family() == policy->destination.family());
 }

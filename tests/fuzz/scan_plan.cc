@@ -21,8 +21,8 @@ using namespace sounder;
 constexpr std::array kAnswers{Reason::kSynAck,          Reason::kReset,       Reason::kHostUnreachable,
                               Reason::kNetUnreachable,  Reason::kProhibited,  Reason::kProtoUnreachable,
                               Reason::kPortUnreachable, Reason::kTimeExceeded};
-constexpr std::array kShortages{Reason::kNoDescriptors, Reason::kNoLocalPorts, Reason::kNoNeighbours,
-                                Reason::kNoBuffers, Reason::kLocalFirewall};
+constexpr std::array kShortages{Reason::kNoDescriptors, Reason::kNoLocalPorts,  Reason::kNoNeighbours,
+                                Reason::kNoBuffers,     Reason::kLocalFirewall, Reason::kRouteLost};
 
 ScanRequest choose_request(fuzz::Choices& choices) {
   const auto hosts = static_cast<std::uint32_t>(1 + choices.up_to(5));

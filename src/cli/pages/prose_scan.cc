@@ -16,7 +16,9 @@ const Section& states() {
           {"unreachable",
            tr_later("A router or this machine's routing table reports that packets cannot get there.")},
           {"untested",
-           tr_later("Not probed: the scan was interrupted, or this machine ran short of a resource.")},
+           tr_later(
+               "Not probed: the scan was interrupted, or this machine ran short of a resource or lost its "
+               "route for a minute.")},
       }};
   return kSection;
 }

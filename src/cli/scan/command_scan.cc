@@ -6,9 +6,9 @@
 #include "cli/end_soon.h"
 #include "cli/privileges.h"
 #include "cli/say.h"
-#include "cli/scan/detour_notes.h"
 #include "cli/scan/dry_run.h"
 #include "cli/scan/engine_refusal.h"
+#include "cli/scan/path_notes.h"
 #include "cli/scan/scan_flags.h"
 #include "cli/scan/scan_notes.h"
 #include "cli/scan/scan_outputs.h"
@@ -41,8 +41,8 @@ Result<int> run_job(const std::shared_ptr<const ScanJob>& job, const RunContext&
   const TextReport::Style style{.paint = paint_for(STDOUT_FILENO, context.color), .status = &status};
   auto outputs = ScanOutputs::open(*job, info, style, context.stop);
   if (!outputs) return std::unexpected(outputs.error());
-  DetourNotes detours(job->progress, status);
-  (*outputs)->add(detours);
+  PathNotes news(job->progress, status);
+  (*outputs)->add(news);
   std::optional<ScanSaver> saver;
   if (job->state) {
     saver.emplace(job->state, job->request, **outputs, job->before.value_or(SavedScan{}),

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "net/detour.h"
+#include "net/path_news.h"
 #include "scan/probe.h"
 #include "scan/traits.h"
 
@@ -34,8 +34,8 @@ class ProbeEngine {
   // Probes of submit() that only the kernel may send, because its firewall or IPsec has a say on their path:
   // they are neither in flight nor unsent. Appended, and forgotten here.
   virtual void take_refused(std::vector<Probe>&) {}
-  // The paths of such probes, each once, appended and forgotten.
-  virtual void take_detours(std::vector<Detour>&) {}
+  // The paths of such probes, each once, and what became of routes: appended and forgotten.
+  virtual void take_news(std::vector<PathNews>&) {}
 };
 
 }  // namespace sounder

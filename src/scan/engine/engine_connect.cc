@@ -85,7 +85,10 @@ bool can_connect_again(const Address& last) { return last.scope() == 0; }
 }  // namespace
 
 ConnectEngine::ConnectEngine(std::size_t max_sockets, const RouteWishes& wishes)
-    : wishes_(wishes), max_sockets_(std::max<std::size_t>(max_sockets, 1)), limit_(max_sockets_) {}
+    : wishes_(wishes),
+      watch_(RouteWatch::open().value_or(RouteWatch())),
+      max_sockets_(std::max<std::size_t>(max_sockets, 1)),
+      limit_(max_sockets_) {}
 
 void ConnectEngine::submit(std::span<const Probe> probes, std::vector<Unsent>& unsent) {
   for (const Probe& probe : probes) send(probe, unsent);
@@ -119,7 +122,10 @@ void ConnectEngine::send(const Probe& probe, std::vector<Unsent>& unsent) {
   ++in_flight_;
   slot.sent = clock_now();
   const Errno error = connect_to(slot.fd.get(), probe.to);
-  if (error == EADDRNOTAVAIL && lacks_source(probe.to.address)) {
+  if (has_lost_route(probe.to.address, error)) {
+    free_use(*taken);
+    unsent.push_back({probe.id, Reason::kRouteLost});
+  } else if (error == EADDRNOTAVAIL && lacks_source(probe.to.address)) {
     free_use(*taken);
     answer_at_once(probe, Reason::kNoSourceAddress);
   } else if (error != EINPROGRESS && !verdict_of(error)) {
@@ -131,6 +137,20 @@ void ConnectEngine::send(const Probe& probe, std::vector<Unsent>& unsent) {
     drop_socket(*taken);
     unsent.push_back({probe.id, Reason::kNoBuffers});
   }
+}
+
+// `error`: of the first connect() of a try.
+bool ConnectEngine::has_lost_route(const Address& to, Errno error) {
+  const bool no_source = error == EADDRNOTAVAIL && lacks_source(to);
+  if (!no_source && error != ENETUNREACH && error != ENETDOWN) {
+    lost_routes_.on_route(to);
+    lost_routes_.tell_way(to);
+    return false;
+  }
+  if (watch_.take(now(), true).loss) lost_routes_.on_loss();
+  const bool lost = lost_routes_.on_none(to);
+  if (lost) lost_routes_.tell_lost(to);
+  return lost;
 }
 
 std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::take_slot(Family family) {
@@ -172,7 +192,11 @@ std::expected<ConnectEngine::SlotIndex, Reason> ConnectEngine::open_slot(Family 
     if (reason == Reason::kNoDescriptors) limit_ = std::max<std::size_t>(sockets_, 1);
     return std::unexpected(reason);
   }
-  if (const Errno error = follow(wishes_, fd.get(), family)) return std::unexpected(shortage_of(error));
+  if (const Errno error = follow(wishes_, fd.get(), family)) {
+    // The user's source or interface, which was there at the start.
+    const bool gone = error == EADDRNOTAVAIL || error == ENXIO || error == ENODEV;
+    return std::unexpected(gone ? Reason::kRouteLost : shortage_of(error));
+  }
   set_reset_on_close(fd.get());
   keep_icmp_errors(fd.get(), family);
   if (empty_.empty()) {

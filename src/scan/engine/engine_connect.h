@@ -6,7 +6,9 @@
 // connect() returns, so the second call follows at once, without epoll. A retry uses a second socket beside
 // the first. A released try keeps its socket, and may still be answered, until the socket is needed or the
 // kernel would send the SYN again. A connection to itself (source equals destination, which happens on local
-// addresses in the ephemeral range) is no open port: the probe is repeated from another local port.
+// addresses in the ephemeral range) is no open port: the probe is repeated from another local port. No route
+// is lost, and no answer, if routes have changed (route_watch.h) since the first probe that had none; a link
+// without a carrier is not noticed.
 #pragma once
 
 #include <deque>
@@ -15,6 +17,8 @@
 
 #include "net/epoll.h"
 #include "net/icmp_errors.h"
+#include "net/lost_routes.h"
+#include "net/route_watch.h"
 #include "net/route_wishes.h"
 #include "net/socket.h"
 #include "scan/engine/engine.h"
@@ -32,6 +36,7 @@ class ConnectEngine final : public ProbeEngine {
   void submit(std::span<const Probe> probes, std::vector<Unsent>& unsent) override;
   void release(TryId id) override;
   void wait(Instant deadline, std::vector<Answer>& answers) override;
+  void take_news(std::vector<PathNews>& news) override { lost_routes_.take_news(news); }
 
  private:
   enum class Use : std::uint8_t { kEmpty, kIdle, kInFlight, kReleased };
@@ -53,6 +58,7 @@ class ConnectEngine final : public ProbeEngine {
 
   void send(const Probe& probe, std::vector<Unsent>& unsent);
   void answer_at_once(const Probe& probe, Reason reason);
+  bool has_lost_route(const Address& to, Errno error);
   void send_again(std::vector<Unsent>& unsent);  // the probes that connected to themselves
   std::expected<SlotIndex, Reason> take_slot(Family family);
   std::expected<SlotIndex, Reason> open_slot(Family family);
@@ -66,6 +72,8 @@ class ConnectEngine final : public ProbeEngine {
   void end_released(Instant now);  // those that the kernel is about to send again
 
   const RouteWishes wishes_;
+  RouteWatch watch_;
+  LostRoutes lost_routes_;
   Epoll epoll_;
   std::size_t max_sockets_;
   std::size_t limit_;  // what this machine allows now: max_sockets_, or less after EMFILE

@@ -25,7 +25,10 @@ class GuardedEngine final : public ProbeEngine {
   void release(TryId id) override;
   void wait(Instant deadline, std::vector<Answer>& answers) override;
   std::uint64_t answers_lost() const override { return raw_->answers_lost(); }
-  void take_detours(std::vector<Detour>& detours) override { raw_->take_detours(detours); }
+  void take_news(std::vector<PathNews>& news) override {
+    raw_->take_news(news);
+    kernel_->take_news(news);
+  }
 
  private:
   void hand_over(std::vector<Unsent>& unsent);

@@ -6,14 +6,24 @@
 
 namespace sounder {
 
-void NoRouteEngine::submit(std::span<const Probe> probes, std::vector<Unsent>&) {
+void NoRouteEngine::submit(std::span<const Probe> probes, std::vector<Unsent>& unsent) {
   const Instant now = clock_now();
+  const RouteChange change = watch_.take(now, true);
+  if (change.any) routes_.forget_interfaces();
+  if (change.loss) lost_routes_.on_loss();
   for (const Probe& probe : probes) {
-    if (routes_.route(probe.to).kind != RouteKind::kNone)
+    const Address& to = probe.to.address;
+    if (routes_.route(probe.to).kind != RouteKind::kNone) {
+      lost_routes_.on_route(to);
+      lost_routes_.tell_way(to);
       routed_.push_back(probe);
-    else
+    } else if (lost_routes_.on_none(to)) {
+      lost_routes_.tell_lost(to);
+      unsent.push_back({probe.id, Reason::kRouteLost});
+    } else {
       answers_.push_back(
           {probe.id, tcp_state_of(Reason::kNetUnreachable), Reason::kNetUnreachable, now, now});
+    }
   }
 }
 

@@ -1,5 +1,6 @@
-// The part of an engine that needs no packet: says at once that there is no route, as the user wishes them,
-// and leaves every other probe to the kernel's connections (engine_guarded.h). One owner, one thread.
+// The part of an engine that needs no packet: says at once that there is no route, or none any more, as the
+// user wishes them, and leaves every other probe to the kernel's connections (engine_guarded.h). One owner,
+// one thread.
 //
 // The kernel has no such answer: a connection that is bound to an interface looks for 127.0.0.1 among its
 // neighbours.
@@ -7,6 +8,8 @@
 
 #include <vector>
 
+#include "net/lost_routes.h"
+#include "net/route_watch.h"
 #include "net/routes.h"
 #include "scan/engine/engine.h"
 
@@ -14,7 +17,8 @@ namespace sounder {
 
 class NoRouteEngine final : public ProbeEngine {
  public:
-  explicit NoRouteEngine(Routes routes) : routes_(std::move(routes)) {}
+  explicit NoRouteEngine(Routes routes)
+      : routes_(std::move(routes)), watch_(RouteWatch::open().value_or(RouteWatch())) {}
 
   Instant now() const override { return clock_now(); }
   Traits traits() const override { return {.kernel_retransmits = true, .late_answers = true}; }
@@ -23,9 +27,12 @@ class NoRouteEngine final : public ProbeEngine {
   void release(TryId) override {}
   void wait(Instant deadline, std::vector<Answer>& answers) override;
   void take_refused(std::vector<Probe>& probes) override;
+  void take_news(std::vector<PathNews>& news) override { lost_routes_.take_news(news); }
 
  private:
   Routes routes_;
+  RouteWatch watch_;
+  LostRoutes lost_routes_;
   std::vector<Probe> routed_;
   std::vector<Answer> answers_;
 };

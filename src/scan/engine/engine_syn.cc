@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <random>
 
 #include "net/packet.h"
@@ -32,6 +33,8 @@ std::expected<std::unique_ptr<SynEngine>, Errno> SynEngine::open(const ScanReque
                                                                  const RouteWishes& wishes) {
   auto port = RingPort::open(wishes);
   if (!port) return std::unexpected(port.error());
+  auto watch = RouteWatch::open();  // before the first route is looked up
+  if (!watch) return std::unexpected(watch.error());
   auto routes = Routes::open(wishes);
   if (!routes) return std::unexpected(routes.error());
   const std::vector<Family> families = families_of(request.targets);
@@ -39,9 +42,9 @@ std::expected<std::unique_ptr<SynEngine>, Errno> SynEngine::open(const ScanReque
   if (!ports) return std::unexpected(ports.error());
   if (const Errno error = (*port)->listen(families, ports->range()); error != 0)
     return std::unexpected(error);
-  return std::make_unique<SynEngine>(request,
-                                     SynPaths(std::move(*routes), std::make_unique<KernelPathCheck>(wishes)),
-                                     std::move(*ports), std::move(*port), random_sip_key());
+  return std::make_unique<SynEngine>(
+      request, SynPaths(std::move(*routes), std::make_unique<KernelPathCheck>(wishes), std::move(*watch)),
+      std::move(*ports), std::move(*port), random_sip_key());
 }
 
 SynEngine::SynEngine(ScanRequest request, SynPaths paths, SourcePorts ports, std::unique_ptr<PacketPort> port,
@@ -53,6 +56,28 @@ SynEngine::SynEngine(ScanRequest request, SynPaths paths, SourcePorts ports, std
       cookies_(key) {}
 
 void SynEngine::submit(std::span<const Probe> probes, std::vector<Unsent>& unsent) {
+  renew_paths();
+  unsent.insert(unsent.end(), later_.begin(), later_.end());
+  later_.clear();
+  send_all(probes, unsent);
+}
+
+// What waits for a neighbour may have another way now, and what the kernel was given is gone with its link.
+void SynEngine::renew_paths() {
+  const bool renewed = paths_.renew(clock_now());
+  if (!renewed && !held_anew_) return;
+  held_anew_ = false;
+  std::vector<Probe> again;
+  for (const auto& [address, held] : held_) {
+    if (held.with_kernel) again.push_back(*held.with_kernel);
+    again.insert(again.end(), held.waiting.begin(), held.waiting.end());
+  }
+  held_.clear();
+  held_count_ = 0;
+  send_later(again);
+}
+
+void SynEngine::send_all(std::span<const Probe> probes, std::vector<Unsent>& unsent) {
   while (!probes.empty()) {
     const auto batch = probes.first(std::min(probes.size(), PacketPort::kBatch));
     send(batch, unsent);
@@ -86,6 +111,9 @@ void SynEngine::send(std::span<const Probe> batch, std::vector<Unsent>& unsent) 
         break;
       case SynPaths::Way::kUnknown:
         unsent.push_back({probe.id, Reason::kNoBuffers});
+        break;
+      case SynPaths::Way::kLost:
+        unsent.push_back({probe.id, Reason::kRouteLost});
         break;
       case SynPaths::Way::kFailed:
         answer_at_once(probe, Reason::kHostUnreachable);
@@ -121,22 +149,21 @@ void SynEngine::hold(const Probe& probe, std::vector<Unsent>& unsent) {
 }
 
 void SynEngine::not_taken(const Probe& probe, Errno error, std::vector<Unsent>& unsent) {
-  if (const auto reason = path_reason_of(error))
+  if (paths_.is_loss(probe.to, error, clock_now())) {
+    unsent.push_back({probe.id, Reason::kRouteLost});
+    held_anew_ = true;
+  } else if (const auto reason = path_reason_of(error)) {
     answer_at_once(probe, *reason);
-  else if (error == EPERM && paths_.refuse(probe.to.address))
+  } else if (error == EPERM && paths_.refuse(probe.to.address)) {
     refused_.push_back(probe);
-  else
+  } else {
     unsent.push_back({probe.id, error == EPERM ? Reason::kLocalFirewall : Reason::kNoBuffers});
+  }
 }
 
 void SynEngine::take_refused(std::vector<Probe>& probes) {
   probes.insert(probes.end(), refused_.begin(), refused_.end());
   refused_.clear();
-}
-
-void SynEngine::take_detours(std::vector<Detour>& detours) {
-  const auto found = paths_.take_detours();
-  detours.insert(detours.end(), found.begin(), found.end());
 }
 
 void SynEngine::answer_at_once(const Probe& probe, Reason reason) {
@@ -159,15 +186,26 @@ void SynEngine::send_held() {
     if (way == SynPaths::Way::kSought) return false;
     if (held.with_kernel && way == SynPaths::Way::kFailed)
       answer_at_once(*held.with_kernel, Reason::kHostUnreachable);
+    if (held.with_kernel && way == SynPaths::Way::kLost)
+      later_.push_back({held.with_kernel->id, Reason::kRouteLost});
     free.insert(free.end(), held.waiting.begin(), held.waiting.end());
     return true;
   });
   held_count_ -= free.size();
-  std::vector<Unsent> silent;  // count as unanswered: the plan's timeout repeats them
-  submit(free, silent);
+  send_later(free);
+}
+
+// What cannot be sent now counts as unanswered, and the plan's timeout repeats it. Unless its route is lost:
+// that is told.
+void SynEngine::send_later(std::span<const Probe> probes) {
+  std::vector<Unsent> unsent;
+  send_all(probes, unsent);
+  std::ranges::copy_if(unsent, std::back_inserter(later_),
+                       [](const Unsent& one) { return one.reason == Reason::kRouteLost; });
 }
 
 void SynEngine::wait(Instant deadline, std::vector<Answer>& answers) {
+  renew_paths();
   send_held();
   answers.insert(answers.end(), local_.begin(), local_.end());
   const bool some = read_answers(answers) || !local_.empty();

@@ -44,15 +44,18 @@ class SynEngine final : public ProbeEngine {
   void wait(Instant deadline, std::vector<Answer>& answers) override;
   std::uint64_t answers_lost() const override { return answers_lost_; }
   void take_refused(std::vector<Probe>& probes) override;
-  void take_detours(std::vector<Detour>& detours) override;
+  void take_news(std::vector<PathNews>& news) override { paths_.take_news(news); }
 
  private:
+  void renew_paths();
+  void send_all(std::span<const Probe> probes, std::vector<Unsent>& unsent);
   void send(std::span<const Probe> batch, std::vector<Unsent>& unsent);
   void write(const Probe& probe, const SynPaths::Path& path, bool frame, std::uint32_t tag);
   void hold(const Probe& probe, std::vector<Unsent>& unsent);
   void not_taken(const Probe& probe, Errno error, std::vector<Unsent>& unsent);
   void answer_at_once(const Probe& probe, Reason reason);
   void send_held();
+  void send_later(std::span<const Probe> probes);
   bool read_answers(std::vector<Answer>& answers);
   std::optional<Answer> accepted(const CapturedPacket& packet, Duration epoch) const;
 
@@ -69,6 +72,8 @@ class SynEngine final : public ProbeEngine {
   };
   std::unordered_map<Address, Held> held_;
   std::size_t held_count_ = 0;
+  bool held_anew_ = false;      // their paths are to be looked up again
+  std::vector<Unsent> later_;   // for the next submit()
   std::vector<Probe> refused_;  // for the kernel to send
   std::vector<Answer> local_;   // known without the network
   std::vector<PacketPort::Failure> failures_;

@@ -150,6 +150,23 @@ TEST_F(SynEngineOverAPort, APacketThatThePortRefusesIsUnsentOrAnsweredByTheError
   EXPECT_EQ(answers_[0].state, State::kUnreachable);
 }
 
+TEST_F(SynEngineOverAPort, ALinkThatIsGoneIsARouteLostAndNoAnswer) {
+  Errno error = ENETDOWN;
+  open({.reply = [](const Bytes& syn) { return answer_to(syn, kSynAck); },
+        .refuse = [&](const Bytes&) { return error; }});
+  for (const Errno gone : {ENETDOWN, ENODEV, ENXIO}) {
+    error = gone;
+    unsent_.clear();
+    submit_all();
+    ASSERT_EQ(unsent_.size(), request_.pairs()) << gone;
+    for (const Unsent& one : unsent_) EXPECT_EQ(one.reason, Reason::kRouteLost);
+    EXPECT_TRUE(answers_.empty());
+  }
+  error = 0;
+  submit_all();
+  EXPECT_EQ(answers_.size(), request_.pairs());
+}
+
 TEST_F(SynEngineOverAPort, AnswersThatThePortLostAreCounted) {
   open({.reply = [](const Bytes&) { return std::nullopt; }, .lost = 5});
   submit_all();

@@ -8,8 +8,10 @@
 namespace sounder {
 namespace {
 
-// The account of all hosts whose neighbour waits to be resolved. No host has this key: slots are few.
+// The accounts of all hosts whose neighbour waits to be resolved, and of all whose route is lost: mostly that
+// of one link. No host has these keys: slots are few.
 constexpr std::uint64_t kNeighbours = ~std::uint64_t{0};
+constexpr std::uint64_t kRoutes = kNeighbours - 1;
 
 // Hosts of groups that are closed are forgotten with the rest when there are more, 32 bytes each. Those that
 // are still short come back with their next try.
@@ -18,6 +20,7 @@ constexpr std::size_t kMostMembers = 65'536;
 }  // namespace
 
 HostShortages::Key HostShortages::account_of(const HostRef& ref, Reason reason) {
+  if (reason == Reason::kRouteLost) return kRoutes;
   return reason == Reason::kNoNeighbours ? kNeighbours : key_of(ref);
 }
 
@@ -63,15 +66,21 @@ void HostShortages::on_unsent(const HostRef& ref, Reason reason) {
   touched_ = true;
 }
 
-bool HostShortages::resend(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number,
-                           Reason reason) {
+bool HostShortages::is_patient(Instant now, const HostRef& ref, Reason reason) {
   const Member& member = members_[key_of(ref)];
   Account& account = accounts_[account_of(ref, reason)];
-  account.refused = true;
   if (member.sent > member.unsent) account.since.reset();
   if (!account.since) account.since = now;
-  if (now - *account.since >= kShortagePatience) return false;
-  account.waiting.push_back({ref, pair, number, now});
+  const bool patient = now - *account.since < patience_for(reason);
+  // Whoever finds no route from then on need not wait for the others.
+  account.refused = patient || reason != Reason::kRouteLost;
+  return patient;
+}
+
+bool HostShortages::resend(Instant now, const HostRef& ref, std::uint16_t pair, TryNumber number,
+                           Reason reason) {
+  if (!is_patient(now, ref, reason)) return false;
+  accounts_[account_of(ref, reason)].waiting.push_back({ref, pair, number, now});
   ++waiting_;
   return true;
 }

@@ -1,6 +1,6 @@
-// Shortages that concern some hosts only: of local ports to one host, and of neighbours that may be resolved
-// at once. Who else is scanned goes on meanwhile. Tries that were not sent wait here, and their hosts with
-// them: in pauses that double while nothing goes through. Pure, one owner.
+// Shortages that concern some hosts only: of local ports to one host, of neighbours that may be resolved at
+// once, and of routes that are lost. Who else is scanned goes on meanwhile. Tries that were not sent wait
+// here, and their hosts with them: in pauses that double while nothing goes through. Pure, one owner.
 #pragma once
 
 #include <deque>
@@ -23,7 +23,7 @@ class HostShortages {
 
   // Whether a shortage for this reason concerns some hosts only.
   static bool is_of_hosts(Reason reason) {
-    return reason == Reason::kNoLocalPorts || reason == Reason::kNoNeighbours;
+    return reason == Reason::kNoLocalPorts || reason == Reason::kNoNeighbours || reason == Reason::kRouteLost;
   }
 
   bool any() const { return !members_.empty(); }
@@ -61,6 +61,7 @@ class HostShortages {
   }
 
   static Key account_of(const HostRef& ref, Reason reason);
+  bool is_patient(Instant now, const HostRef& ref, Reason reason);
 
   std::map<Key, Account> accounts_;
   std::unordered_map<Key, Member> members_;

@@ -59,6 +59,29 @@ TEST(HostShortages, WaitsDoubleWhileNothingGoesThroughAndEndAfterPatience) {
   EXPECT_TRUE(refuse(shortages, now, kOther, Reason::kNoLocalPorts));
 }
 
+TEST(HostShortages, ALostRouteIsWaitedForLongerAndByAllWhoLackIt) {
+  HostShortages shortages;
+  Instant now{};
+  EXPECT_TRUE(refuse(shortages, now, kOne, Reason::kRouteLost));
+  EXPECT_TRUE(refuse(shortages, now, kOther, Reason::kRouteLost));
+  EXPECT_EQ(shortages.held_until(kOne), shortages.held_until(kOther));
+  for (; now < Instant{} + kRoutePatience; now = shortages.held_until(kOne))
+    ASSERT_TRUE(refuse(shortages, now, kOne, Reason::kRouteLost));
+  EXPECT_FALSE(refuse(shortages, now, kOne, Reason::kRouteLost));
+  EXPECT_FALSE(refuse(shortages, now, kOther, Reason::kRouteLost));
+}
+
+TEST(HostShortages, ARouteThatIsBackEndsTheWait) {
+  HostShortages shortages;
+  Instant now{};
+  for (; now < Instant{} + kRoutePatience - std::chrono::seconds(1); now = shortages.held_until(kOne))
+    refuse(shortages, now, kOne, Reason::kRouteLost);
+  shortages.on_sent(kOne);
+  shortages.end_poll(now);
+  EXPECT_EQ(shortages.held_until(kOne), Instant{});
+  EXPECT_TRUE(refuse(shortages, now + kRoutePatience, kOne, Reason::kRouteLost));
+}
+
 TEST(HostShortages, WhatGoesThroughEndsTheWait) {
   HostShortages shortages;
   Instant now{};

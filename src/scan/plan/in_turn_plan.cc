@@ -58,14 +58,17 @@ void InTurnPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     in_flight_ = false;
     --tries_;
     --sent_;
-    // What is short for one host says nothing about the next one.
+    // A try that was on its way when the route was lost is none.
+    if (tried.reason == Reason::kRouteLost) tries_ = 0;
+    // What is short for one host says nothing about the next one; a lost route mostly does.
     const bool other_host = short_of_ && *short_of_ != endpoint_.address;
-    if (!short_since_ || (other_host && HostShortages::is_of_hosts(tried.reason))) {
+    const bool of_one_host = HostShortages::is_of_hosts(tried.reason) && tried.reason != Reason::kRouteLost;
+    if (!short_since_ || (other_host && of_one_host)) {
       short_since_ = now;
       shortage_wait_ = kShortageWaitFirst;
     }
     short_of_ = endpoint_.address;
-    if (now - *short_since_ >= kShortagePatience) {
+    if (now - *short_since_ >= patience_for(tried.reason)) {
       resolve({.state = State::kUntested, .reason = tried.reason});
       continue;  // short_since_ stays: the next pair is not waited for as long again
     }

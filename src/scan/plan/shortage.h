@@ -25,8 +25,13 @@ namespace sounder {
 // it.
 inline constexpr Duration kShortageWaitFirst = std::chrono::milliseconds(2);
 inline constexpr Duration kShortageWaitLast = std::chrono::milliseconds(500);
-// Nothing at all has been sent for so long: pairs become untested.
+// Nothing at all has been sent for so long: pairs become untested. A link may be replaced, or a machine's
+// network be configured anew.
 inline constexpr Duration kShortagePatience = std::chrono::seconds(20);
+inline constexpr Duration kRoutePatience = std::chrono::seconds(60);
+constexpr Duration patience_for(Reason reason) {
+  return reason == Reason::kRouteLost ? kRoutePatience : kShortagePatience;
+}
 
 class Shortage {
  public:

@@ -1,5 +1,5 @@
-// A path on which this machine decides more than a packet of our own shows: only the kernel's connections
-// take it rightly.
+// What the user is to know of a path. Either this machine decides more on it than a packet of our own shows,
+// so that only the kernel's connections take it rightly; or its route is lost, or back.
 #pragma once
 
 #include <cstdint>
@@ -8,14 +8,18 @@
 
 namespace sounder {
 
-struct Detour {
-  enum class Why : std::uint8_t {
+struct PathNews {
+  enum class What : std::uint8_t {
+    // Probed by the kernel's connections:
     kFirewall,   // netfilter, a program of a cgroup or a security module refuses the kernel's own packets
     kIpsec,      // packets leave encrypted, or not at all
     kPortRules,  // rules select the route by protocol or port
+    // Of the route:
+    kLost,
+    kBack,
   };
   Address address;  // the first that was to be probed there
-  Why why = Why::kFirewall;
+  What what = What::kFirewall;
 };
 
 }  // namespace sounder
