@@ -2,54 +2,28 @@
 
 #include <algorithm>
 
+#include "scan/plan/first_rates.h"
 #include "scan/plan/plan_limits.h"
 #include "scan/plan/silent_hosts.h"
+#include "scan/plan/stalled_host.h"
 #include "scan/reach.h"
 
 namespace sounder {
 namespace {
 
 constexpr std::size_t kQuantum = 64;  // probes to one host before the next host has its turn
-// To a host with too few pairs for a model of its own: all of them within a tenth of a second.
-constexpr double kSmallHostRatePerS = 1000;
 // A policer's bucket may be a single probe deep.
 constexpr Duration kPolicedBurst = std::chrono::milliseconds(1);
-constexpr double kStarving = 2;  // probes a second
 constexpr Duration kTurnLookEvery = std::chrono::milliseconds(100);
-constexpr Duration kStallCanaryEvery = std::chrono::milliseconds(100);
-constexpr Duration kStallHurry = std::chrono::seconds(3);
-// Somebody else may use up what the policer of a host lets pass.
-constexpr Duration kPolicedPatience = std::chrono::seconds(60);
-constexpr Duration kStallPause = std::chrono::seconds(14);
 // Verdicts that are progress: one in five seconds (PassPolicy::patience()).
 constexpr std::uint32_t kSomeProgress = 60;
-
-// The rates of a path to one host, and of the first link of all hosts. The first ones were found on the
-// simulated network (docs/plan.md): high enough that a clean path starts fast, low enough that a queue of 50
-// packets does not overflow before the first answers are in.
-PathRates rates_of_host(Reach reach, const Budget& budget) {
-  switch (reach) {
-    case Reach::kLoopback:
-      return {budget.of(1'000'000), Pacer::kUnlimited, Pacer::kUnlimited};
-    case Reach::kOnLink:
-      return {budget.of(10'000), budget.of(kSilentHostRatePerS), Pacer::kUnlimited};
-    case Reach::kRouted:
-      break;
-  }
-  return {budget.of(2'000), budget.of(kSilentHostRatePerS), budget.of(kRoutedRatePerS)};
-}
-
-PathRates rates_of_link(bool near, const Budget& budget) {
-  if (near) return {budget.of(50'000), Pacer::kUnlimited, Pacer::kUnlimited};
-  return {budget.of(5'000), budget.of(kSilentScanRatePerS), budget.of(kRoutedRatePerS)};
-}
 
 }  // namespace
 
 ParallelPlan::ParallelPlan(const ScanRequest& request, const PlanPart& part, Traits traits, Instant start,
                            ReachOf reach, const SavedScan* before)
     : request_(request),
-      part_(part),
+      company_(part),
       budget_(part.budget),
       traits_(traits),
       reach_(std::move(reach)),
@@ -58,7 +32,7 @@ ParallelPlan::ParallelPlan(const ScanRequest& request, const PlanPart& part, Tra
                                     : std::nullopt),
       pairs_(order_.pairs() - (resumption_ ? resumption_->pairs_settled() : 0)),
       groups_(order_),
-      verdicts_(order_, part, traits.silent, groups_, findings_),
+      verdicts_(order_, company_, traits.silent, groups_, findings_),
       timers_(start),
       near_(start, rates_of_link(true, budget_), part.news->near.witness),
       routed_(start, rates_of_link(false, budget_), part.news->routed.witness),
@@ -91,7 +65,7 @@ void ParallelPlan::begin(Instant now, HostGroup& group, std::uint32_t number) {
   host.walk.begin(now);
   host.near = reach != Reach::kRouted;
   if (group.modelled()) host.path = std::make_unique<HostPath>(PathModel(now, rates_of_host(reach, budget_)));
-  tell_hearing(host);
+  if (host.path) company_.tell_hearing(host);
   if (finished)
     verdicts_.finish(host, ref);
   else
@@ -116,8 +90,9 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
     const bool limited = host.path->model.limits_resets();
     host.path->model.update(now, host.rtt);
     rewind_if_uncarried(host, ref, now);
+    if (host.walk.is_finished()) return false;
     if (!limited && host.path->model.limits_resets()) host.loss = {};  // resets withheld were taken for lost
-    tell_hearing(host);
+    company_.tell_hearing(host);
     if (waits_for_turn(host, ref, now)) return false;
     if (host.path->model.stalled_since()) return serve_stalled(host, ref, now, out, sent);
     rate_per_s = host.path->model.rate_per_s();
@@ -150,37 +125,11 @@ bool ParallelPlan::serve(Host& host, const HostRef& ref, Instant now, std::span<
   return true;
 }
 
-HostTurn ParallelPlan::turn_of(const Host& host, Instant now) {
-  HostTurn turn = HostTurn::kFree;
-  const PathModel& model = host.path->model;
-  const auto silent_since = model.stalled_since();
-  const bool silent = silent_since && now - *silent_since >= kStallHurry;
-  if (part_.slice.count > 1) {
-    // Silent to this slice, while others hear it.
-    const bool starves = silent && part_.news->turns.is_heard(host.index);
-    const bool policed = model.surely_policed() || starves;
-    turn = part_.news->turns.take(host.index, part_.slice.index, policed);
-    if (turn == HostTurn::kOthers) return turn;
-  }
-  if (groups_.hosts() <= 1) return turn;
-  SliceNews::Link& link = host.near ? part_.news->near : part_.news->routed;
-  const bool starves =
-      !host.path->waited && (silent || (model.surely_policed() && model.rate_per_s() < kStarving));
-  return link.places.take(host.index, model.policed() || silent, starves) ? turn : HostTurn::kOthers;
-}
-
-void ParallelPlan::tell_hearing(Host& host) {
-  if (!host.path || part_.slice.count == 1) return;
-  const bool hears = host.answered && !host.path->model.stalled_since();
-  if (hears != host.path->hears) part_.news->turns.on_hearing(host.index, hears);
-  host.path->hears = hears;
-}
-
 // A policed host is worked on by one slice at a time. What was sent while others did too was not carried.
 bool ParallelPlan::waits_for_turn(Host& host, const HostRef& ref, Instant now) {
   HostPath& path = *host.path;
   if (now < path.next_turn_look) return true;
-  const HostTurn turn = turn_of(host, now);
+  const HostTurn turn = company_.turn_of(host, now, groups_.hosts());
   path.next_turn_look = {};
   if (turn == HostTurn::kOthers) {
     path.has_turn = false;
@@ -201,28 +150,24 @@ bool ParallelPlan::waits_for_turn(Host& host, const HostRef& ref, Instant now) {
 // A stalled host gets a canary now and then; after some seconds it is given up.
 bool ParallelPlan::serve_stalled(Host& host, const HostRef& ref, Instant now, std::span<Probe> out,
                                  std::size_t& sent) {
-  const Duration silent = now - *host.path->model.stalled_since();
-  const bool policed = host.path->model.policed();
-  if (silent >= (policed ? kPolicedPatience : kStallPatience)) {
+  HostPath& path = *host.path;
+  if (is_given_up(path.model, now)) {
     host.gave_up = true;
     host.proven = false;
     verdicts_.finish(host, ref);
     return false;
   }
-  if (now >= host.path->next_stall_canary) {
+  if (now >= path.next_stall_canary) {
     HostQueue& queue = queue_of(host);
     if (sent == out.size() || !queue.may_send() || !all_pacer_.may_send()) return true;
-    // A pause that outlasts a ban of ten seconds which each probe begins anew.
-    host.path->next_stall_canary = now + kStallCanaryEvery;
-    if (silent >= kStallHurry && silent < kStallPause)
-      host.path->next_stall_canary = now - silent + kStallPause;
+    path.next_stall_canary = next_stall_canary(path.model, now);
     if (send_canary(host, ref, now, out[sent])) {
       queue.take_credit();
       all_pacer_.on_sent();
       ++sent;
     }
   }
-  add_timer(host.path->next_stall_canary, ref, TimerKind::kWake);
+  add_timer(path.next_stall_canary, ref, TimerKind::kWake);
   return false;
 }
 
@@ -288,7 +233,7 @@ void ParallelPlan::end_walk(Host& host, const HostRef& ref, Instant now) {
 void ParallelPlan::end_pass(Host& host, const HostRef& ref, Instant now) {
   const auto wanted = static_cast<std::uint32_t>(passes_.tries_wanted(host));
   if (host.unresolved > 0 && host.path) {
-    const HostTurn turn = turn_of(host, now);
+    const HostTurn turn = company_.turn_of(host, now, groups_.hosts());
     const bool contended =
         turn == HostTurn::kOthers || host.path->waited || (turn == HostTurn::kMine && !host.path->has_turn);
     if (contended || !PassPolicy::carried(host, queue_of(host))) {
@@ -296,7 +241,7 @@ void ParallelPlan::end_pass(Host& host, const HostRef& ref, Instant now) {
       return rewind(host, ref, now, host.answered ? std::min(host.path->carried, begin) : begin);
     }
     // Another slice is answered by this host. Whether it is policed is known when that slice is through.
-    if (!host.answered && host.walk.tries() + 1 >= wanted && part_.news->turns.is_heard(host.index))
+    if (!host.answered && host.walk.tries() + 1 >= wanted && company_.is_heard(host))
       return add_timer(now + kTurnLookEvery, ref, TimerKind::kWake);
   }
   host.walk.end_pass(now, host.unresolved == 0, wanted);
@@ -437,7 +382,7 @@ void ParallelPlan::on_answer(Instant now, const Answer& answer) {
   // path.
   if (answer.state == State::kOpen || answer.state == State::kClosed) {
     evidence_.on_answer(now, host, queue_of(host), static_cast<std::uint16_t>(place->pair), answer);
-    tell_hearing(host);
+    if (host.path) company_.tell_hearing(host);
   }
   Verdict verdict = verdicts_.verdict_on(host, answer.id.pair, answer.state, answer.reason);
   if (evidence_.measures_round_trip(answer)) verdict.rtt = answer.received - answer.sent;

@@ -7,6 +7,7 @@
 //   HostQueue      the hosts that may send over one first link, and how fast that link may go
 //   HostPath       of a host with pairs enough: the model of its path, and its canaries
 //   PathEvidence   tells these models what became of each try
+//   Company        what the plans of other slices are told, and tell
 //   PassPolicy     how often silent pairs are tried, and what their silence is worth
 //   TimerWheel     when a try is given up, a pause ends, or a host has credit again
 //   Shortage       what is to be sent again because this machine could not send it
@@ -18,6 +19,7 @@
 
 #include <cstdint>
 
+#include "scan/plan/company.h"
 #include "scan/plan/findings.h"
 #include "scan/plan/host_groups.h"
 #include "scan/plan/host_queue.h"
@@ -78,8 +80,6 @@ class ParallelPlan final : public ScanPlan {
   const HostQueue& queue_of(const Host& host) const { return host.near ? near_ : routed_; }
   void make_ready(Host& host, const HostRef& ref);
   bool serve(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
-  HostTurn turn_of(const Host& host, Instant now);
-  void tell_hearing(Host& host);
   bool waits_for_turn(Host& host, const HostRef& ref, Instant now);
   bool serve_stalled(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
   void rewind_if_uncarried(Host& host, const HostRef& ref, Instant now);
@@ -101,7 +101,7 @@ class ParallelPlan final : public ScanPlan {
   void on_timer(Instant now, const Timer& timer);
 
   const ScanRequest request_;
-  const PlanPart part_;
+  Company company_;
   const Budget budget_;
   const Traits traits_;
   const ReachOf reach_;

@@ -38,14 +38,8 @@ void Verdicts::finish(Host& host, const HostRef& ref) {
     host.path->canaries.for_each_out([&](const Canaries::Flight& flight) {
       findings_.release({order_.pair_index(host.index, flight.pair), flight.number});
     });
-  if (host.path) leave(host);
+  if (host.path) company_.leave(host);
   groups_.on_finished(ref);
-}
-
-void Verdicts::leave(const Host& host) {
-  SliceNews& news = *part_.news;
-  news.turns.leave(host.index, part_.slice.index, host.path->hears, host.path->model.policed());
-  (host.near ? news.near : news.routed).places.leave(host.index);
 }
 
 void Verdicts::close_groups() {

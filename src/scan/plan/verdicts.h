@@ -4,17 +4,17 @@
 
 #include <cstdint>
 
+#include "scan/plan/company.h"
 #include "scan/plan/findings.h"
 #include "scan/plan/host_groups.h"
-#include "scan/plan/part.h"
 
 namespace sounder {
 
 class Verdicts {
  public:
   // `silent`: the state of a pair that never answered. The references outlive this object.
-  Verdicts(const ScanOrder& order, const PlanPart& part, State silent, HostGroups& groups, Findings& findings)
-      : order_(order), part_(part), silent_(silent), groups_(groups), findings_(findings) {}
+  Verdicts(const ScanOrder& order, Company& company, State silent, HostGroups& groups, Findings& findings)
+      : order_(order), company_(company), silent_(silent), groups_(groups), findings_(findings) {}
 
   // An answer, or a try that this machine will not send. Precondition: the pair is not resolved.
   void resolve(const HostGroups::Place& place, const Verdict& verdict);
@@ -31,10 +31,8 @@ class Verdicts {
   }
 
  private:
-  void leave(const Host& host);
-
   const ScanOrder& order_;
-  const PlanPart part_;
+  Company& company_;
   const State silent_;
   HostGroups& groups_;
   Findings& findings_;

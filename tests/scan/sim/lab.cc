@@ -1,5 +1,7 @@
 #include "tests/scan/sim/lab.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <tuple>
 
@@ -127,7 +129,7 @@ void add_narrow_links(std::vector<LabCase>& cases) {
       cases, {"40 ms, 50,000/s, 5 % lost each way", {}, 20, 3.5},
       [](std::uint64_t seed) { return narrow(0.05, seed); }, Reach::kRouted);
   add_both(
-      cases, {"40 ms, lost in bursts of 50 ms, 5 %", {}, 20, 5.5},
+      cases, {"40 ms, lost in bursts of 50 ms, 5 %", {}, 20, 7},
       [](std::uint64_t seed) {
         HostSpec spec = narrow(0.002, seed);
         spec.bursts = {1.0, 0.05, 1};
@@ -246,6 +248,59 @@ void add_changing_paths(std::vector<LabCase>& cases) {
       Reach::kRouted);
 }
 
+// Somebody on the way counts SYNs (docs/plan.md, "Policers").
+void add_policers(std::vector<LabCase>& cases) {
+  struct Limit {
+    double rate_per_s;
+    double burst;
+    int ports;
+    double longest_s;
+  };
+  for (const Limit& limit : {Limit{25, 50, 300, 25}, Limit{200, 20, 1000, 12}, Limit{2000, 200, 10'000, 12}})
+    add_both(
+        cases,
+        {fmt::format("policer of {:.0f}/s, burst {:.0f}, {} ports, 1 ms", limit.rate_per_s, limit.burst,
+                     limit.ports),
+         {},
+         20,
+         limit.longest_s},
+        [limit](std::uint64_t seed) {
+          HostSpec spec = host_of(milliseconds(1), 0, open_ports(1000, seed, PortIs::kClosed));
+          spec.policer = {.rate_per_s = limit.rate_per_s, .burst = limit.burst};
+          return spec;
+        },
+        Reach::kOnLink, fmt::format("1-{}", limit.ports));
+  add_both(
+      cases, {"banned for 10 s beyond 100/s, burst 50, 500 ports, 1 ms", {}, 20, 70},
+      [](std::uint64_t seed) {
+        HostSpec spec = host_of(milliseconds(1), 0, open_ports(3000, seed, PortIs::kClosed));
+        spec.ban = {.rate_per_s = 100, .burst = 50};
+        return spec;
+      },
+      Reach::kOnLink, "1-500");
+  // What the one that answers loses is no reason to doubt the silence of the others for ever.
+  for (const bool syn : {true, false})
+    cases.push_back({std::string("1 of 254 hosts up, policer of 25/s, burst 50, 1,000 ports, 20 ms") +
+                         (syn ? ", SYN" : ", connect x 2"),
+                     [syn](std::uint64_t seed) {
+                       Scenario scenario;
+                       scenario.hosts = 254;
+                       scenario.ports = "1-1000";
+                       scenario.engine = syn ? EngineSpec::syn() : EngineSpec::connect();
+                       scenario.slices = syn ? 1 : 2;
+                       scenario.host = [seed](std::uint32_t i) {
+                         HostSpec spec =
+                             host_of(milliseconds(20), 0, [](std::uint16_t) { return PortIs::kDropped; });
+                         if (i != 77) return spec;
+                         spec.port = open_ports(1000, seed, PortIs::kClosed);
+                         spec.policer = {.rate_per_s = 25, .burst = 50};
+                         return spec;
+                       };
+                       return scenario;
+                     },
+                     5, 80});
+}
+
 void add_many_hosts(std::vector<LabCase>& cases) {
   for (const bool syn : {true, false}) {
     cases.push_back(
@@ -337,6 +392,7 @@ std::vector<LabCase> make_lab() {
   add_narrow_links(cases);
   add_silent_ports(cases);
   add_changing_paths(cases);
+  add_policers(cases);
   add_many_hosts(cases);
   add_shared_links(cases);
   add_small_machines(cases);
