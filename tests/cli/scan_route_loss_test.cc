@@ -36,8 +36,9 @@ struct Change {
 // A scan during which something is lost and comes back. What differs from the right states and lines.
 std::string scan_through(const SecondNetwork& second, const Change& change) {
   std::string wrong = open_ports(second);
-  std::vector<std::string> words{SOUNDER,      "--lang", "en",          "scan",   "-p", "1-20000",
-                                 "--max-rate", "10000",  change.target, "--json", "-"};
+  std::vector<std::string> words{SOUNDER,       "--lang",  "en", "scan",       "-p",
+                                 "1-20000",     "--tries", "1",  "--max-rate", "10000",
+                                 change.target, "--json",  "-"};
   words.insert(words.end(), change.words.begin(), change.words.end());
   Program scan(words);
   scan.close_input();

@@ -123,10 +123,13 @@ class Drive {
       const Reason reason = kShortages[choices_.up_to(kShortages.size() - 1)];
       failed.push_back({probes_.back().id, reason});
       told_.emplace(probes_.back().id.pair, reason);
+      if (reason == Reason::kRouteLost) lost_.insert(host_of(probes_.back().id.pair));
       probes_.pop_back();
     }
     if (!failed.empty()) plan_->on_unsent(now_, failed);
   }
+
+  std::uint64_t host_of(PairIndex pair) const { return request_.place_of(pair).host; }
 
   void tell() {
     std::vector<Verdict> verdicts;
@@ -135,7 +138,9 @@ class Drive {
       fuzz::require(verdicts_.insert(verdict.pair).second);
       fuzz::require(verdict.endpoint == request_.endpoint(verdict.pair));
       const bool silent = verdict.reason == Reason::kNoResponse || verdict.reason == Reason::kUnproven;
-      fuzz::require(silent || told_.contains({verdict.pair, verdict.reason}));
+      // A host that is given up for want of a route has pairs that were never tried.
+      const bool lost = verdict.reason == Reason::kRouteLost && lost_.contains(host_of(verdict.pair));
+      fuzz::require(silent || lost || told_.contains({verdict.pair, verdict.reason}));
       ++counts_[verdict.state];
     }
     plan_->take_hosts(hosts_);
@@ -169,6 +174,7 @@ class Drive {
   std::vector<Probe> probes_;                    // of the last poll, and not given back
   std::vector<std::pair<TryId, Instant>> out_;   // that may be answered
   std::set<std::pair<PairIndex, Reason>> told_;  // by the network or by this machine
+  std::set<std::uint64_t> lost_;                 // hosts whose route was lost
   std::set<PairIndex> verdicts_;
   Counts counts_{};
   std::vector<HostDone> hosts_;

@@ -47,6 +47,8 @@ class Canaries {
       ++settled_;
     }
   }
+  // What becomes of those that are out, or not settled, is never known.
+  void forget_out() { settled_ = sent_; }
   // Calls f(flight) for all that are out.
   template <typename F>
   void for_each_out(F&& f) const {

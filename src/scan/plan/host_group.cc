@@ -5,6 +5,18 @@
 
 namespace sounder {
 
+void HostPath::start_anew(Instant now, const PathRates& rates) {
+  model = PathModel(now, rates);
+  canaries.forget_out();
+  doubtful = recent = {};
+  next_stall_canary = {};
+}
+
+HostWalk::Place Host::certain_place() const {
+  const HostWalk::Place begin_of_pass{walk.tries(), 0};
+  return path ? std::max(begin_of_pass, std::min(path->certain.certain(), walk.place())) : begin_of_pass;
+}
+
 HostStatus Host::status() const {
   HostStatus status;
   status.host = index;

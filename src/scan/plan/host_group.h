@@ -12,6 +12,7 @@
 #include "net/address.h"
 #include "scan/event.h"
 #include "scan/plan/canaries.h"
+#include "scan/plan/carried_places.h"
 #include "scan/plan/first_tries.h"
 #include "scan/plan/host_status.h"
 #include "scan/plan/host_walk.h"
@@ -51,7 +52,8 @@ struct HostPath {
   Instant progress_at{};
   Instant next_voice{};       // its canaries count for the link again
   HostWalk::Place carried{};  // the path carried what was sent up to there, as far as is known
-  double canary_share = 0;    // of the probes
+  CarriedPlaces certain{};
+  double canary_share = 0;  // of the probes
   // Which ones, is by chance: what is sent first in a burst of probes passes more often than the rest.
   Dice canary_dice{};
   Instant next_stall_canary{};
@@ -60,6 +62,10 @@ struct HostPath {
   bool has_turn = false;     // of this slice to work on the host (HostTurns)
   bool waited = false;       // for others since
   Instant next_turn_look{};  // while it waits
+
+  // Its route was lost: what is known of it is how far the walk was carried, and which ports answer.
+  // The route that comes back may be another one.
+  void start_anew(Instant now, const PathRates& rates);
 };
 
 // One host of a group, as far as this share of the scan goes. Its pairs are numbered 0 to pairs - 1 in the
@@ -77,6 +83,8 @@ struct Host {
   bool answered = false;
   bool reported = false;  // its HostDone is out
   bool gave_up = false;   // its rest was not tried to the end
+  bool repeats = false;   // its pass, during which routes were lost
+  bool untested = false;  // its silent pairs are: its route is lost
   bool proven = true;     // silence of its pairs is no loss: its path carried their tries
   BasicCounts<std::uint32_t> counts{};
   std::uint32_t unproven = 0;  // of those filtered
@@ -86,6 +94,8 @@ struct Host {
   std::unique_ptr<HostPath> path;  // only where there are pairs enough to model
 
   HostStatus status() const;
+  // Its tries before that were carried for certain, or have been waited for.
+  HostWalk::Place certain_place() const;
 };
 
 class HostGroup {

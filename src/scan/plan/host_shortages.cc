@@ -31,6 +31,11 @@ Instant HostShortages::held_until(const HostRef& ref) const {
   return account == accounts_.end() ? Instant{} : account->second.until;
 }
 
+bool HostShortages::lacks_route(const HostRef& ref) const {
+  const auto member = members_.find(key_of(ref));
+  return member != members_.end() && member->second.account == kRoutes;
+}
+
 std::optional<HostShortages::Resend> HostShortages::take(Instant now) {
   if (waiting_ == 0) return std::nullopt;
   for (auto& [key, account] : accounts_) {
@@ -58,8 +63,9 @@ void HostShortages::on_sent(const HostRef& ref) {
   touched_ = true;
 }
 
-void HostShortages::on_unsent(const HostRef& ref, Reason reason) {
+void HostShortages::on_unsent(Instant now, const HostRef& ref, Reason reason) {
   if (members_.size() >= kMostMembers) members_.clear();
+  if (reason == Reason::kRouteLost && !lacks_route(ref)) route_lost_at_ = now;
   Member& member = members_[key_of(ref)];
   member.account = account_of(ref, reason);
   ++member.unsent;

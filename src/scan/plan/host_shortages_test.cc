@@ -13,7 +13,7 @@ constexpr HostRef kOther{1, 1, 0};
 // One try to `host` that was not sent.
 bool refuse(HostShortages& shortages, Instant now, const HostRef& host, Reason reason) {
   shortages.on_sent(host);
-  shortages.on_unsent(host, reason);
+  shortages.on_unsent(now, host, reason);
   const bool again = shortages.resend(now, host, 1, TryNumber::of_pass(0), reason);
   shortages.end_poll(now);
   return again;
@@ -59,27 +59,37 @@ TEST(HostShortages, WaitsDoubleWhileNothingGoesThroughAndEndAfterPatience) {
   EXPECT_TRUE(refuse(shortages, now, kOther, Reason::kNoLocalPorts));
 }
 
+// A host whose route is lost: one try of each poll.
+bool lose(HostShortages& shortages, Instant now, const HostRef& host) {
+  shortages.on_sent(host);
+  shortages.on_unsent(now, host, Reason::kRouteLost);
+  const bool waits = shortages.wait_for_route(now, host);
+  shortages.end_poll(now);
+  return waits;
+}
+
 TEST(HostShortages, ALostRouteIsWaitedForLongerAndByAllWhoLackIt) {
   HostShortages shortages;
   Instant now{};
-  EXPECT_TRUE(refuse(shortages, now, kOne, Reason::kRouteLost));
-  EXPECT_TRUE(refuse(shortages, now, kOther, Reason::kRouteLost));
+  EXPECT_TRUE(lose(shortages, now, kOne));
+  EXPECT_TRUE(lose(shortages, now, kOther));
   EXPECT_EQ(shortages.held_until(kOne), shortages.held_until(kOther));
+  EXPECT_EQ(shortages.waiting(), 0U);  // their walks go back
   for (; now < Instant{} + kRoutePatience; now = shortages.held_until(kOne))
-    ASSERT_TRUE(refuse(shortages, now, kOne, Reason::kRouteLost));
-  EXPECT_FALSE(refuse(shortages, now, kOne, Reason::kRouteLost));
-  EXPECT_FALSE(refuse(shortages, now, kOther, Reason::kRouteLost));
+    ASSERT_TRUE(lose(shortages, now, kOne));
+  EXPECT_FALSE(lose(shortages, now, kOne));
+  EXPECT_FALSE(lose(shortages, now, kOther));
 }
 
 TEST(HostShortages, ARouteThatIsBackEndsTheWait) {
   HostShortages shortages;
   Instant now{};
   for (; now < Instant{} + kRoutePatience - std::chrono::seconds(1); now = shortages.held_until(kOne))
-    refuse(shortages, now, kOne, Reason::kRouteLost);
+    lose(shortages, now, kOne);
   shortages.on_sent(kOne);
   shortages.end_poll(now);
   EXPECT_EQ(shortages.held_until(kOne), Instant{});
-  EXPECT_TRUE(refuse(shortages, now + kRoutePatience, kOne, Reason::kRouteLost));
+  EXPECT_TRUE(lose(shortages, now + kRoutePatience, kOne));
 }
 
 TEST(HostShortages, WhatGoesThroughEndsTheWait) {

@@ -4,9 +4,7 @@
 
 #include "scan/plan/first_rates.h"
 #include "scan/plan/plan_limits.h"
-#include "scan/plan/silent_hosts.h"
 #include "scan/plan/stalled_host.h"
-#include "scan/reach.h"
 
 namespace sounder {
 namespace {
@@ -178,6 +176,10 @@ void ParallelPlan::rewind_if_uncarried(Host& host, const HostRef& ref, Instant n
 }
 
 void ParallelPlan::rewind(Host& host, const HostRef& ref, Instant now, const HostWalk::Place& to) {
+  if (!host.path) {
+    host.walk.rewind(now, to);
+    return make_ready(host, ref);
+  }
   HostPath& path = *host.path;
   path.doubtful = path.recent = {};
   path.found = 0;
@@ -190,8 +192,18 @@ void ParallelPlan::rewind(Host& host, const HostRef& ref, Instant now, const Hos
     host.proven = false;
     return verdicts_.finish(host, ref);
   }
+  path.carried = std::min(path.carried, to);
   host.walk.rewind(now, to);
   make_ready(host, ref);
+}
+
+// What was on its way when the route was lost was not carried either.
+void ParallelPlan::on_route_lost(Host& host, const HostRef& ref, Instant now) {
+  if (host.walk.is_finished()) return;
+  if (!shortage_.hosts().wait_for_route(now, ref)) return verdicts_.give_up(host, ref);
+  const Reach reach = host.near ? Reach::kOnLink : Reach::kRouted;
+  if (host.path) host.path->start_anew(now, rates_of_host(reach, budget_));
+  if (const auto to = host.certain_place(); host.walk.place() != to) rewind(host, ref, now, to);
 }
 
 void ParallelPlan::serve_resends(Instant now, std::span<Probe> out, std::size_t& sent) {
@@ -244,6 +256,10 @@ void ParallelPlan::end_pass(Host& host, const HostRef& ref, Instant now) {
     if (!host.answered && host.walk.tries() + 1 >= wanted && company_.is_heard(host))
       return add_timer(now + kTurnLookEvery, ref, TimerKind::kWake);
   }
+  // Its route may have been lost too, and back before it was needed again.
+  const bool doubtful = host.unresolved > 0 && host.walk.pass_start() <= shortage_.hosts().route_lost_at();
+  host.repeats = doubtful && !host.repeats;
+  if (host.repeats) return rewind(host, ref, now, {host.walk.tries(), 0});
   host.walk.end_pass(now, host.unresolved == 0, wanted);
   if (host.walk.is_finished()) host.proven = passes_.proves(host, queue_of(host));
   if (host.path) {
@@ -279,7 +295,13 @@ std::size_t ParallelPlan::poll_probes(Instant now, std::span<Probe> out) {
         add_timer(until, ref, TimerKind::kWake);
         continue;
       }
-      if (host.walk.is_walking() && serve(host, ref, now, out, sent)) make_ready(host, ref);
+      const bool one = shortage_.hosts().lacks_route(ref);  // finds out whether it is back
+      const bool more =
+          host.walk.is_walking() && serve(host, ref, now, one ? out.first(sent + 1) : out, sent);
+      if (more && one)
+        add_timer(now + kShortageWaitFirst, ref, TimerKind::kWake);
+      else if (more)
+        make_ready(host, ref);
     }
   }
   shortage_.end_poll(sent);
@@ -396,8 +418,9 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
   // All first: a host of which some tries went out is not short of anything.
   for (const Unsent& tried : unsent)
     if (const auto place = groups_.find(tried.id.pair);
-        place && HostShortages::is_of_hosts(tried.reason) && !tried.id.number.is_canary())
-      shortage_.hosts().on_unsent(place->ref, tried.reason);
+        place && HostShortages::is_of_hosts(tried.reason) &&
+        (!tried.id.number.is_canary() || tried.reason == Reason::kRouteLost))
+      shortage_.hosts().on_unsent(now, place->ref, tried.reason);
   for (const Unsent& tried : unsent) {
     const auto place = groups_.find(tried.id.pair);
     if (!place) continue;
@@ -409,9 +432,11 @@ void ParallelPlan::on_unsent(Instant now, std::span<const Unsent> unsent) {
     if (tried.id.number.is_canary()) {
       const auto flight = host.path->canaries.end(pair, tried.id.number, Canaries::Fate::kUnsent);
       if (flight) PathEvidence::on_canary_unsent(host, *flight);
-      continue;
+    } else {
+      PathEvidence::on_unsent(host, queue_of(host), pair, tried.id.number);
     }
-    PathEvidence::on_unsent(host, queue_of(host), pair, tried.id.number);
+    if (tried.reason == Reason::kRouteLost) on_route_lost(host, place->ref, now);
+    if (tried.reason == Reason::kRouteLost || tried.id.number.is_canary()) continue;
     if (group.is_resolved(place->ref.host, pair)) continue;  // an earlier try was answered meanwhile
     if (shortage_.resend(now, place->ref, pair, tried.id.number, tried.reason))
       host.walk.on_to_resend();

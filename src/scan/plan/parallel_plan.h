@@ -84,6 +84,7 @@ class ParallelPlan final : public ScanPlan {
   bool serve_stalled(Host& host, const HostRef& ref, Instant now, std::span<Probe> out, std::size_t& sent);
   void rewind_if_uncarried(Host& host, const HostRef& ref, Instant now);
   void rewind(Host& host, const HostRef& ref, Instant now, const HostWalk::Place& to);
+  void on_route_lost(Host& host, const HostRef& ref, Instant now);
   void serve_resends(Instant now, std::span<Probe> out, std::size_t& sent);
   void end_walk(Host& host, const HostRef& ref, Instant now);
   void end_pass(Host& host, const HostRef& ref, Instant now);

@@ -65,7 +65,10 @@ void PathEvidence::settle_canaries(Instant now, Host& host, HostQueue& queue) {
     if (!answered && !flight.to_open && path.model.limits_resets()) return;
     path.model.on_canary(now, flight.sent, answered);
     queue.on_canary(now, flight.sent, path, answered);
-    if (answered && path.model.carries()) path.carried = std::max(path.carried, flight.place);
+    if (answered && path.model.carries()) {
+      path.carried = std::max(path.carried, flight.place);
+      path.certain.add(now, path.carried, host.rtt.try_timeout());
+    }
     count_canary(host, answered);
   });
 }

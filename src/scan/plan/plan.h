@@ -26,7 +26,7 @@ class ScanPlan {
   virtual std::size_t poll_probes(Instant now, std::span<Probe> out) = 0;
   virtual void on_answer(Instant now, const Answer& answer) = 0;
   // Local shortage: these probes of the last poll were not sent. They are to be sent again and are not lost,
-  // and this machine is asked for less at once.
+  // and this machine is asked for less at once. Earlier probes may be among them where a route is lost.
   virtual void on_unsent(Instant now, std::span<const Unsent> unsent) = 0;
   // When poll_probes() must be called next if no answer comes first; nullopt: not before an answer.
   virtual std::optional<Instant> next_wakeup() const = 0;

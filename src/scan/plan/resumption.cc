@@ -51,7 +51,7 @@ WalkMark mark_of(const HostGroup& group, std::uint32_t number) {
   WalkMark mark{.host = host.index,
                 .cursor = host.walk.phase() == HostWalk::Phase::kPausing ? 0 : host.walk.cursor(),
                 .pass = static_cast<std::uint8_t>(host.walk.tries()),
-                .finished = host.walk.is_finished(),
+                .finished = host.walk.is_finished() && !host.untested,
                 .answered = host.answered,
                 .lost = host.loss.lost(),
                 .heard = host.loss.tries() - host.loss.lost()};

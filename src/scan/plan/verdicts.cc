@@ -32,7 +32,7 @@ void Verdicts::resolve(const HostGroups::Place& place, const Verdict& verdict) {
 void Verdicts::finish(Host& host, const HostRef& ref) {
   host.walk.finish();
   resolved_ += host.unresolved;
-  if (!host.answered && host.pairs >= kModelledPairs) host.gave_up = true;
+  if (!host.answered && host.pairs >= kModelledPairs && !host.untested) host.gave_up = true;
   if (host.unresolved == 0) findings_.report(host);
   if (host.path)
     host.path->canaries.for_each_out([&](const Canaries::Flight& flight) {
@@ -40,6 +40,16 @@ void Verdicts::finish(Host& host, const HostRef& ref) {
     });
   if (host.path) company_.leave(host);
   groups_.on_finished(ref);
+}
+
+void Verdicts::give_up(Host& host, const HostRef& ref) {
+  host.untested = true;
+  finish(host, ref);
+}
+
+Verdict Verdicts::verdict_on_silence(const Host& host, PairIndex index) const {
+  if (host.untested) return verdict_on(host, index, State::kUntested, Reason::kRouteLost);
+  return verdict_on(host, index, silent_, host.proven ? Reason::kNoResponse : Reason::kUnproven);
 }
 
 void Verdicts::close_groups() {
@@ -54,8 +64,7 @@ void Verdicts::close_groups() {
     group->closing_pair = group->next_unresolved(group->closing_host, group->closing_pair);
     if (group->closing_pair < host.pairs) {
       const PairIndex index = order_.pair_index(host.index, group->closing_pair++);
-      findings_.give_verdict(
-          host, verdict_on(host, index, silent_, host.proven ? Reason::kNoResponse : Reason::kUnproven));
+      findings_.give_verdict(host, verdict_on_silence(host, index));
     } else {
       findings_.report(host);
       ++group->closing_host;

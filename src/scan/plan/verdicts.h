@@ -22,9 +22,12 @@ class Verdicts {
   void finish(Host& host, const HostRef& ref);
   // Gives the verdicts of silent pairs, so many at once that a group never stands in memory whole.
   void close_groups();
+  // The same, where the host's route is lost: its silent pairs are untested.
+  void give_up(Host& host, const HostRef& ref);
   // Pairs that need no further try.
   std::uint64_t resolved() const { return resolved_; }
 
+  Verdict verdict_on_silence(const Host& host, PairIndex index) const;
   Verdict verdict_on(const Host& host, PairIndex index, State state, Reason reason) const {
     return {
         .pair = index, .endpoint = {host.address, order_.port_of(index)}, .state = state, .reason = reason};

@@ -29,7 +29,7 @@ class Worker {
     const std::size_t count = plan.poll_probes(engine.now(), std::span(batch_).first(room));
     unsent_.clear();
     engine.submit(std::span(batch_).first(count), unsent_);
-    if (!unsent_.empty()) plan.on_unsent(engine.now(), unsent_);
+    plan.on_unsent(engine.now(), unsent_);
     released_.clear();
     plan.take_released(released_);
     for (const TryId& id : released_) engine.release(id);

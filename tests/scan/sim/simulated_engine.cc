@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "net/route_watch.h"
 #include "scan/tcp_states.h"
 
 namespace sounder::sim {
@@ -43,6 +44,8 @@ void SimulatedEngine::submit(std::span<const Probe> probes, std::vector<Unsent>&
     now_ += spec_.cost_per_probe;
     if (spec_.forbidden && spec_.forbidden(probe.to)) {
       unsent.push_back({probe.id, Reason::kLocalFirewall});
+    } else if (lost_route(probe.to.address, now_, kRouteWatchEvery)) {
+      unsent.push_back({probe.id, Reason::kRouteLost});
     } else if (random_.chance(spec_.unsent)) {
       unsent.push_back({probe.id, Reason::kNoBuffers});
     } else if (holds_sockets() && spec_.local_ports > 0 &&
@@ -62,10 +65,18 @@ void SimulatedEngine::submit(std::span<const Probe> probes, std::vector<Unsent>&
   }
 }
 
+bool SimulatedEngine::lost_route(const Address& to, Instant at, Duration noticed_after) const {
+  const Duration since = at - Instant{};
+  return std::ranges::any_of(spec_.route_losses, [&](const RouteLoss& loss) {
+    return since >= loss.from + noticed_after && since < loss.until && loss.to(to);
+  });
+}
+
 void SimulatedEngine::send(const Probe& probe, Instant first_sent, int resent) {
   const auto replies = network_.send(now_, probe.to);
   for (const auto& reply : {replies.first, replies.second})
-    if (reply) events_.push({reply->at, ++order_, probe.id, probe.to, first_sent, reply->reason, resent});
+    if (reply && !lost_route(probe.to.address, now_) && !lost_route(probe.to.address, reply->at))
+      events_.push({reply->at, ++order_, probe.id, probe.to, first_sent, reply->reason, resent});
   if (!holds_sockets() || replies.first) return;
   // Linux sends again after 1, 3, 7 s ...
   events_.push({now_ + std::chrono::seconds(1 << resent), ++order_, probe.id, probe.to, first_sent,

@@ -4,11 +4,20 @@
 #include <cstdint>
 #include <queue>
 #include <unordered_map>
+#include <vector>
 
 #include "scan/engine/engine.h"
 #include "tests/scan/sim/simulated_network.h"
 
 namespace sounder::sim {
+
+// The route to some hosts is gone for a while. What is sent before that is noticed goes nowhere, and no
+// answer comes.
+struct RouteLoss {
+  Duration from{};
+  Duration until{};
+  std::function<bool(const Address&)> to = [](const Address&) { return true; };
+};
 
 struct EngineSpec {
   Traits traits{};
@@ -16,6 +25,7 @@ struct EngineSpec {
   std::size_t local_ports = 0;       // 0: no limit; beyond it EADDRNOTAVAIL, though capacity() said otherwise
   double unsent = 0;                 // tries that fail with ENOBUFS, at random
   std::function<bool(const Endpoint&)> forbidden;  // EPERM of a local firewall
+  std::vector<RouteLoss> route_losses;
   Duration cost_per_probe = std::chrono::microseconds(1);
   Duration
       wake_granularity{};  // a wait for a deadline ends on a multiple of it: epoll_wait sleeps milliseconds
@@ -54,6 +64,7 @@ class SimulatedEngine final : public ProbeEngine {
   };
 
   bool holds_sockets() const { return spec_.traits.kernel_retransmits; }
+  bool lost_route(const Address& to, Instant at, Duration noticed_after = {}) const;
   void send(const Probe& probe, Instant first_sent, int resent);
   bool make_room();
 
