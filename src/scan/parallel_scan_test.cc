@@ -26,15 +26,15 @@ class Recorder final : public ScanSink {
   std::size_t hosts_before_the_end = 0;
 };
 
-std::vector<Worker> make_all(unsigned count, const std::function<Worker(PlanPart)>& make) {
+std::vector<Worker> make_all(unsigned count, const std::function<Worker(const PlanPart&)>& make) {
   std::vector<Worker> workers;
-  for (unsigned i = 0; i < count; ++i) workers.push_back(make(PlanPart::even(i, count)));
+  for (const PlanPart& part : PlanPart::split(count)) workers.push_back(make(part));
   return workers;
 }
 
 Recorder scan(const ScanRequest& request, unsigned threads) {
   Recorder recorder;
-  const auto make = [&](PlanPart part) {
+  const auto make = [&](const PlanPart& part) {
     auto engine = std::make_unique<ConnectEngine>(100);
     auto plan = std::make_unique<ParallelPlan>(request, part, engine->traits(), engine->now());
     return Worker{std::move(plan), std::move(engine)};
@@ -78,7 +78,7 @@ TEST(ParallelScan, EveryThreadSaysWhatItHasUnderWay) {
   ScanRequest request = request_for("127.0.0.0/30", "1-2000");
   request.max_rate_per_s = 1000;
   Recorder recorder;
-  const auto make = [&](PlanPart part) {
+  const auto make = [&](const PlanPart& part) {
     auto engine = std::make_unique<ConnectEngine>(100);
     auto plan = std::make_unique<ParallelPlan>(request, part, engine->traits(), engine->now());
     return Worker{std::move(plan), std::move(engine)};
@@ -108,7 +108,7 @@ TEST(ParallelScan, EveryThreadSaysWhatItHasUnderWay) {
 TEST(ParallelScan, WhoAsksWhenAllIsDoneHearsOfNobody) {
   const ScanRequest request = request_for("127.0.0.1", "1-10");
   Recorder recorder;
-  const auto make = [&](PlanPart part) {
+  const auto make = [&](const PlanPart& part) {
     auto engine = std::make_unique<ConnectEngine>(100);
     auto plan = std::make_unique<ParallelPlan>(request, part, engine->traits(), engine->now());
     return Worker{std::move(plan), std::move(engine)};

@@ -7,7 +7,7 @@
 namespace sounder {
 
 std::unique_ptr<ScanPlan> make_plan(const ScanRequest& request, ScanManner manner, const SavedScan* before,
-                                    PlanPart part, const ProbeEngine& engine, ReachOf reach) {
+                                    const PlanPart& part, const ProbeEngine& engine, ReachOf reach) {
   if (manner == ScanManner::kInTurn) return std::make_unique<InTurnPlan>(request, engine.traits());
   return std::make_unique<ParallelPlan>(request, part, engine.traits(), engine.now(), std::move(reach),
                                         before);

@@ -16,7 +16,7 @@ enum class ScanManner : std::uint8_t { kParallel, kInTurn };
 
 // One plan, on this engine. `before`: what an earlier run did; nullptr: nothing. It must outlive the plan.
 std::unique_ptr<ScanPlan> make_plan(const ScanRequest& request, ScanManner manner, const SavedScan* before,
-                                    PlanPart part, const ProbeEngine& engine,
+                                    const PlanPart& part, const ProbeEngine& engine,
                                     ReachOf reach = reach_by_address);
 
 // A plan for each engine, with distances from this machine's routes. The rest as above.

@@ -40,7 +40,7 @@ ScanRequest choose_request(fuzz::Choices& choices) {
 class Drive {
  public:
   Drive(fuzz::Choices& choices, const ScanRequest& request, PlanPart part, std::unique_ptr<ScanPlan> plan)
-      : choices_(choices), request_(request), part_(part), plan_(std::move(plan)) {}
+      : choices_(choices), request_(request), part_(std::move(part)), plan_(std::move(plan)) {}
 
   void run() {
     while (!choices_.done() && !plan_->done()) {

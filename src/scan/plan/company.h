@@ -2,6 +2,8 @@
 // One for a plan. Preconditions: the hosts have a path.
 #pragma once
 
+#include <utility>
+
 #include "scan/plan/host_group.h"
 #include "scan/plan/part.h"
 
@@ -9,7 +11,7 @@ namespace sounder {
 
 class Company {
  public:
-  explicit Company(const PlanPart& part) : part_(part) {}
+  explicit Company(PlanPart part) : part_(std::move(part)) {}
 
   // kOthers: the host has to wait, for another slice or for other hosts. `hosts`: that are worked on.
   HostTurn turn_of(const Host& host, Instant now, std::uint64_t hosts);

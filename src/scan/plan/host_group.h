@@ -56,6 +56,7 @@ struct HostPath {
   double canary_share = 0;  // of the probes
   // Which ones, is by chance: what is sent first in a burst of probes passes more often than the rest.
   Dice canary_dice{};
+  double carried_share = 0;  // of the next try of a host that never answered, as far as other hosts tell
   Instant next_stall_canary{};
   std::uint32_t found = 0;   // pairs that answered to their tries of this pass
   bool hears = false;        // it answers, as other slices were told
@@ -63,6 +64,12 @@ struct HostPath {
   bool waited = false;       // for others since
   Instant next_turn_look{};  // while it waits
 
+  // Nobody else is in the way any more.
+  void begin_turn(Instant now) {
+    progress_at = {};
+    carried_share = 0;
+    model.search_anew(now);
+  }
   // Its route was lost: what is known of it is how far the walk was carried, and which ports answer.
   // The route that comes back may be another one.
   void start_anew(Instant now, const PathRates& rates);

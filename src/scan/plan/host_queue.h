@@ -38,7 +38,8 @@ class HostQueue {
     if (alone_ || now < path.next_voice) return;
     path.next_voice = now + kVoice;
     model_.on_canary(now, sent, answered);
-    witness_.on_canary(now, sent, answered, path.model.overloaded() || path.model.policed());
+    const bool overloaded = path.model.overloaded();
+    witness_.on_canary(now, sent, answered, overloaded || path.model.policed(), overloaded);
   }
   // What canaries to the other hosts say about probes to one that never answered.
   const LinkWitness& witness() const { return witness_; }

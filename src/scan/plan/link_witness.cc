@@ -6,8 +6,8 @@ namespace sounder {
 namespace {
 
 constexpr double kEnough = 4;
-// Of canaries to hosts that are held just below what their policers let pass, nine in ten are answered.
-constexpr double kCarried = 0.6;
+// Of canaries to hosts that are held just below what their policers let pass, so many are answered.
+constexpr double kUsual = 0.85;
 constexpr Duration kShortestSpan = std::chrono::milliseconds(400);
 constexpr Duration kLongestSpan = std::chrono::seconds(20);
 // No pass over a silent host takes longer.
@@ -15,9 +15,11 @@ constexpr Duration kRemembered = std::chrono::seconds(60);
 
 }  // namespace
 
-void LinkWitness::on_canary(Instant now, Instant sent, bool answered, bool overloaded) {
+void LinkWitness::on_canary(Instant now, Instant sent, bool answered, bool policed, bool overloaded) {
   const std::scoped_lock hold(lock_);
-  doubted_ = doubted_ || overloaded;
+  doubted_ = doubted_ || policed;
+  // It may be its own probes that were too many.
+  if (overloaded) return;
   // Those of different hosts do not come in the order of sending. One that comes late counts as sent later.
   last_sent_ = std::max(last_sent_, sent);
   trail_.on_sent(last_sent_);
@@ -32,11 +34,13 @@ bool LinkWitness::doubted() const {
   return doubted_;
 }
 
-bool LinkWitness::carried_since(Instant since) const {
+double LinkWitness::carried_since(Instant since) const {
   const std::scoped_lock hold(lock_);
   const AnswerTrail::Count count = trail_.since(since);
-  if (!doubted_ && count.answered >= count.sent) return true;
-  return count.sent >= kEnough && count.answered >= kCarried * count.sent;
+  if (!doubted_ && count.answered >= count.sent) return 1;
+  if (count.sent < kEnough) return 0;
+  const double share = count.answered / count.sent;
+  return share >= kUsual ? 1 : share;
 }
 
 Duration LinkWitness::pass_span(Instant now) const {

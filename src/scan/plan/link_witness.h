@@ -11,14 +11,16 @@ namespace sounder {
 
 class LinkWitness {
  public:
-  // What became of a canary to one of the hosts. `overloaded`: the path to that host carries less than was
-  // sent, or did. Whatever is to blame may be on the way to others, too.
-  void on_canary(Instant now, Instant sent, bool answered, bool overloaded);
+  // What became of a canary to one of the hosts. `policed`: the path to that host carries less than was sent
+  // once, so whatever is to blame may be on the way to others, too. `overloaded`: it does so now; nothing
+  // then tells its own probes' doing from that of others.
+  void on_canary(Instant now, Instant sent, bool answered, bool policed, bool overloaded);
 
   // Something on the way swallows probes.
   bool doubted() const;
-  // Most canaries since then were answered. If nothing is doubted, none that is lost will do.
-  bool carried_since(Instant since) const;
+  // The share of the probes since then that it carried: 1, if nothing tells otherwise; 0, if something
+  // swallows probes and too few canaries went out to tell how many.
+  double carried_since(Instant since) const;
   // So long a pass over a host has canaries enough beside it.
   Duration pass_span(Instant now) const;
 

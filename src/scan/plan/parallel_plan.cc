@@ -139,8 +139,7 @@ bool ParallelPlan::waits_for_turn(Host& host, const HostRef& ref, Instant now) {
   if (path.has_turn || (turn == HostTurn::kFree && !path.waited)) return false;
   path.has_turn = true;
   path.waited = false;
-  path.progress_at = {};
-  path.model.search_anew(now);
+  path.begin_turn(now);
   rewind(host, ref, now, host.answered ? std::min(path.carried, host.walk.place()) : HostWalk::Place{});
   return false;
 }
@@ -248,7 +247,7 @@ void ParallelPlan::end_pass(Host& host, const HostRef& ref, Instant now) {
     const HostTurn turn = company_.turn_of(host, now, groups_.hosts());
     const bool contended =
         turn == HostTurn::kOthers || host.path->waited || (turn == HostTurn::kMine && !host.path->has_turn);
-    if (contended || !PassPolicy::carried(host, queue_of(host))) {
+    if (contended || !PassPolicy::count_carried(host, queue_of(host))) {
       const HostWalk::Place begin{host.walk.tries(), 0};
       return rewind(host, ref, now, host.answered ? std::min(host.path->carried, begin) : begin);
     }

@@ -15,6 +15,7 @@ constexpr double kCanaryShareMost = 0.5;
 constexpr double kMissesProven = 2e-4;
 constexpr double kMissesExpected = 0.02;
 constexpr std::uint32_t kFewPairs = 64;
+constexpr double kMostly = 0.6;
 constexpr double kKnownLoss = 100;  // tries with a known fate, by which the loss is known to a few percent
 // A host is given up if in so long a time it made no progress.
 constexpr Duration kNoProgress = std::chrono::minutes(5);
@@ -40,13 +41,18 @@ int PassPolicy::tries_wanted(const Host& host) const {
   return std::min(tries, kTriesMax);
 }
 
-bool PassPolicy::carried(const Host& host, const HostQueue& queue) {
-  if (host.answered) return !host.path || !host.path->model.overloaded();
-  return queue.witness().carried_since(host.walk.pass_start());
+bool PassPolicy::count_carried(Host& host, const HostQueue& queue) {
+  if (host.answered) return !host.path->model.overloaded();
+  double& carried = host.path->carried_share;
+  carried += queue.witness().carried_since(host.walk.pass_start());
+  if (carried < 1) return false;
+  carried -= 1;
+  return true;
 }
 
 bool PassPolicy::proves(const Host& host, const HostQueue& queue) const {
-  if (!host.answered) return carried(host, queue);
+  // Of one with a path, passes were repeated until enough of them was carried.
+  if (!host.answered) return host.path || queue.witness().carried_since(host.walk.pass_start()) >= kMostly;
   return std::pow(loss_of(host), host.walk.tries()) <= kMissesProven;
 }
 

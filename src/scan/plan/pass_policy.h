@@ -17,8 +17,10 @@ class PassPolicy {
 
   // Tries of each silent pair, as far as is known.
   int tries_wanted(const Host& host) const;
-  // The path carried the pass that ends, as far as anything tells. If not, it is to be repeated.
-  static bool carried(const Host& host, const HostQueue& queue);
+  // Counts the pass that ends. True: the path carried it, as far as anything tells; of a pass over a host
+  // that never answered it may be a share, which counts. If not, it is to be repeated. Precondition: it has a
+  // path.
+  static bool count_carried(Host& host, const HostQueue& queue);
   // Silence of its pairs after all their tries is no loss.
   bool proves(const Host& host, const HostQueue& queue) const;
   // So long a host may be tried without progress on a path that does not carry what is sent.

@@ -53,10 +53,10 @@ class Run {
         recorder_(request, before),
         hosts_(request, &before) {
     const EngineSpec spec = EngineSpec::connect();
-    for (std::uint32_t i = 0; i < slices; ++i) {
-      engines_.push_back(std::make_unique<SimulatedEngine>(network_, spec, seed + i));
-      plans_.push_back(std::make_unique<ParallelPlan>(request, PlanPart::even(i, slices), spec.traits,
-                                                      Instant{}, reach_by_address, &before));
+    for (const PlanPart& part : PlanPart::split(slices)) {
+      engines_.push_back(std::make_unique<SimulatedEngine>(network_, spec, seed + part.slice.index));
+      plans_.push_back(
+          std::make_unique<ParallelPlan>(request, part, spec.traits, Instant{}, reach_by_address, &before));
     }
   }
 

@@ -18,8 +18,8 @@ constexpr std::size_t kBatch = 256;
 // One plan with its engine: the loop of scan/run.cc, a turn at a time.
 class Worker {
  public:
-  Worker(const Scenario& scenario, const ScanRequest& request, SimulatedNetwork& network, PlanPart part,
-         std::uint64_t seed)
+  Worker(const Scenario& scenario, const ScanRequest& request, SimulatedNetwork& network,
+         const PlanPart& part, std::uint64_t seed)
       : engine(network, scenario.engine, seed + part.slice.index),
         plan(request, part, scenario.engine.traits, Instant{},
              [reach = scenario.reach](const Address&) { return reach; }) {}

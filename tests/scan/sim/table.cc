@@ -12,7 +12,8 @@ int main(int argc, char** argv) {
   using namespace sounder::sim;
   const std::string_view wanted = argc > 1 ? argv[1] : "";
   fmt::print(
-      "| case | seeds | found, worst seed | false open | false filtered | seconds, mean and worst | probes a pair | largest queue "
+      "| case | seeds | found, worst seed | false open | false filtered | seconds, mean and worst | probes a "
+      "pair | largest queue "
       "| queue over half | queue full |\n");
   fmt::print("| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n");
   bool all_well = true;
@@ -46,10 +47,11 @@ int main(int argc, char** argv) {
         static_cast<double>(worst.found) >= one.least_found * static_cast<double>(worst.open) &&
         worst.use.full_share <= one.most_full && worst.use.half_share <= one.most_half;
     all_well = all_well && reached;
-    fmt::print("| {}{} | {} | {} of {} | {} | {} | {:.2f}, {:.2f} | {:.2f} | {:.0f} | {:.0f} % | {:.0f} % |\n",
-               reached ? "" : "**short** ", one.name, one.seeds, worst.found, worst.open, worst.false_open,
-               worst.false_silent, sum_s / one.seeds, seconds(worst.elapsed), sent / one.seeds, worst.use.largest_queue,
-               100 * worst.use.half_share, 100 * worst.use.full_share);
+    fmt::print(
+        "| {}{} | {} | {} of {} | {} | {} | {:.2f}, {:.2f} | {:.2f} | {:.0f} | {:.0f} % | {:.0f} % |\n",
+        reached ? "" : "**short** ", one.name, one.seeds, worst.found, worst.open, worst.false_open,
+        worst.false_silent, sum_s / one.seeds, seconds(worst.elapsed), sent / one.seeds,
+        worst.use.largest_queue, 100 * worst.use.half_share, 100 * worst.use.full_share);
     std::fflush(stdout);
   }
   return all_well ? 0 : 1;
