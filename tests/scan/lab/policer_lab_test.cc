@@ -20,11 +20,10 @@ struct Limit {
   }
 };
 
-// The aim is 1.3 times what the policer needs for each port once, and 3 s: 18.6, 9.5, 5.6 and 9.5 s. The
-// first misses it often, the next two now and then with the connect engine (docs/plan.md).
-constexpr Limit k25{25, 50, 300, 50s};
-constexpr Limit k200{200, 20, 1000, 14s};
-constexpr Limit k500{500, 5, 1000, 8s};
+// 1.3 times what the policer needs for each port once, and 3 s.
+constexpr Limit k25{25, 50, 300, 18'600ms};
+constexpr Limit k200{200, 20, 1000, 9500ms};
+constexpr Limit k500{500, 5, 1000, 5600ms};
 constexpr Limit k2000{2000, 200, 10'000, 9500ms};
 
 // From the first tenth of the range to the last.
