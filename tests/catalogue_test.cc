@@ -1,14 +1,19 @@
 // The compiled catalogues as the program will see them: every translation takes the arguments of its
 // original. The format of .mo files: gettext manual, "The Format of GNU MO Files".
+#include "base/catalogue.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "base/text.h"
 
 namespace {
 
@@ -23,10 +28,14 @@ std::uint32_t word_at(const std::string& file, std::size_t offset) {
   return value;
 }
 
-std::vector<Entry> read_catalogue(const std::string& path) {
+std::string read_file(const std::string& path) {
   std::stringstream stream;
   stream << std::ifstream(path, std::ios::binary).rdbuf();
-  const std::string file = stream.str();
+  return stream.str();
+}
+
+std::vector<Entry> read_catalogue(const std::string& path) {
+  const std::string file = read_file(path);
   if (file.size() < 28 || word_at(file, 0) != 0x950412de) return {};
   std::vector<Entry> entries;
   const auto text_at = [&](std::uint32_t table, std::uint32_t i) {
@@ -64,6 +73,46 @@ TEST(Catalogue, EveryTranslationTakesTheArgumentsOfItsOriginal) {
 TEST(Catalogue, ArgumentsAreNumbered) {
   for (const Entry& entry : read_catalogue(CATALOGUES "/ru/LC_MESSAGES/sounder.mo"))
     EXPECT_EQ(entry.original.find("{}"), std::string::npos) << entry.original;
+}
+
+TEST(Catalogue, TheProgramFindsEveryTranslation) {
+  const auto catalogue =
+      sounder::Catalogue::parse(read_file(CATALOGUES "/ru/LC_MESSAGES/sounder.mo"), nullptr);
+  ASSERT_TRUE(catalogue);
+  for (const Entry& entry : read_catalogue(CATALOGUES "/ru/LC_MESSAGES/sounder.mo"))
+    EXPECT_EQ(catalogue->find(forms(entry.original + '\0').front()), forms(entry.translation + '\0').front());
+}
+
+// base/text.cc has the formula in C++; whoever changes it here changes it there.
+TEST(Catalogue, ThePluralFormulaIsTheOneThatTheProgramHas) {
+  const auto catalogue =
+      sounder::Catalogue::parse(read_file(CATALOGUES "/ru/LC_MESSAGES/sounder.mo"), nullptr);
+  ASSERT_TRUE(catalogue);
+  EXPECT_NE(
+      std::string_view(catalogue->find(""))
+          .find(
+              "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) "
+              "? 1 : 2);"),
+      std::string_view::npos);
+}
+
+// Under the "C" locale, in which gettext would not translate.
+TEST(Catalogue, RussianNeedsNoGeneratedLocale) {
+  ::setenv("LC_ALL", "C", 1);
+  sounder::set_language("ru", CATALOGUES);
+  const auto clients = [](unsigned long count) {
+    return std::string(sounder::trn("{0} client", "{0} clients", count));
+  };
+  for (const unsigned long one : {1UL, 21UL, 101UL}) EXPECT_EQ(clients(one), "{0} клиент");
+  for (const unsigned long few : {2UL, 4UL, 23UL, 104UL}) EXPECT_EQ(clients(few), "{0} клиента");
+  for (const unsigned long many : {0UL, 5UL, 11UL, 12UL, 14UL, 20UL, 111UL})
+    EXPECT_EQ(clients(many), "{0} клиентов");
+  EXPECT_STREQ(sounder::tr("connection refused"), "в соединении отказано");
+  EXPECT_STREQ(sounder::tr("no such message"), "no such message");
+  sounder::set_language("en", CATALOGUES);
+  EXPECT_EQ(clients(1), "{0} client");
+  EXPECT_EQ(clients(21), "{0} clients");
+  EXPECT_STREQ(sounder::tr("connection refused"), "connection refused");
 }
 
 }  // namespace

@@ -1,17 +1,31 @@
 #include "base/text.h"
 
 #include <langinfo.h>
-#include <libintl.h>
 
 #include <cerrno>
 #include <clocale>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "base/catalogue.h"
 
 namespace sounder {
 namespace {
 
-constexpr const char* kDomain = "sounder";
+// Of the language of this run; none for English. Written before threads start, read by all of them.
+std::optional<Catalogue> catalogue;
+
+unsigned russian_form(unsigned long count) {
+  // The formula of po/ru.po.
+  if (count % 10 == 1 && count % 100 != 11) return 0;
+  return count % 10 >= 2 && count % 10 <= 4 && (count % 100 < 10 || count % 100 >= 20) ? 1 : 2;
+}
+
+Catalogue::PluralForm plural_form(std::string_view language) {
+  return language == "ru" ? russian_form : nullptr;
+}
 
 // "ru_RU.UTF-8" -> "ru"
 std::string_view language_of(std::string_view locale) {
@@ -55,22 +69,28 @@ std::string choose_language(std::optional<std::string_view> flag) {
 }
 
 void set_language(const std::string& language, const std::string& folder) {
-  // An environment may name a locale that was never generated: the language is taken from its name.
+  // An environment may name a locale that was never generated: names and lines are UTF-8 all the same.
   if (std::setlocale(LC_ALL, "") == nullptr || std::strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968") == 0)
     std::setlocale(LC_CTYPE, "C.UTF-8");
-  // gettext translates only outside the "C" locale, and then LANGUAGE decides (dcigettext.c,
-  // guess_category_value).
-  if (std::strcmp(std::setlocale(LC_MESSAGES, nullptr), "C") == 0) std::setlocale(LC_MESSAGES, "C.UTF-8");
-  std::setlocale(LC_NUMERIC, "C");  // numbers in results are data, read by other programs
-  ::setenv("LANGUAGE", language.c_str(), 1);
-  ::bindtextdomain(kDomain, folder.c_str());
-  ::textdomain(kDomain);
+  std::setlocale(LC_NUMERIC, "C");            // numbers in results are data, read by other programs
+  ::setenv("LANGUAGE", language.c_str(), 1);  // for libc's own messages
+  catalogue.reset();
+  const auto form = plural_form(language);
+  if (form == nullptr) return;
+  std::ifstream file(folder + "/" + language + "/LC_MESSAGES/sounder.mo", std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  catalogue = Catalogue::parse(bytes, form);
 }
 
-const char* tr(const char* english) { return ::gettext(english); }
+const char* tr(const char* english) {
+  const char* translation = catalogue ? catalogue->find(english) : nullptr;
+  return translation == nullptr ? english : translation;
+}
 
 const char* trn(const char* one, const char* many, unsigned long count) {
-  return ::ngettext(one, many, count);
+  const char* translation = catalogue ? catalogue->find(one, count) : nullptr;
+  if (translation != nullptr) return translation;
+  return count == 1 ? one : many;
 }
 
 std::string describe_errno(int code) {

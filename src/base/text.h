@@ -16,9 +16,9 @@ namespace sounder {
 std::string choose_language(std::optional<std::string_view> flag);
 const std::vector<std::string_view>& languages();
 
-// Opens the catalogue of `language` under `folder` (LANG/LC_MESSAGES/sounder.mo). Without any generated
-// locale C.UTF-8 does, which is part of libc; that of Debian 13 does not translate in it, and messages stay
-// English. Call once, before threads start.
+// Takes the locale of the environment, and messages from the catalogue of `language` under `folder`
+// (LANG/LC_MESSAGES/sounder.mo), whatever locales are generated. Without that file, messages stay English.
+// Call once, before threads start.
 void set_language(const std::string& language, const std::string& folder);
 
 // The message in the current language, or the English text if there is no translation. Calls are found by
