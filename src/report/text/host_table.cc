@@ -37,6 +37,8 @@ std::string notes(const HostStatus& host) {
   else if (!host.rtt)
     note(tr("no answer yet"));
   if (host.limits_resets) note(tr("limits its resets"));
+  if (host.policed) note(tr("behind a rate limit"));
+  if (host.waits) note(tr("waits its turn"));
   if (host.round > 1) note(text(tr("pass {0}"), host.round));
   if (host.resting) note(tr("waiting for answers"));
   return all;

@@ -46,6 +46,20 @@ TEST(HostTable, SaysHowFarEachHostIs) {
             "  10.0.0.3            100%  0 found   1.0 ms                stopped answering\n");
 }
 
+// A scan that seems to stand still says what it waits for.
+TEST(HostTable, SaysWhoHoldsARateDownAndWhoWaits) {
+  HostStatus first = host(0);
+  first.rtt = 1ms;
+  first.rate_per_s = 25;
+  first.policed = true;
+  HostStatus second = host(1);
+  second.rtt = 1ms;
+  second.policed = second.waits = true;
+  EXPECT_EQ(host_table({{first, second}, 2}, ports(100), {}, {24, 90}),
+            "  10.0.0.1  100%  0 found  1.0 ms  up to 25/s  behind a rate limit\n"
+            "  10.0.0.2  100%  0 found  1.0 ms              behind a rate limit, waits its turn\n");
+}
+
 TEST(HostTable, FitsTheScreenAndCountsTheRest) {
   ScanStatus status;
   for (std::uint32_t i = 0; i < 100; ++i) status.hosts.push_back(host(i));
@@ -100,7 +114,7 @@ TEST(HostStatus, SharesOfAHostAreOne) {
   other.rtt = 2ms;
   other.rate_per_s = 20;
   other.round = 2;
-  other.limits_resets = true;
+  other.limits_resets = other.policed = other.waits = true;
   const HostStatus both = merged(one, other);
   EXPECT_EQ(both.left, 11U);
   EXPECT_EQ(both.open, 1U);
@@ -109,6 +123,8 @@ TEST(HostStatus, SharesOfAHostAreOne) {
   EXPECT_EQ(both.round, 1);
   EXPECT_FALSE(both.resting);
   EXPECT_TRUE(both.limits_resets);
+  EXPECT_TRUE(both.policed);
+  EXPECT_FALSE(both.waits);  // one slice works on it
 }
 
 }  // namespace

@@ -28,9 +28,11 @@ HostStatus Host::status() const {
   // A pass is counted when its last try has been waited for.
   status.round = walk.phase() == HostWalk::Phase::kPausing ? walk.pass() : walk.pass() + 1;
   if (path) {
-    status.rate_per_s = path->model.rate_per_s();
+    if (!path->waited) status.rate_per_s = path->model.rate_per_s();
     status.stalled = path->model.stalled_since().has_value();
     status.limits_resets = path->model.limits_resets();
+    status.policed = path->model.surely_policed();
+    status.waits = path->waited;
   }
   return status;
 }

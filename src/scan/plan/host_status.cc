@@ -14,6 +14,8 @@ HostStatus merged(const HostStatus& a, const HostStatus& b) {
   sum.resting = a.resting && b.resting;
   sum.stalled = a.stalled || b.stalled;
   sum.limits_resets = a.limits_resets || b.limits_resets;
+  sum.policed = a.policed || b.policed;
+  sum.waits = a.waits && b.waits;
   return sum;
 }
 

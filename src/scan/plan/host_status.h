@@ -21,6 +21,8 @@ struct HostStatus {
   bool resting = false;              // between two rounds: answers are waited for
   bool stalled = false;              // everything fell silent at once
   bool limits_resets = false;
+  bool policed = false;  // its path lets a certain number of probes a second pass
+  bool waits = false;    // until others behind such a path are through
 };
 
 // The status of one host, from its status in two slices.

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "tests/scan/sim/expect_sound.h"
+
 namespace sounder::sim {
 namespace {
 
@@ -17,14 +19,6 @@ Scenario one_host(const HostSpec& spec, const std::string& ports, bool syn) {
   scenario.reach = Reach::kOnLink;
   scenario.engine = syn ? EngineSpec::syn() : EngineSpec::connect();
   return scenario;
-}
-
-void expect_sound(const Outcome& outcome) {
-  EXPECT_TRUE(outcome.done);
-  EXPECT_EQ(outcome.counts.total(), outcome.pairs);
-  EXPECT_EQ(outcome.counts, outcome.told);
-  EXPECT_EQ(outcome.repeated, 0U);
-  EXPECT_EQ(outcome.false_open, 0U);
 }
 
 // One policer for one host, seen by one plan: whatever its rate, burst, place and path.
