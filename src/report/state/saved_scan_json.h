@@ -1,5 +1,5 @@
-// A SavedScan as JSON, for the file of --resume. docs/formats.md has the fields. Whoever reads it trusts
-// nothing: what comes back belongs to the request and adds up, whatever was in the text.
+// A SavedScan as JSON, for the file of --resume. The text is untrusted: a SavedScan is returned only if it
+// belongs to the request and its numbers add up.
 #pragma once
 
 #include <cstdint>
