@@ -1,4 +1,4 @@
-// Tells a route that is lost from one that never was, and what the user is to know of it. Pure, one owner.
+// Distinguishes lost routes from those that never existed, and what to tell the user. Pure, one owner.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,7 @@ class LostRoutes {
   // Nothing leads now to this address, or to the block that shares its route. True: something may have.
   bool on_none(const Address& key) {
     last_.reset();
-    // The kernel removes a route before it tells.
+    // The kernel removes a route before it reports that.
     if (had_.contains(key)) loss_ = true;
     if (!loss_ && never_.size() < kMostRoutesKnown) never_.insert(key);
     return loss_ && !never_.contains(key);

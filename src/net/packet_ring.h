@@ -1,9 +1,9 @@
 // Captures the answers to our SYNs from every interface: a ring that the kernel fills (packet_mmap, version
 // 2) for one family, behind a filter that lets only TCP answers to our ports and ICMP errors pass.
 //
-// Version 2 and not 3: 3 hands over blocks of packets when they are full or after a time-out, which before
-// Linux 6.18 counted timer ticks: up to 4 ms in which an answer is there and nobody sees it, on paths of 0.1
-// ms. Needs CAP_NET_RAW to open, nothing afterwards. One thread.
+// Version 2 and not 3: version 3 delivers packets in blocks, when they are full or after a time-out, which
+// before Linux 6.18 counted timer ticks: answers were up to 4 ms late, on paths of 0.1 ms. Needs CAP_NET_RAW
+// to open, nothing afterwards. One thread.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
-// Sends finished packets in batches (sendmmsg): Ethernet frames past the queues of the interface
-// (PACKET_QDISC_BYPASS), and IP packets by raw sockets where the kernel is to find the way: loopback,
-// tunnels, a neighbour it has yet to find. Needs CAP_NET_RAW to open, nothing afterwards. One thread.
+// Sends finished packets in batches (sendmmsg): Ethernet frames that bypass the queues of the interface
+// (PACKET_QDISC_BYPASS), and IP packets by raw sockets where the kernel is to choose the path: loopback,
+// tunnels, a neighbour not resolved yet. Needs CAP_NET_RAW to open, nothing afterwards. One thread.
 #pragma once
 
 #include <linux/if_packet.h>

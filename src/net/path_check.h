@@ -1,5 +1,5 @@
-// Whether the kernel lets a TCP connection take a path that Ethernet frames are to take. Frames of our own
-// pass by this machine's firewall and its IPsec. One owner, one thread.
+// Whether the kernel would allow a TCP connection on a path on which we are to send Ethernet frames, which
+// bypass this machine's firewall and IPsec. One owner, one thread.
 #pragma once
 
 #include <map>

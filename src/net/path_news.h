@@ -1,5 +1,5 @@
-// What the user is to know of a path. Either this machine decides more on it than a packet of our own shows,
-// so that only the kernel's connections take it rightly; or its route is lost, or back.
+// What the user is told about a path: that only the kernel's connections are used on it, because this
+// machine's firewall, IPsec or routing rules would miss our own packets; or that its route is lost or back.
 #pragma once
 
 #include <cstdint>

@@ -25,13 +25,13 @@ struct RouteChange {
   std::vector<RoutePrefix> prefixes = {};  // for which there is a route or a rule that is new, or gone
 };
 
-// Adds what one message says. Pure. What is no change of a path is left out: the statistics of a wireless
+// Adds what one message says. Pure. Changes that concern no path are left out: the statistics of a wireless
 // link, the forwarding tables of a bridge, what the kernel has learned of one destination.
 void add_change(const NetlinkMessage& message, RouteChange& change);
 
 class RouteWatch {
  public:
-  // Sees nothing.
+  // Watches nothing: take() never reports a change.
   RouteWatch() = default;
   static std::expected<RouteWatch, Errno> open();
 

@@ -1,4 +1,4 @@
-// Making TCP sockets and asking them things. Every call returns an Fd or an errno value, so that callers word
+// Makes TCP sockets and queries their state. Every call returns an Fd or an errno value, so that callers word
 // the error.
 #pragma once
 

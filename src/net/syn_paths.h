@@ -1,6 +1,6 @@
 // The path of a SYN to each address: interface, source, next-hop neighbour, and the packet to patch.
 //
-// Frames pass by this machine's firewall, so the first SYN to a next hop goes through the kernel, and frames
+// Frames bypass this machine's firewall, so the first SYN to a next hop goes through the kernel, and frames
 // follow if it was not refused.
 //
 // The kernel resolves neighbours (ARP, NDP): it is given one SYN for an unknown neighbour, and asked until it
@@ -8,9 +8,9 @@
 // resolved at once, so that a scan of a large local network never fills the neighbour table
 // (net.ipv4.neigh.default.gc_thresh1: 128 entries stay; the limit is 1,024).
 //
-// Routes are remembered until something of them changes (route_watch.h). A route that is gone then is lost
-// (kLost) and may come back; one that was not there before any could be lost is none (kNone). A link that has
-// no carrier any more, and a neighbour that is not resolved once its link is back, are lost too.
+// Routes are remembered until the kernel reports a change (route_watch.h). A route that is gone then is lost
+// (kLost) and may come back; an address that had no route from the start has none (kNone). A link without a
+// carrier, and a neighbour that is not resolved once its link is back, are lost too.
 //
 // One owner, one thread.
 #pragma once

@@ -73,7 +73,7 @@ class Uring {
   io_uring_buf_ring* ring_of_buffers() const;
 
   UringSizes sizes_;
-  Mapping memory_;   // not filled: what nothing ever came into is no memory
+  Mapping memory_;   // not filled: untouched pages take no memory
   Mapping buffers_;  // the ring that offers them to the kernel
   io_uring ring_{};
   std::vector<Completion> completions_;

@@ -38,7 +38,7 @@ class LoadChannel {
   // The same, but waits for bytes for as long as allow_waiting() said; EAGAIN when none came.
   std::expected<std::size_t, Errno> wait_and_receive(std::span<std::byte> room);
   void allow_waiting(Duration longest) const;
-  // Nothing more is sent: the peer sees an end after what was.
+  // Ends our side: the peer sees the end after the bytes sent so far.
   void end();
   // Closes. cut() discards bytes under way in both directions.
   void cut();

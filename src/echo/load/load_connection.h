@@ -18,7 +18,7 @@ class LoadConnection {
 
   State state() const { return state_; }
   bool is_opening() const { return state_ == State::kConnecting || state_ == State::kHandshaking; }
-  // May bring answers, or its end.
+  // Answers, or the end of the connection, may arrive.
   bool is_readable() const { return state_ >= State::kOpen; }
   LoadChannel& channel() { return channel_; }
   const LoadChannel& channel() const { return channel_; }

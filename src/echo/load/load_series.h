@@ -29,7 +29,7 @@ class LoadSeries {
 
   void start(Instant now) { start_ = now; }
   void answered(Instant now, Duration latency);
-  // Before start() it is no part of the series.
+  // An error before start() is not part of the series.
   void failed(Instant now) {
     if (start_ != Instant{}) ++point_at(now).errors;
   }
@@ -41,7 +41,7 @@ class LoadSeries {
   const std::vector<Point>& points() const { return points_; }
   // Both begin at the same moment.
   void merge(LoadSeries other);
-  // As if it had been recorded so.
+  // A finished series with these points, for a run that is read from a file.
   static LoadSeries of(Duration width, std::vector<Point> points);
 
  private:

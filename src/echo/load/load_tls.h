@@ -17,8 +17,8 @@ class LoadTls {
  public:
   explicit LoadTls(TlsStream stream) : stream_(std::move(stream)) {}
 
-  // The handshake, as far as it goes now: 0 when it is through, EAGAIN when the network must move first,
-  // EPROTO when it failed, as failure() says, or what the network said.
+  // Continues the handshake: 0 when it is complete, EAGAIN when it waits for the network, EPROTO when it
+  // failed (failure() says why), or an error of the network.
   Errno handshake(int fd);
   std::string failure() const { return stream_.handshake_failure(stream_.error()); }
   bool distrusts() const { return stream_.distrusts(); }
@@ -36,7 +36,7 @@ class LoadTls {
   std::expected<std::size_t, Errno> wait_and_receive(int fd, std::span<std::byte> room);
   // The next receive() returns bytes or an end that no event will report.
   bool holds_more() const { return holds_more_; }
-  // close_notify, and our end behind it.
+  // Sends close_notify, then ends our side.
   void end(int fd);
 
  private:

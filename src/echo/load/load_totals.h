@@ -1,5 +1,5 @@
-// What came of a load run, or of one thread's part of it. A value: each thread has its own, merged after the
-// join.
+// The results of a load run, or of one thread's part of it. A value: each thread has its own, merged after
+// the join.
 #pragma once
 
 #include <array>
@@ -18,13 +18,13 @@ namespace sounder {
 // What went wrong with a connection; counted once for each that broke.
 enum class LoadError : std::uint8_t {
   kRefused,      // nobody listens, or the backlog resets
-  kUnreachable,  // no route, or a router says no
+  kUnreachable,  // no route, or a router rejected it
   kConnectTimedOut,
   kReset,        // RST after it was open
-  kClosedEarly,  // an orderly end that nobody had asked for
+  kClosedEarly,  // the server closed before its answer was complete
   kTimedOut,     // an answer made no progress for the timeout
   kNoEnd,        // churn: the server did not end after our end
-  kHandshake,    // TLS did not come about
+  kHandshake,    // the TLS handshake failed
   kOther,
 };
 inline constexpr std::size_t kLoadErrors = 9;
@@ -41,7 +41,7 @@ struct LoadTotals {
   std::uint64_t too_late = 0;    // answers to those
   std::uint64_t reordered = 0;   // answered after one that was sent later
   std::uint64_t duplicated = 0;  // answered once more
-  std::uint64_t connected = 0;   // connections that came about
+  std::uint64_t connected = 0;   // connections that were opened
   std::array<std::uint64_t, kLoadErrors> errors{};
   std::uint64_t shortages = 0;  // connections that this machine could not make or go on with
   int shortage = 0;             // the first errno of those

@@ -1,6 +1,6 @@
-// The datagrams of one socket that are under way, by their numbers: what an answer is the answer to, and
-// whether it comes in time, late, again or out of order. Pure: the time is an argument. Bounded: what is
-// under way, and the fate of the last kDatagramsRemembered.
+// The datagrams of one socket that are under way, by their numbers: which of them an answer belongs to, and
+// whether it comes in time, late, again or out of order. Pure: the time is an argument. Memory: datagrams
+// under way, and what became of the last kDatagramsRemembered.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ class LoadWindow {
   // The number of the datagram that is sent next; the first is 0.
   std::uint64_t next() const { return next_; }
   std::size_t under_way() const { return waiting_.size(); }
-  // That one went out at `now`; its latency counts from `due`. Times do not go back from one to the next.
+  // It was sent at `now`; its latency counts from `due`. `now` is never earlier than in the call before.
   void sent(Instant due, Instant now);
 
   enum class Answer : std::uint8_t {

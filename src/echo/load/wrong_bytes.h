@@ -1,4 +1,4 @@
-// The first wrong bytes that a load run received, for a person who wonders what answered instead of an echo.
+// The first wrong bytes that a load run received, to show a person what answered instead of an echo server.
 // A value; pure.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace sounder {
 // Bytes that are kept from the first wrong one on: a line of a terminal, in hexadecimal.
 inline constexpr std::size_t kWrongBytesKept = 16;
 
-// Protocols whose first bytes are known by sight.
+// Protocols that are recognised by their first bytes.
 enum class Foreign : std::uint8_t {
   kUnknown,
   kProxyHeader,  // of the PROXY protocol, version 1 or 2 (haproxy's proxy-protocol.txt)

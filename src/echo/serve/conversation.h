@@ -44,8 +44,8 @@ class Conversation {
 
   // True while owed() points into memory that is not ours.
   bool borrows() const { return !tls_ && !owed_.empty() && !kept_; }
-  // Copies what is borrowed, so that its memory may go: once for each time that a client takes less than it
-  // was offered, never on the way of a message that fits.
+  // Copies these bytes, so that the caller may reuse that memory. Needed each time that a client takes less
+  // than it was offered, never for a message that is sent at once.
   void keep();
 
   // What became of it. Precondition: next() is kClose.

@@ -1,6 +1,6 @@
-// How long bytes stay in the server, from the read that brought them to the write that took the last of them:
-// counted in buckets by any thread, read by any other. Cheap enough for every message: a search among 19
-// bounds and three relaxed additions.
+// A histogram of the time that bytes stay in the server, from their read to the write of the last of them.
+// Any thread may add and read. Cheap enough for every message: a search among 19 bounds and three relaxed
+// additions.
 #pragma once
 
 #include <sched.h>
@@ -32,7 +32,7 @@ class EchoTimes {
     std::uint64_t bytes = 0;
   };
 
-  // `bytes` went out; `time` if none of their client's is owed any more.
+  // `bytes` were sent; `time` is set if no byte is owed to the client any more.
   void on_sent(std::uint64_t bytes, std::optional<Duration> time) {
     // Each processor has cache lines of its own, so that threads do not share them.
     Stripe& mine = stripes_[static_cast<std::size_t>(::sched_getcpu()) % stripes_.size()];

@@ -1,5 +1,5 @@
-// One thread of an event model, whatever it waits with. The accepting thread passes clients and orders to it;
-// the thread of the loop serves them.
+// One thread of an event model (epoll or io_uring). The accepting thread passes clients and orders to it; the
+// thread of the loop serves them.
 #pragma once
 
 #include <atomic>

@@ -1,8 +1,8 @@
-// The model with a thread for each client, which does all work with it. enter() and cut_all() are for the
-// thread that accepts; a client's own thread leaves by itself.
+// The model with a thread for each client. enter() and cut_all() are for the thread that accepts; a client's
+// own thread leaves by itself.
 //
-// Every thread is joined: one that ends puts its jthread into a slot and joins whoever stood there before, so
-// that at most one ended thread is ever unjoined, and the destructor joins that one.
+// Every thread is joined: one that ends puts its jthread into a slot and joins the thread that was there, so
+// at most one ended thread is not joined, and the destructor joins that one.
 #pragma once
 
 #include <condition_variable>

@@ -1,7 +1,7 @@
-// One echo connection as arithmetic: how many bytes came in, how many are owed to the client, what to do
-// next, until when to wait and why it ended. Pure: no descriptor, no clock, no bytes; its user keeps those
-// and reports what happened. One thread at a time. Serves a thread that does one thing at a time (follow
-// next()) and an event loop that reads while bytes are owed (next() and room()).
+// The state of one echo connection: how many bytes are owed to the client (received and not sent back yet),
+// what to do next, until when to wait and why it ended. Pure: no descriptor, no clock, no bytes; its user
+// keeps those and reports what happened. One thread at a time. For a thread that does one thing at a time
+// (follow next()) and for an event loop that reads while bytes are owed (next() and room()).
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ struct SessionLimits {
   std::size_t buffer_bytes = 0;  // most bytes owed at any time; more than 0
   Duration idle_timeout{};       // nothing comes in and nothing is owed; zero: wait for ever
   Duration stall_timeout{};      // bytes are owed and the client takes none; zero: wait for ever
-  Duration linger_timeout{};     // how long what a client still sends is read after we have shut down
+  Duration linger_timeout{};     // how long to read what a client still sends after our shutdown
   std::size_t linger_bytes = 0;  // and how much of it
 };
 

@@ -1,4 +1,4 @@
-// How the watchdog sees that a loop of a server still turns.
+// How the watchdog sees that a loop of a server still runs.
 #pragma once
 
 #include <cstdint>

@@ -1,13 +1,13 @@
-// How many answers each source address has had of late, in bounded memory. Against reflection: whoever forges
-// a victim's address makes us send to it, and no more than this. Pure.
+// Limits the answers to each source address, in bounded memory. Against reflection: an attacker who forges a
+// victim's address can make us send to it only at this rate. Pure.
 //
 // A source is an IPv4 address, or the /64 of an IPv6 one, which is what one host may choose from freely; on a
-// link, where all share a prefix, the second half. Its debt is kept as the time at which it is paid (a
-// "generic cell rate algorithm", ITU-T I.371), so that a source is one number and nothing runs on its own.
+// link, where all share a prefix, the second half. Its debt is stored as the time at which it is paid (the
+// "generic cell rate algorithm", ITU-T I.371), so that a source is one number and no timer is needed.
 //
-// The table is full when somebody forges many addresses. The newcomer then takes the place of the source that
-// has been silent the longest, with its debt: forgetting never makes allowance, so all sources together get
-// at most the table's size times the rate, whatever they are called.
+// Forged addresses can fill the table. A new source then replaces the one that has been silent the longest,
+// and takes over its debt, so that no allowance is created: all sources together get at most the table's size
+// times the rate, however many addresses are forged.
 #pragma once
 
 #include <array>

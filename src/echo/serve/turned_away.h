@@ -1,5 +1,5 @@
-// Refused clients that linger: closing at once over bytes that they have already sent would send a reset, and
-// they would read "connection reset" instead of an end. Few at a time (kTurnedAwayClients), never blocking.
+// Refused clients that linger: closing with bytes of theirs unread would send a reset, and they would read
+// "connection reset" instead of an end. Few at a time (kTurnedAwayClients), never blocking.
 // For the accepting thread.
 #pragma once
 

@@ -19,8 +19,8 @@ struct UdpOptions {
 enum class UdpRefusal : std::uint8_t {
   kToMany,    // it was sent to a broadcast or multicast address: every listener there would answer
   kNoSource,  // its source cannot send: port 0, a broadcast, multicast or unspecified address
-  kService,   // it comes from a service's port, or from the number of our own: two that answer each other
-              // never end
+  kService,   // its source port is a service's or the same as ours: two services would answer each other
+              // for ever
   kRate,      // the source has used up its rate
 };
 inline constexpr std::size_t kUdpRefusals = 4;

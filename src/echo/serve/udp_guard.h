@@ -1,6 +1,6 @@
-// Which datagrams an echo server may answer. A source can be forged, so an answer must harm nobody: it starts
-// no endless exchange between two services (CA-1996-01), wakes no network at once, and does not amplify
-// traffic to a victim. Pure: takes the time.
+// Which datagrams an echo server may answer. A source can be forged, so an answer must harm nobody: it must
+// not start an endless exchange between two services (CA-1996-01), be one of many answers to a broadcast, or
+// amplify traffic to a victim. Pure: takes the time.
 #pragma once
 
 #include <optional>
@@ -11,14 +11,14 @@
 
 namespace sounder {
 
-// What is wrong with the datagram itself, whatever came before. `ours` is the port it came to.
+// Why a datagram may not be answered, apart from the rate of its source. `ours` is the port it came to.
 std::optional<UdpRefusal> datagram_refusal(const Datagram& datagram, Port ours);
 
 class UdpGuard {
  public:
   // `key`: secret, see SourceRates.
   UdpGuard(const UdpOptions& options, const SipKey& key);
-  // nullopt: answer it, and it has been counted. A long datagram counts as the frames it comes in.
+  // nullopt: answer it, and it has been counted. A long datagram counts once for each frame.
   std::optional<UdpRefusal> refusal(const Datagram& datagram, Port ours, Instant now);
 
  private:

@@ -16,9 +16,9 @@ namespace sounder {
 class FileReport : public ScanSink {
  public:
   FileReport(OutputFile out, ScanInfo info) : out_(std::move(out)), info_(std::move(info)) {}
-  // What a file starts with. First of all, unless the file goes on from an earlier run.
+  // Writes what a file starts with. The first call, unless the file continues that of an earlier run.
   virtual void begin() {}
-  // Before any event of a scan that goes on. `same_file`: the file has what was written of it then.
+  // Before any event of a resumed scan. `same_file`: the file has what the earlier run wrote.
   virtual void resume(const SavedScan& saved, bool same_file) {
     if (!same_file) replay(saved, *info_.request, Replay::kAllKept, *this);
   }

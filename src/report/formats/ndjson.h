@@ -1,4 +1,4 @@
-// NDJSON: one object a line, as it becomes known. docs/formats.md has the fields.
+// NDJSON: one object a line, as soon as it is known. docs/schema/scan.schema.json has the fields.
 #pragma once
 
 #include "report/formats/file_report.h"

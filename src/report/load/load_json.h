@@ -1,4 +1,4 @@
-// A load run as one JSON object on one line; docs/formats.md has the fields. Pure.
+// A load run as one JSON object on one line; docs/schema/load.schema.json has the fields. Pure.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// What a server tells of itself, in Prometheus' text format 0.0.4
+// The metrics of a server, in Prometheus' text format 0.0.4
 // (https://prometheus.io/docs/instrumenting/exposition_formats/). Names and units: docs/serve.md. Pure.
 #pragma once
 

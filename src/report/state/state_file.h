@@ -1,5 +1,5 @@
-// A small file that is replaced as a whole: whoever reads it, and whenever the writer dies, finds the old
-// contents or the new, never a part. One process at a time has it.
+// A small file that is replaced as a whole: a reader finds the old contents or the new, never a part, even if
+// the writer is killed. One process at a time may use it.
 #pragma once
 
 #include <cstdint>

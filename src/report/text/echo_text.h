@@ -1,6 +1,6 @@
 // What came back from a server, made fit for a terminal: whole lines with a prefix, control characters
-// spelled out. The bytes are somebody else's: an escape sequence in them could retitle the window, hide text
-// or press keys. Pure.
+// spelled out. The bytes are untrusted: an escape sequence in them could retitle the window, hide text or
+// send keys. Pure.
 #pragma once
 
 #include <cstddef>

@@ -16,7 +16,7 @@ class RateMeter {
 
   explicit RateMeter(Instant start) : start_{start, 0} {}
 
-  // The rate per second up to now. Memory: what is asked within kWindow.
+  // The rate per second up to now. Memory: one sample for each call within kWindow.
   double rate_per_s(Instant now, std::uint64_t count) {
     while (!recent_.empty() && now - recent_.front().at > kWindow) recent_.pop_front();
     const Sample from = recent_.empty() ? start_ : recent_.front();
@@ -24,7 +24,7 @@ class RateMeter {
     const double span_s = std::max(seconds(now - from.at), 1e-3);
     return static_cast<double>(count - std::min(count, from.count)) / span_s;
   }
-  // Forgets the past: after a pause, say.
+  // Forgets what came before, after a pause for example.
   void restart(Instant now, std::uint64_t count) {
     recent_.clear();
     start_ = {now, count};

@@ -1,4 +1,4 @@
-// UTF-8 in bytes that anybody may have written. Pure.
+// Reads UTF-8 in untrusted bytes. Pure.
 #pragma once
 
 #include <cstddef>
