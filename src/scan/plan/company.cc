@@ -20,10 +20,12 @@ HostTurn Company::turn_of(const Host& host, Instant now, std::uint64_t hosts) {
     if (turn == HostTurn::kOthers) return turn;
   }
   if (hosts <= 1) return turn;
-  const bool little = model.surely_policed() && model.rate_per_s() < kStarving;
+  const bool little = model.rate_per_s() < kStarving;  // or none, if it fell silent
   // What it met before it waited counts no more.
-  const bool starves = !host.path->waited && (silent || little);
-  return link_of(host).places.take(host.index, model.policed() || silent, starves) ? turn : HostTurn::kOthers;
+  Passes passes = Passes::kEnough;
+  if (!host.path->waited && (silent || little)) passes = silent ? Passes::kNothing : Passes::kLittle;
+  const bool policed = model.policed() || silent || little;
+  return link_of(host).places.take(host.index, now, policed, passes) ? turn : HostTurn::kOthers;
 }
 
 void Company::tell_hearing(Host& host) {

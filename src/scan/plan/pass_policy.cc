@@ -21,6 +21,12 @@ constexpr double kKnownLoss = 100;  // tries with a known fate, by which the los
 constexpr Duration kNoProgress = std::chrono::minutes(5);
 constexpr Duration kNoProgressSilent = std::chrono::seconds(60);
 
+int most_tries(const Host& host) {
+  if (!host.path || !host.path->model.policed()) return kTriesMax;
+  const double more = kMoreTriesForS * host.path->model.rate_per_s() / std::max(1U, host.unresolved);
+  return static_cast<int>(std::min<double>(kTriesMaxPoliced, kTriesMax + more));
+}
+
 }  // namespace
 
 int PassPolicy::tries_wanted(const Host& host) const {
@@ -30,7 +36,8 @@ int PassPolicy::tries_wanted(const Host& host) const {
   if (!host.answered && (host.pairs >= kModelledPairs || evidence_.loss().tries() < kKnownLoss))
     return kTriesMin;
   const double loss = loss_of(host);
-  int tries = tries_for_loss(loss);
+  const int most = most_tries(host);
+  int tries = tries_for_loss(loss, most);
   if (!host.path) return tries;
   if (host.path->model.explored()) ++tries;
   // As many again are lost of those that this pass found: the loss may be more than it seems. And a pass over
@@ -38,7 +45,7 @@ int PassPolicy::tries_wanted(const Host& host) const {
   const bool doubtful = host.unresolved <= kFewPairs && !host.path->model.carries();
   if (doubtful || host.path->found * loss / (1 - loss) > kMissesExpected)
     tries = std::max(tries, static_cast<int>(host.walk.tries()) + 2);
-  return std::min(tries, kTriesMax);
+  return std::min(tries, most);
 }
 
 bool PassPolicy::count_carried(Host& host, const HostQueue& queue) {

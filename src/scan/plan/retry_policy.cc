@@ -34,10 +34,10 @@ double assumed_loss(double usual, const LossMeter& recent) {
   return std::max(usual, (recent.lost() + kLeanOnUsual * usual) / (recent.tries() + kLeanOnUsual));
 }
 
-int tries_for_loss(double loss) {
+int tries_for_loss(double loss, int most) {
   if (loss <= 0) return kTriesMin;
   const double tries = std::ceil(std::log(kMissTarget) / std::log(std::min(loss, 0.99)));
-  return std::clamp(static_cast<int>(tries), kTriesMin, kTriesMax);
+  return std::clamp(static_cast<int>(tries), kTriesMin, most);
 }
 
 }  // namespace sounder

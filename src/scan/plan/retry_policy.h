@@ -9,6 +9,10 @@ namespace sounder {
 // probes lost that is still one miss in a thousand, and a path worse than that is no path.
 inline constexpr int kTriesMin = 2;
 inline constexpr int kTriesMax = 10;
+// Of the last few pairs behind a policer, as far as they take no minute: hosts that share one take half of
+// each other's probes, and the path is no bad one.
+inline constexpr int kTriesMaxPoliced = 30;
+inline constexpr double kMoreTriesForS = 60;
 // The share of answering pairs that may go unfound: with every port open one miss in fifteen scans. At 1e-5
 // the lab lost one open port of six thousand at 5 % loss each way: an estimate of the loss that is a little
 // low takes a whole try away.
@@ -38,8 +42,8 @@ double assumed_loss(const LossMeter& host, const LossMeter& slice);
 // The same, if the last pass lost `recent`: loss may have grown since.
 double assumed_loss(double usual, const LossMeter& recent);
 
-// The smallest number of tries that leaves less than kMissTarget of answering pairs unfound, within the
-// limits.
-int tries_for_loss(double loss);
+// The smallest number of tries that leaves less than kMissTarget of answering pairs unfound, from kTriesMin
+// to `most`.
+int tries_for_loss(double loss, int most = kTriesMax);
 
 }  // namespace sounder

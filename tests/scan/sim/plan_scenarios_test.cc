@@ -64,6 +64,8 @@ Scenario anything(std::uint64_t seed) {
   if (random.chance(0.2)) scenario.tries = 1 + static_cast<int>(random.next() % 4);
   if (random.chance(0.2)) scenario.timeout = std::chrono::milliseconds(20 + random.next() % 500);
   if (random.chance(0.2)) scenario.interrupt_at = std::chrono::milliseconds(random.next() % 1000);
+  // A path that is away half of the time, in spells of a tenth of a second, is crawled along.
+  scenario.give_up = std::chrono::hours(1);
   scenario.reach = random.chance(0.5) ? Reach::kRouted : Reach::kOnLink;
   if (random.chance(0.3)) scenario.first_link = {1000 + 50'000 * random.unit(), 20 + 1000 * random.unit()};
   scenario.host = [seed](std::uint32_t number) {

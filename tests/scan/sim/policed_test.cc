@@ -38,6 +38,21 @@ TEST(Policed, AnyTokenBucketIsScannedToTheEndAndNothingIsCalledFiltered) {
   EXPECT_EQ(scans, 40);
 }
 
+// Hosts that share one, with less than a probe a second for each in the first two draws.
+TEST(Policed, HostsThatShareOneAreScannedOneAfterTheOther) {
+  for (const std::uint64_t index : {50U, 74U, 104U})
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+      const Policed one = policed(index, seed);
+      ASSERT_EQ(one.scenario.hosts, 20U);
+      const Outcome outcome = run(one.scenario, one.seed);
+      SCOPED_TRACE(one.name + ": " + outcome.to_string());
+      expect_sound(outcome);
+      EXPECT_EQ(outcome.found, outcome.open);
+      EXPECT_EQ(outcome.counts[State::kFiltered], 0U);
+      EXPECT_LE(sounder::seconds(outcome.elapsed), 1.2 * one.longest_s);
+    }
+}
+
 // OpenWrt's default, and two more that were reported: limit rate over 25/second burst 50 packets drop.
 TEST(Policed, TheLimitsOfTheReportsAreScannedInTime) {
   struct Report {
