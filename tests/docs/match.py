@@ -30,6 +30,8 @@ NORMALISED = [
     (re.compile(r"^bash: line \d+: +\d+ (Killed|Terminated)\b.*"), r"\1"),
     (re.compile(r"\bpid=\d+"), "pid=PID"),
     (re.compile(r"^\[(\d+)\] \d+$"), r"[\1] PID"),
+    # other programs, which have another version in another Debian
+    (re.compile(r"\bNmap 7\.\d+"), "Nmap 7"),
     # clocks
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?: ?[A-Z]{3,4}|Z)?\b"), "DATE"),
     (re.compile(r"\b[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\b"), "DATE"),
