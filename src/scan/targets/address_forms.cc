@@ -42,6 +42,11 @@ Parts cut(const AddressRange& range, const Block& block) {
 
 }  // namespace
 
+Address destination(const Address& address) {
+  if (!address.is_unspecified()) return address;
+  return *Address::parse(address.family() == Family::kIpv4 ? "127.0.0.1" : "::1");
+}
+
 std::vector<AddressRange> with_mapped_as_ipv4(const AddressRange& range) {
   if (range.first.family() == Family::kIpv4) return {range};
   Parts parts = cut(range, kMapped);

@@ -10,6 +10,10 @@
 
 namespace sounder {
 
+// The address that the kernel sends to: for 0.0.0.0 and :: that of the loopback (net/ipv4/route.c,
+// ip_route_output_key_hash_rcu; net/ipv6/tcp_ipv6.c, tcp_v6_connect).
+Address destination(const Address& address);
+
 // The same addresses, with IPv4 inside ::ffff:0:0/96 as IPv4: that is where the kernel sends to.
 std::vector<AddressRange> with_mapped_as_ipv4(const AddressRange& range);
 

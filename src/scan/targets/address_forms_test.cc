@@ -51,6 +51,17 @@ TEST(AddressForms, AnExcludedAddressIsExcludedHoweverItIsWritten) {
             "0.0.0.0 0.0.0.1 ::fffe:ffff:fffe ::fffe:ffff:ffff");
 }
 
+// A connection to 0.0.0.0 goes to this machine, and raw packets to it are answered by nobody.
+TEST(AddressForms, NoAddressIsThisMachine) {
+  for (const char* wanted : {"0.0.0.0", "0.0.0.0/32", "0.0.0.0-0", "::ffff:0.0.0.0"}) {
+    EXPECT_EQ(scanned(wanted, ""), "127.0.0.1") << wanted;
+    EXPECT_EQ(scanned(wanted, "127.0.0.1"), kNothing) << wanted;
+    EXPECT_EQ(scanned("127.0.0.1", wanted), kNothing) << wanted;
+  }
+  for (const char* wanted : {"::", "0:0::0", "::/128"}) EXPECT_EQ(scanned(wanted, ""), "::1") << wanted;
+  EXPECT_EQ(scanned("0.0.0.0/31", ""), "0.0.0.0 0.0.0.1");
+}
+
 TEST(AddressForms, AnExcludedAddressWithoutItsZoneIsExcludedOnEveryLink) {
   const char* const one[] = {"fe80::2%lo", "fe80::2%1", "fe80::2%lo/128", "fe80::2%lo-2",
                              "fe80::2%lo-fe80::2"};

@@ -76,7 +76,7 @@ class Collector {
         continue;
       }
       for (const Address& found : *answers[i]) {
-        const Address address = in_zone(found, words_.interface);
+        const Address address = in_zone(destination(found), words_.interface);
         if (address.lacks_zone()) {
           dead.push_back(
               {Fault::kInput, fmt::format("{}: {}", hosts_.names[i], missing_zone(address).message)});

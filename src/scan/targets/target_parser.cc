@@ -255,6 +255,8 @@ Result<std::vector<AddressRange>> parse_address_word(std::string_view word) {
   std::vector<AddressRange> all;
   for (const AddressRange& range : *ranges)
     std::ranges::copy(with_mapped_as_ipv4(range), std::back_inserter(all));
+  // One address alone; a range keeps its ends.
+  if (all.size() == 1 && all.front().count == 1) all.front().first = destination(all.front().first);
   return all;
 }
 
