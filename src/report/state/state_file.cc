@@ -67,7 +67,9 @@ Result<void> StateFile::lock() {
     if (!fd && errno == EEXIST) continue;
     if (!fd) return machine_refused(text(tr("cannot write '{0}': {1}"), path_, describe_errno(errno)));
     struct stat about{};
-    if (::fstat(fd.get(), &about) == 0 && S_ISDIR(about.st_mode)) return {};  // read() refuses it
+    if (::fstat(fd.get(), &about) != 0)
+      return machine_refused(text(tr("cannot read '{0}': {1}"), path_, describe_errno(errno)));
+    if (S_ISDIR(about.st_mode)) return {};  // read() refuses it
     if (!S_ISREG(about.st_mode))
       return bad_input(text(tr("--resume {0}: this is no regular file; name one, or one to create"), path_));
     const bool refused = ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0;
