@@ -41,12 +41,12 @@ TEST(AskedPairs, WordsThatOverlapAreJoinedPortByPort) {
 
 TEST(AskedPairs, TheEndsOfTheAddressSpaceAreAddressesLikeOthers) {
   EXPECT_THAT(
-      told(asked({{"0.0.0.0", "1"},
+      told(asked({{"0.0.0.0/31", "1"},
                   {"255.255.255.255", "2"},
                   {"255.255.255.254/31", "3"},
-                  {"::", "4"},
+                  {"::/127", "4"},
                   {"ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127", "5"}})),
-      ElementsAre("0.0.0.0 1", "255.255.255.254 3", "255.255.255.255 2-3", ":: 4",
+      ElementsAre("0.0.0.0 1", "0.0.0.1 1", "255.255.255.254 3", "255.255.255.255 2-3", ":: 4", "::1 4",
                   "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe 5", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 5"));
 }
 
