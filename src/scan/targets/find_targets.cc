@@ -70,8 +70,7 @@ class Collector {
     const auto answers = resolve_all(hosts_.names, words_.family, stop_fd);
     for (std::size_t i = 0; i < answers.size(); ++i) {
       if (!answers[i]) {
-        // A shortage of this machine, or a signal, says nothing about the name.
-        if (answers[i].error().fault != Fault::kInput) return std::unexpected(answers[i].error());
+        if (answers[i].error().fault == Fault::kInterrupted) return std::unexpected(answers[i].error());
         dead.push_back(answers[i].error());
         continue;
       }
@@ -128,7 +127,7 @@ Result<Ranges> excluded_ranges(const std::vector<PlacedWord>& words, int stop_fd
   }
   for (const auto& answer : resolve_all(hosts, std::nullopt, stop_fd)) {
     if (!answer) return std::unexpected(answer.error());
-    for (const Address& address : *answer) ranges.push_back({address, 1});
+    for (const Address& address : *answer) ranges.push_back({destination(address), 1});
   }
   return ranges;
 }
