@@ -1,0 +1,75 @@
+#include "identify/http_answer.h"
+
+#include <charconv>
+
+#include "identify/bytes.h"
+
+namespace sounder {
+namespace {
+
+bool same_no_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && contains_no_case(a, b);
+}
+
+bool has_whole_body(const HttpAnswer& answer, bool ended) {
+  const std::string_view length = answer.header("content-length");
+  std::size_t bytes = 0;
+  if (std::from_chars(length.data(), length.data() + length.size(), bytes).ec == std::errc{} &&
+      !length.empty())
+    return answer.body.size() >= bytes;
+  if (contains_no_case(answer.header("transfer-encoding"), "chunked"))
+    return contains(answer.body, "\r\n0\r\n\r\n") || answer.body.starts_with("0\r\n");
+  return ended;
+}
+
+}  // namespace
+
+std::string_view HttpAnswer::header(std::string_view name) const {
+  std::string_view rest = headers;
+  while (!rest.empty()) {
+    std::string_view value = take_until(rest, '\n');
+    if (same_no_case(take_until(value, ':'), name)) return trimmed(value);
+  }
+  return {};
+}
+
+std::optional<HttpAnswer> parse_http(std::string_view bytes, bool ended) {
+  const auto more = after(bytes, "HTTP/");
+  if (!more) return std::nullopt;
+  std::string_view line = first_line(*more);
+  std::string_view rest = *more;
+  take_until(rest, '\n');
+  HttpAnswer answer;
+  answer.version = next_word(line);
+  const std::string_view status = next_word(line);
+  if (!is_number(status) || status.size() != 3) return std::nullopt;
+  std::from_chars(status.data(), status.data() + status.size(), answer.status);
+  answer.reason = line;
+  answer.headers = rest;
+  // An empty line ends the headers.
+  for (std::string_view body = rest; !body.empty();) {
+    const std::size_t headers = rest.size() - body.size();
+    if (!trimmed(take_until(body, '\n')).empty()) continue;
+    answer.headers = rest.substr(0, headers);
+    answer.body = body;
+    answer.whole = has_whole_body(answer, ended);
+    break;
+  }
+  return answer;
+}
+
+std::string_view json_value(std::string_view json, std::string_view key) {
+  while (true) {
+    const std::size_t quote = json.find('"');
+    if (quote == std::string_view::npos) return {};
+    json.remove_prefix(quote + 1);
+    if (!json.starts_with(key) || json.substr(key.size(), 1) != "\"") continue;
+    std::string_view value = trimmed(json.substr(key.size() + 1));
+    if (!value.starts_with(':')) continue;
+    value = trimmed(value.substr(1));
+    if (value.starts_with('"')) return value.substr(1, value.find('"', 1) - 1);
+    return value.substr(0, value.find_first_of(",}] \r\n\t"));
+  }
+}
+
+}  // namespace sounder

@@ -1,0 +1,28 @@
+// An HTTP/1 answer (RFC 9112), for the parsers of HTTP and of what is told by it. Pure.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace sounder {
+
+struct HttpAnswer {
+  std::string_view version;  // "1.1"
+  int status = 0;
+  std::string_view reason;
+  std::string_view headers;  // all of them, as they came
+  std::string_view body;     // what is there of it, undecoded
+  bool whole = false;        // headers are complete, and the body as far as its length is told
+
+  // The value of a header, its name in any case; empty if it is not there.
+  std::string_view header(std::string_view name) const;
+};
+
+// nullopt: not HTTP. The headers may be cut off.
+std::optional<HttpAnswer> parse_http(std::string_view bytes, bool ended);
+
+// The value of `"key": "value"` or of `"key": 12` in JSON, the first of that key, without a parser of JSON:
+// answers are cut off, and only a few keys are wanted. Empty if it is not there.
+std::string_view json_value(std::string_view json, std::string_view key);
+
+}  // namespace sounder

@@ -1,0 +1,30 @@
+#include "identify/protocols/table.h"
+
+#include <array>
+
+namespace sounder {
+
+std::span<const Protocol* const> protocols() {
+  static constexpr std::array kAll{
+      &kHttp,   //
+      &kLdap,   //
+      &kRedis,  //
+      &kSmtp,   //
+      &kSsh,    //
+  };
+  return kAll;
+}
+
+Finding find_service(const Heard& heard) {
+  Finding best;
+  for (const Protocol* protocol : protocols()) {
+    auto service = protocol->parse(heard);
+    if (!service) continue;
+    if (best.protocol != nullptr && best.service.sure > service->sure) continue;
+    const bool tie = best.protocol != nullptr && best.service.sure == service->sure;
+    best = {protocol, std::move(*service), tie};
+  }
+  return best;
+}
+
+}  // namespace sounder

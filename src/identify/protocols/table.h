@@ -1,0 +1,27 @@
+// All protocols that are known. Add one here, in table.cc and in CMakeLists.txt, in the order of the
+// alphabet.
+#pragma once
+
+#include <span>
+
+#include "identify/protocol.h"
+
+namespace sounder {
+
+extern const Protocol kHttp;
+extern const Protocol kLdap;
+extern const Protocol kRedis;
+extern const Protocol kSmtp;
+extern const Protocol kSsh;
+
+std::span<const Protocol* const> protocols();
+
+// What the parsers make of an answer: that of the surest one.
+struct Finding {
+  const Protocol* protocol = nullptr;  // nullptr: nobody knows it
+  Service service{};
+  bool tie = false;  // another one is as sure: a fault of one of the two
+};
+Finding find_service(const Heard& heard);
+
+}  // namespace sounder
