@@ -6,11 +6,15 @@ namespace sounder {
 
 std::span<const Protocol* const> protocols() {
   static constexpr std::array kAll{
-      &kHttp,   //
-      &kLdap,   //
-      &kRedis,  //
-      &kSmtp,   //
-      &kSsh,    //
+      &kAmqp,        //
+      &kHttp,        //
+      &kLdap,        //
+      &kMqtt,        //
+      &kMysql,       //
+      &kPostgresql,  //
+      &kRedis,       //
+      &kSmtp,        //
+      &kSsh,         //
   };
   return kAll;
 }

@@ -8,8 +8,12 @@
 
 namespace sounder {
 
+extern const Protocol kAmqp;
 extern const Protocol kHttp;
 extern const Protocol kLdap;
+extern const Protocol kMqtt;
+extern const Protocol kMysql;
+extern const Protocol kPostgresql;
 extern const Protocol kRedis;
 extern const Protocol kSmtp;
 extern const Protocol kSsh;
