@@ -12,6 +12,7 @@ bool same_no_case(std::string_view a, std::string_view b) {
 }
 
 bool has_whole_body(const HttpAnswer& answer, bool ended) {
+  if (answer.status / 100 == 1 || answer.status == 204 || answer.status == 304) return true;
   const std::string_view length = answer.header("content-length");
   std::size_t bytes = 0;
   if (std::from_chars(length.data(), length.data() + length.size(), bytes).ec == std::errc{} &&
@@ -24,6 +25,23 @@ bool has_whole_body(const HttpAnswer& answer, bool ended) {
 
 }  // namespace
 
+std::string http_get(const Peer& peer, std::string_view path) {
+  std::string host = contains(peer.host, ":") ? '[' + peer.host + ']' : peer.host;
+  if (peer.port != 80 && peer.port != 443) host += ':' + std::to_string(peer.port);
+  return std::string("GET ").append(path) + " HTTP/1.0\r\nHost: " + host +
+         "\r\nUser-Agent: sounder (identify)\r\nAccept: */*\r\nConnection: keep-alive\r\n\r\n";
+}
+
+std::string_view http_path(std::string_view asked) {
+  return asked.starts_with("GET ") ? between(first_line(asked), " ", " HTTP/1.0") : std::string_view{};
+}
+
+std::string http_get_again(std::string_view asked, std::string_view path) {
+  const std::string_view before = http_path(asked);
+  if (before.empty()) return {};
+  return std::string("GET ").append(path).append(asked.substr(4 + before.size()));
+}
+
 std::string_view HttpAnswer::header(std::string_view name) const {
   std::string_view rest = headers;
   while (!rest.empty()) {
@@ -31,6 +49,12 @@ std::string_view HttpAnswer::header(std::string_view name) const {
     if (same_no_case(take_until(value, ':'), name)) return trimmed(value);
   }
   return {};
+}
+
+bool HttpAnswer::stays_open() const {
+  const std::string_view connection = header("connection");
+  if (version == "1.1") return !contains_no_case(connection, "close");
+  return contains_no_case(connection, "keep-alive");
 }
 
 std::optional<HttpAnswer> parse_http(std::string_view bytes, bool ended) {

@@ -2,9 +2,19 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
+#include "identify/protocol.h"
+
 namespace sounder {
+
+// A question. HTTP/1.0, so that the answer is not chunked; the connection is to stay open for a second one.
+std::string http_get(const Peer& peer, std::string_view path);
+// The same question for another path; empty if `asked` is not one of http_get.
+std::string http_get_again(std::string_view asked, std::string_view path);
+// What such a question asks for; empty if it is none.
+std::string_view http_path(std::string_view asked);
 
 struct HttpAnswer {
   std::string_view version;  // "1.1"
@@ -16,6 +26,8 @@ struct HttpAnswer {
 
   // The value of a header, its name in any case; empty if it is not there.
   std::string_view header(std::string_view name) const;
+  // Another question may follow on the same connection.
+  bool stays_open() const;
 };
 
 // nullopt: not HTTP. The headers may be cut off.

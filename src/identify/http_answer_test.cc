@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "identify/bytes.h"
+
 namespace sounder {
 namespace {
 
@@ -33,6 +35,30 @@ TEST(HttpAnswer, WhatIsNoneIsNone) {
   EXPECT_FALSE(parse_http("HTTP/1.1", true));
   EXPECT_FALSE(parse_http("HTTP/1.1 xyz OK\r\n\r\n", true));
   EXPECT_FALSE(parse_http("ICY 200 OK\r\n\r\n", true));
+}
+
+TEST(HttpAnswer, HasNoBodyWhereNoneIsAllowed) {
+  EXPECT_TRUE(parse_http("HTTP/1.1 204 No Content\r\n\r\n", false)->whole);
+}
+
+TEST(HttpAnswer, TellsWhetherTheConnectionStays) {
+  EXPECT_TRUE(parse_http("HTTP/1.1 200 OK\r\n\r\n", false)->stays_open());
+  EXPECT_FALSE(parse_http("HTTP/1.1 200 OK\r\nConnection: Close\r\n\r\n", false)->stays_open());
+  EXPECT_TRUE(parse_http("HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\n\r\n", false)->stays_open());
+  EXPECT_FALSE(parse_http("HTTP/1.0 200 OK\r\n\r\n", false)->stays_open());
+}
+
+TEST(HttpQuestion, NamesTheHostAsItsUrlDoes) {
+  EXPECT_TRUE(contains(http_get({.host = "a.example", .port = 80}, "/"), "\r\nHost: a.example\r\n"));
+  EXPECT_TRUE(contains(http_get({.host = "::1", .port = 8080}, "/"), "\r\nHost: [::1]:8080\r\n"));
+}
+
+TEST(HttpQuestion, IsAskedAgainForAnotherPath) {
+  const std::string asked = http_get({.host = "a.example", .port = 80}, "/");
+  EXPECT_EQ(http_path(asked), "/");
+  EXPECT_EQ(http_get_again(asked, "/version"), http_get({.host = "a.example", .port = 80}, "/version"));
+  EXPECT_EQ(http_path("HELP\r\n"), "");
+  EXPECT_EQ(http_get_again("HELP\r\n", "/"), "");
 }
 
 TEST(HttpAnswer, JsonValuesAreFoundByTheirKey) {

@@ -65,10 +65,15 @@ TEST(Samples, EveryProtocolHasSome) {
 TEST(Samples, APieceOfAnAnswerIsNotTakenForAnother) {
   for (const Sample& sample : all_samples(SAMPLES)) {
     const SampleTurn& first = sample.turns.front();
+    const bool inside =
+        find_service({.bytes = first.came, .asked = first.sent, .ended = first.ended}).service.sure ==
+        Sureness::kApplication;
     for (std::size_t size = 1; size < std::min<std::size_t>(first.came.size(), 300); ++size) {
       const Finding finding =
           find_service({.bytes = std::string_view(first.came).substr(0, size), .asked = first.sent});
       if (finding.protocol == nullptr || finding.service.sure == Sureness::kLooksLike) continue;
+      // What is told by the body of an answer of HTTP is HTTP until the body is there.
+      if (inside && finding.service.protocol == "http") continue;
       EXPECT_EQ(finding.service.protocol, sample.wanted[0]) << sample.where << ", " << size << " bytes";
       EXPECT_FALSE(finding.tie) << sample.where << ", " << size << " bytes";
     }
