@@ -56,7 +56,9 @@ std::optional<Service> parse(const Heard& heard) {
   service.details.emplace_back("protocol",
                                old ? "0-" + std::to_string(version[1]) + "-" + std::to_string(version[2])
                                    : std::to_string(version[0]) + "." + std::to_string(version[1]));
-  if (layer == 3) service.info = "authentication required";
+  if (layer == 3 && !contains(bytes.rest(), "ANONYMOUS")) service.info = "SASL wanted";
+  // The words of its error, by which the library is known.
+  if (contains(bytes.rest(), "Unknown protocol detected: ")) service.product = "Qpid Proton";
   return service;
 }
 

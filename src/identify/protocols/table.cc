@@ -8,6 +8,7 @@ std::span<const Protocol* const> protocols() {
   static constexpr std::array kAll{
       &kAmqp,        //
       &kHttp,        //
+      &kKafka,       //
       &kLdap,        //
       &kMqtt,        //
       &kMysql,       //
@@ -15,6 +16,7 @@ std::span<const Protocol* const> protocols() {
       &kRedis,       //
       &kSmtp,        //
       &kSsh,         //
+      &kZookeeper,   //
   };
   return kAll;
 }

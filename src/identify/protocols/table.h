@@ -10,6 +10,7 @@ namespace sounder {
 
 extern const Protocol kAmqp;
 extern const Protocol kHttp;
+extern const Protocol kKafka;
 extern const Protocol kLdap;
 extern const Protocol kMqtt;
 extern const Protocol kMysql;
@@ -17,6 +18,7 @@ extern const Protocol kPostgresql;
 extern const Protocol kRedis;
 extern const Protocol kSmtp;
 extern const Protocol kSsh;
+extern const Protocol kZookeeper;
 
 std::span<const Protocol* const> protocols();
 
