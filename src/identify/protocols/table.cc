@@ -10,8 +10,11 @@ std::span<const Protocol* const> protocols() {
       &kHttp,        //
       &kKafka,       //
       &kLdap,        //
+      &kMongodb,     //
       &kMqtt,        //
+      &kMssql,       //
       &kMysql,       //
+      &kOracle,      //
       &kPostgresql,  //
       &kRedis,       //
       &kSmtp,        //
