@@ -80,6 +80,7 @@ constexpr Application kApplications[] = {
     {"phpMyAdmin", Place::kBody, "<title>phpMyAdmin", "?v=", "\""},
     {"WordPress", Place::kBody, "content=\"WordPress ", "content=\"WordPress ", "\""},
     {"WordPress", Place::kHeaders, "rel=\"https://api.w.org/\""},
+    {"Neo4j", Place::kBody, "\"neo4j_version\"", "neo4j_version"},
     {"RabbitMQ management", Place::kBody, "<title>RabbitMQ Management</title>"},
     {"HAProxy statistics", Place::kBody, "<title>Statistics Report for HAProxy</title>", "HAProxy version ",
      ","},

@@ -7,6 +7,9 @@ namespace sounder {
 std::span<const Protocol* const> protocols() {
   static constexpr std::array kAll{
       &kAmqp,        //
+      &kBolt,        //
+      &kCassandra,   //
+      &kClickhouse,  //
       &kHttp,        //
       &kKafka,       //
       &kLdap,        //

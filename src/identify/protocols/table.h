@@ -9,6 +9,9 @@
 namespace sounder {
 
 extern const Protocol kAmqp;
+extern const Protocol kBolt;
+extern const Protocol kCassandra;
+extern const Protocol kClickhouse;
 extern const Protocol kHttp;
 extern const Protocol kKafka;
 extern const Protocol kLdap;
