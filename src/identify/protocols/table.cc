@@ -11,6 +11,8 @@ std::span<const Protocol* const> protocols() {
       &kCassandra,   //
       &kClickhouse,  //
       &kHttp,        //
+      &kHttp2,       //
+      &kIpp,         //
       &kKafka,       //
       &kLdap,        //
       &kMongodb,     //

@@ -13,6 +13,8 @@ extern const Protocol kBolt;
 extern const Protocol kCassandra;
 extern const Protocol kClickhouse;
 extern const Protocol kHttp;
+extern const Protocol kHttp2;
+extern const Protocol kIpp;
 extern const Protocol kKafka;
 extern const Protocol kLdap;
 extern const Protocol kMongodb;
