@@ -1,62 +1,78 @@
-// SMTP: RFC 5321, 4.2 (replies) and 4.3.1 (the greeting).
+// SMTP: RFC 5321, 4.2 (replies) and 4.3.1 (the greeting). LMTP, which differs by its LHLO: RFC 2033.
 #include "identify/bytes.h"
+#include "identify/greeting.h"
 #include "identify/protocols/table.h"
 
 namespace sounder {
 namespace {
 
-struct Mark {
-  std::string_view text;
-  std::string_view product;
-};
+// In greetings, in answers to HELP and to what is no command of SMTP.
 constexpr Mark kMarks[] = {
     {"Postfix", "Postfix"},
     {"Exim ", "Exim"},
+    {"This is sendmail version ", "Sendmail"},
     {"Sendmail ", "Sendmail"},
     {"OpenSMTPD", "OpenSMTPD"},
-    {"Exchange", "Microsoft Exchange"},
+    {"Microsoft ESMTP MAIL Service, Version: ", "Microsoft SMTP Service"},
+    {"Microsoft ESMTP MAIL Service", "Microsoft Exchange"},
     {"qmail", "qmail"},
-    {"Haraka ", "Haraka"},
+    {"Haraka", "Haraka"},
+    {"Cyrus LMTP", "Cyrus LMTP"},
+    {"Dovecot", "Dovecot"},
+    {"Error: I can break rules, too", "Postfix"},
+    {"5.5.2 Error: command not recognized", "Postfix"},
+    {"Invalid command: Pipelining not supported", "OpenSMTPD"},
+    {"214-Commands supported:\r\n214 AUTH", "Exim"},
 };
 
-// "220 mail.example ESMTP Exim 4.96 Mon, 01 Dec ...": the version is the word behind the name.
-void name_software(std::string_view greeting, Service& service) {
-  for (const Mark& mark : kMarks) {
-    const std::size_t at = greeting.find(mark.text);
-    if (at == std::string_view::npos) continue;
-    service.product = mark.product;
-    std::string_view rest = greeting.substr(at + mark.text.size());
-    std::string_view version = next_word(rest);
-    if (!version.empty() && is_number(version.substr(0, 1))) service.version = take_until(version, ';');
-    return;
-  }
+// "8.17.1.9/8.17.1.9/Debian-2+deb12u2;": the version of the configuration follows, with that of the package.
+void read_configuration(std::string_view text, Service& service) {
+  std::string_view versions = between(text, "Sendmail ", ";");
+  take_until(versions, '/');
+  take_until(versions, '/');
+  if (!versions.empty()) service.info = versions;
+}
+
+// Answers to EHLO, and to HELP where the product or its version is not known.
+std::optional<Service> read_answer(const Heard& heard) {
+  const auto reply = parse_reply(heard.bytes);
+  if (!reply) return std::nullopt;
+  Service service = *heard.before;
+  service.ask.clear();
+  service.whole = reply->whole;
+  if (service.version.empty()) name_product(reply->all, kMarks, service);
+  if (!contains(heard.asked, "HLO ")) return service;
+  if (reply->code == "250") service.sure = Sureness::kSays;
+  if (contains_no_case(reply->all, "starttls")) set_detail(service, "starttls", "offered");
+  set_detail(service, "auth", trimmed(between(reply->all, "250-AUTH ", "\n")));
+  const bool tells = service.product.empty() || service.product == "Sendmail" || service.product == "Exim";
+  if (tells && service.version.empty()) service.ask = "HELP\r\n";
+  return service;
 }
 
 std::optional<Service> parse(const Heard& heard) {
-  if (heard.before != nullptr) {  // the answer to EHLO
-    Service service = *heard.before;
-    service.ask.clear();
-    service.whole = contains(heard.bytes, "\n250 ") || heard.bytes.starts_with("250 ");
-    if (contains_no_case(heard.bytes, "starttls")) service.details.emplace_back("starttls", "offered");
-    return service;
-  }
-  const auto reply = after(heard.bytes, "220");
-  if (!reply || !contains(heard.bytes, "\n") || !heard.asked.empty()) return std::nullopt;
-  std::string_view greeting = first_line(reply->substr(std::min<std::size_t>(1, reply->size())));
-  const bool says = contains_no_case(greeting, "smtp");
-  // FTP greets with 220, too.
-  if (!says && contains_no_case(heard.bytes, "ftp")) return std::nullopt;
-  Service service{.protocol = "smtp", .sure = says ? Sureness::kSays : Sureness::kLooksLike};
-  name_software(greeting, service);
-  if (contains(greeting, "(Ubuntu)")) service.os = "Ubuntu";
-  if (contains(greeting, "(Debian")) service.os = "Debian";
-  service.host = next_word(greeting);
-  service.ask = "EHLO sounder.invalid\r\n";
+  if (heard.before != nullptr) return read_answer(heard);
+  const auto reply = parse_reply(heard.bytes);
+  if (!reply || (reply->code != "220" && reply->code != "421" && reply->code != "554")) return std::nullopt;
+  const bool lmtp = contains(reply->all, "LMTP");
+  const bool says = lmtp || contains_no_case(reply->all, "smtp");
+  std::string_view text = reply->text;
+  const std::string_view host = next_word(text);
+  // FTP greets with 220, too. That of SMTP begins with the name of the host.
+  if (!says && (reply->code != "220" || !is_host(host) || contains_no_case(reply->all, "ftp")))
+    return std::nullopt;
+  Service service{.protocol = lmtp ? "lmtp" : "smtp", .sure = says ? Sureness::kSays : Sureness::kLooksLike};
+  service.whole = reply->whole;
+  name_product(heard.bytes, kMarks, service);
+  name_os(reply->all, service);
+  if (service.product == "Sendmail") read_configuration(reply->text, service);
+  if (is_host(host)) service.host = host;
+  if (reply->code == "220") service.ask = lmtp ? "LHLO sounder.invalid\r\n" : "EHLO sounder.invalid\r\n";
   return service;
 }
 
 }  // namespace
 
-constinit const Protocol kSmtp{.name = "smtp", .ports = {25, 587, 2525, 465}, .parse = parse};
+constinit const Protocol kSmtp{.name = "smtp", .ports = {25, 587, 2525, 465, 24}, .parse = parse};
 
 }  // namespace sounder

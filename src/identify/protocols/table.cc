@@ -10,6 +10,7 @@ std::span<const Protocol* const> protocols() {
       &kBolt,        //
       &kCassandra,   //
       &kClickhouse,  //
+      &kFtp,         //
       &kHttp,        //
       &kHttp2,       //
       &kIpp,         //

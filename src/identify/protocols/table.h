@@ -12,6 +12,7 @@ extern const Protocol kAmqp;
 extern const Protocol kBolt;
 extern const Protocol kCassandra;
 extern const Protocol kClickhouse;
+extern const Protocol kFtp;
 extern const Protocol kHttp;
 extern const Protocol kHttp2;
 extern const Protocol kIpp;
