@@ -6,26 +6,30 @@ namespace sounder {
 
 std::span<const Protocol* const> protocols() {
   static constexpr std::array kAll{
-      &kAmqp,        //
-      &kBolt,        //
-      &kCassandra,   //
-      &kClickhouse,  //
-      &kFtp,         //
-      &kHttp,        //
-      &kHttp2,       //
-      &kIpp,         //
-      &kKafka,       //
-      &kLdap,        //
-      &kMongodb,     //
-      &kMqtt,        //
-      &kMssql,       //
-      &kMysql,       //
-      &kOracle,      //
-      &kPostgresql,  //
-      &kRedis,       //
-      &kSmtp,        //
-      &kSsh,         //
-      &kZookeeper,   //
+      &kAmqp,         //
+      &kBolt,         //
+      &kCassandra,    //
+      &kClickhouse,   //
+      &kFtp,          //
+      &kHttp,         //
+      &kHttp2,        //
+      &kImap,         //
+      &kIpp,          //
+      &kKafka,        //
+      &kLdap,         //
+      &kManagesieve,  //
+      &kMongodb,      //
+      &kMqtt,         //
+      &kMssql,        //
+      &kMysql,        //
+      &kNntp,         //
+      &kOracle,       //
+      &kPop3,         //
+      &kPostgresql,   //
+      &kRedis,        //
+      &kSmtp,         //
+      &kSsh,          //
+      &kZookeeper,    //
   };
   return kAll;
 }
