@@ -29,6 +29,7 @@ std::span<const Protocol* const> protocols() {
       &kRedis,        //
       &kSmtp,         //
       &kSsh,          //
+      &kTelnet,       //
       &kZookeeper,    //
   };
   return kAll;

@@ -31,6 +31,7 @@ extern const Protocol kPostgresql;
 extern const Protocol kRedis;
 extern const Protocol kSmtp;
 extern const Protocol kSsh;
+extern const Protocol kTelnet;
 extern const Protocol kZookeeper;
 
 std::span<const Protocol* const> protocols();
