@@ -15,6 +15,7 @@ std::span<const Protocol* const> protocols() {
       &kHttp2,        //
       &kImap,         //
       &kIpp,          //
+      &kIrc,          //
       &kKafka,        //
       &kLdap,         //
       &kManagesieve,  //
@@ -27,9 +28,11 @@ std::span<const Protocol* const> protocols() {
       &kPop3,         //
       &kPostgresql,   //
       &kRedis,        //
+      &kRsync,        //
       &kSmtp,         //
       &kSsh,          //
       &kTelnet,       //
+      &kXmpp,         //
       &kZookeeper,    //
   };
   return kAll;
