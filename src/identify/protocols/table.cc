@@ -11,6 +11,7 @@ std::span<const Protocol* const> protocols() {
       &kCassandra,    //
       &kClickhouse,   //
       &kFtp,          //
+      &kGit,          //
       &kHttp,         //
       &kHttp2,        //
       &kImap,         //
@@ -23,6 +24,7 @@ std::span<const Protocol* const> protocols() {
       &kMqtt,         //
       &kMssql,        //
       &kMysql,        //
+      &kNats,         //
       &kNntp,         //
       &kOracle,       //
       &kPop3,         //
@@ -31,6 +33,7 @@ std::span<const Protocol* const> protocols() {
       &kRsync,        //
       &kSmtp,         //
       &kSsh,          //
+      &kSvn,          //
       &kTelnet,       //
       &kXmpp,         //
       &kZookeeper,    //
