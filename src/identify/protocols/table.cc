@@ -7,6 +7,7 @@ namespace sounder {
 std::span<const Protocol* const> protocols() {
   static constexpr std::array kAll{
       &kAmqp,         //
+      &kBeanstalkd,   //
       &kBolt,         //
       &kCassandra,    //
       &kClickhouse,   //
@@ -20,6 +21,7 @@ std::span<const Protocol* const> protocols() {
       &kKafka,        //
       &kLdap,         //
       &kManagesieve,  //
+      &kMemcached,    //
       &kMongodb,      //
       &kMqtt,         //
       &kMssql,        //
@@ -33,6 +35,7 @@ std::span<const Protocol* const> protocols() {
       &kRsync,        //
       &kSmtp,         //
       &kSsh,          //
+      &kStomp,        //
       &kSvn,          //
       &kTelnet,       //
       &kXmpp,         //

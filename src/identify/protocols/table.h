@@ -9,6 +9,7 @@
 namespace sounder {
 
 extern const Protocol kAmqp;
+extern const Protocol kBeanstalkd;
 extern const Protocol kBolt;
 extern const Protocol kCassandra;
 extern const Protocol kClickhouse;
@@ -22,6 +23,7 @@ extern const Protocol kIrc;
 extern const Protocol kKafka;
 extern const Protocol kLdap;
 extern const Protocol kManagesieve;
+extern const Protocol kMemcached;
 extern const Protocol kMongodb;
 extern const Protocol kMqtt;
 extern const Protocol kMssql;
@@ -35,6 +37,7 @@ extern const Protocol kRedis;
 extern const Protocol kRsync;
 extern const Protocol kSmtp;
 extern const Protocol kSsh;
+extern const Protocol kStomp;
 extern const Protocol kSvn;
 extern const Protocol kTelnet;
 extern const Protocol kXmpp;
