@@ -11,8 +11,10 @@ std::span<const Protocol* const> protocols() {
       &kBolt,         //
       &kCassandra,    //
       &kClickhouse,   //
+      &kFinger,       //
       &kFtp,          //
       &kGit,          //
+      &kGopher,       //
       &kHttp,         //
       &kHttp2,        //
       &kImap,         //
@@ -38,6 +40,7 @@ std::span<const Protocol* const> protocols() {
       &kStomp,        //
       &kSvn,          //
       &kTelnet,       //
+      &kVnc,          //
       &kXmpp,         //
       &kZookeeper,    //
   };

@@ -13,8 +13,10 @@ extern const Protocol kBeanstalkd;
 extern const Protocol kBolt;
 extern const Protocol kCassandra;
 extern const Protocol kClickhouse;
+extern const Protocol kFinger;
 extern const Protocol kFtp;
 extern const Protocol kGit;
+extern const Protocol kGopher;
 extern const Protocol kHttp;
 extern const Protocol kHttp2;
 extern const Protocol kImap;
@@ -40,6 +42,7 @@ extern const Protocol kSsh;
 extern const Protocol kStomp;
 extern const Protocol kSvn;
 extern const Protocol kTelnet;
+extern const Protocol kVnc;
 extern const Protocol kXmpp;
 extern const Protocol kZookeeper;
 
