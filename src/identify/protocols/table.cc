@@ -11,6 +11,8 @@ std::span<const Protocol* const> protocols() {
       &kBolt,         //
       &kCassandra,    //
       &kClickhouse,   //
+      &kDistcc,       //
+      &kEpmd,         //
       &kFinger,       //
       &kFtp,          //
       &kGit,          //

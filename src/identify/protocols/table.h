@@ -13,6 +13,8 @@ extern const Protocol kBeanstalkd;
 extern const Protocol kBolt;
 extern const Protocol kCassandra;
 extern const Protocol kClickhouse;
+extern const Protocol kDistcc;
+extern const Protocol kEpmd;
 extern const Protocol kFinger;
 extern const Protocol kFtp;
 extern const Protocol kGit;
