@@ -80,6 +80,19 @@ TEST(Samples, APieceOfAnAnswerIsNotTakenForAnother) {
   }
 }
 
+// An echo server says what was asked: that is no answer of the protocol that asked in lines of text.
+TEST(Protocols, DoNotTakeTheirOwnOpeningForAnAnswer) {
+  for (const Protocol* protocol : protocols()) {
+    if (protocol->opening == nullptr) continue;
+    const std::string opening = protocol->opening({.host = "127.0.0.1", .port = 7});
+    const Finding finding = find_service({.bytes = opening, .asked = opening});
+    EXPECT_FALSE(finding.tie) << protocol->name;
+    if (opening.ends_with("\r\n")) {
+      EXPECT_EQ(finding.service.protocol, "echo") << protocol->name;
+    }
+  }
+}
+
 TEST(Protocols, AreInOrderAndComplete) {
   std::string_view last;
   for (const Protocol* protocol : protocols()) {

@@ -10,8 +10,11 @@ std::span<const Protocol* const> protocols() {
       &kBeanstalkd,   //
       &kBolt,         //
       &kCassandra,    //
+      &kChargen,      //
       &kClickhouse,   //
+      &kDaytime,      //
       &kDistcc,       //
+      &kEcho,         //
       &kEpmd,         //
       &kFinger,       //
       &kFtp,          //
@@ -42,6 +45,7 @@ std::span<const Protocol* const> protocols() {
       &kStomp,        //
       &kSvn,          //
       &kTelnet,       //
+      &kTime,         //
       &kVnc,          //
       &kXmpp,         //
       &kZookeeper,    //
