@@ -14,6 +14,7 @@ std::span<const Protocol* const> protocols() {
       &kClickhouse,   //
       &kDaytime,      //
       &kDistcc,       //
+      &kDns,          //
       &kEcho,         //
       &kEpmd,         //
       &kFinger,       //
@@ -34,11 +35,13 @@ std::span<const Protocol* const> protocols() {
       &kMssql,        //
       &kMysql,        //
       &kNats,         //
+      &kNfs,          //
       &kNntp,         //
       &kOracle,       //
       &kPop3,         //
       &kPostgresql,   //
       &kRedis,        //
+      &kRpcbind,      //
       &kRsync,        //
       &kSmtp,         //
       &kSsh,          //
