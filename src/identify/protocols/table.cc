@@ -40,15 +40,18 @@ std::span<const Protocol* const> protocols() {
       &kOracle,       //
       &kPop3,         //
       &kPostgresql,   //
+      &kRdp,          //
       &kRedis,        //
       &kRpcbind,      //
       &kRsync,        //
+      &kSmb,          //
       &kSmtp,         //
       &kSsh,          //
       &kStomp,        //
       &kSvn,          //
       &kTelnet,       //
       &kTime,         //
+      &kTls,          //
       &kVnc,          //
       &kXmpp,         //
       &kZookeeper,    //
