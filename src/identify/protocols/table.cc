@@ -37,22 +37,28 @@ std::span<const Protocol* const> protocols() {
       &kNats,         //
       &kNfs,          //
       &kNntp,         //
+      &kOpenvpn,      //
       &kOracle,       //
       &kPop3,         //
       &kPostgresql,   //
+      &kPptp,         //
       &kRdp,          //
       &kRedis,        //
       &kRpcbind,      //
       &kRsync,        //
       &kSmb,          //
       &kSmtp,         //
+      &kSocks4,       //
+      &kSocks5,       //
       &kSsh,          //
       &kStomp,        //
       &kSvn,          //
       &kTelnet,       //
       &kTime,         //
       &kTls,          //
+      &kTorControl,   //
       &kVnc,          //
+      &kX11,          //
       &kXmpp,         //
       &kZookeeper,    //
   };
