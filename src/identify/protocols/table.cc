@@ -21,7 +21,9 @@ std::span<const Protocol* const> protocols() {
       &kFtp,          //
       &kGit,          //
       &kGopher,       //
+      &kHaproxy,      //
       &kHttp,         //
+      &kHttpProxy,    //
       &kHttp2,        //
       &kImap,         //
       &kIpp,          //
@@ -57,6 +59,7 @@ std::span<const Protocol* const> protocols() {
       &kTime,         //
       &kTls,          //
       &kTorControl,   //
+      &kVarnishCli,   //
       &kVnc,          //
       &kX11,          //
       &kXmpp,         //
