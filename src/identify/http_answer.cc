@@ -42,7 +42,9 @@ std::string http_get_again(std::string_view asked, std::string_view path) {
   return std::string("GET ").append(path).append(asked.substr(4 + before.size()));
 }
 
-std::string_view HttpAnswer::header(std::string_view name) const {
+std::string_view HttpAnswer::header(std::string_view name) const { return header_value(headers, name); }
+
+std::string_view header_value(std::string_view headers, std::string_view name) {
   std::string_view rest = headers;
   while (!rest.empty()) {
     std::string_view value = take_until(rest, '\n');

@@ -30,6 +30,10 @@ struct HttpAnswer {
   bool stays_open() const;
 };
 
+// The value of a header among lines of "name: value", its name in any case; empty if it is not there. For
+// what looks like HTTP and is not: SIP, RTSP.
+std::string_view header_value(std::string_view headers, std::string_view name);
+
 // nullopt: not HTTP. The headers may be cut off.
 std::optional<HttpAnswer> parse_http(std::string_view bytes, bool ended);
 

@@ -48,6 +48,9 @@ std::span<const Protocol* const> protocols() {
       &kRedis,        //
       &kRpcbind,      //
       &kRsync,        //
+      &kRtmp,         //
+      &kRtsp,         //
+      &kSip,          //
       &kSmb,          //
       &kSmtp,         //
       &kSocks4,       //
