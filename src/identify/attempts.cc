@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "identify/protocols/table.h"
 
@@ -25,8 +26,9 @@ std::vector<const Protocol*> own_protocols(std::uint16_t port) {
   for (const Protocol* protocol : protocols())
     if (is_own(*protocol, port) && protocol != &kTls)
       own.push_back(protocol);  // TLS itself is a way, not what is there
-  std::ranges::stable_sort(own, {}, [port](const Protocol* protocol) {
-    return std::ranges::find(protocol->ports, port) - protocol->ports.begin();
+  std::ranges::sort(own, {}, [port](const Protocol* protocol) {
+    const auto place = std::ranges::find(protocol->ports, port) - protocol->ports.begin();
+    return std::pair(place, protocol->name);
   });
   return own;
 }
