@@ -4,78 +4,81 @@
 
 namespace sounder {
 
-std::span<const Protocol* const> protocols() {
-  static constexpr std::array kAll{
-      &kAmqp,           //
-      &kBeanstalkd,     //
-      &kBolt,           //
-      &kCassandra,      //
-      &kChargen,        //
-      &kClickhouse,     //
-      &kDaytime,        //
-      &kDict,           //
-      &kDistcc,         //
-      &kDns,            //
-      &kEcho,           //
-      &kEpmd,           //
-      &kFinger,         //
-      &kFtp,            //
-      &kGit,            //
-      &kGopher,         //
-      &kHaproxy,        //
-      &kHttp,           //
-      &kHttpProxy,      //
-      &kHttp2,          //
-      &kIdent,          //
-      &kImap,           //
-      &kIpp,            //
-      &kIrc,            //
-      &kKafka,          //
-      &kLdap,           //
-      &kManagesieve,    //
-      &kMemcached,      //
-      &kModbus,         //
-      &kMongodb,        //
-      &kMqtt,           //
-      &kMssql,          //
-      &kMunin,          //
-      &kMysql,          //
-      &kNats,           //
-      &kNfs,            //
-      &kNntp,           //
-      &kOpenvpn,        //
-      &kOracle,         //
-      &kPop3,           //
-      &kPostgresql,     //
-      &kPptp,           //
-      &kRdp,            //
-      &kRedis,          //
-      &kRpcbind,        //
-      &kRsync,          //
-      &kRtmp,           //
-      &kRtsp,           //
-      &kSip,            //
-      &kSmb,            //
-      &kSmtp,           //
-      &kSocks4,         //
-      &kSocks5,         //
-      &kSsh,            //
-      &kStomp,          //
-      &kSvn,            //
-      &kTelnet,         //
-      &kTime,           //
-      &kTls,            //
-      &kTorControl,     //
-      &kVarnishCli,     //
-      &kVnc,            //
-      &kX11,            //
-      &kXmpp,           //
-      &kZabbixAgent,    //
-      &kZabbixTrapper,  //
-      &kZookeeper,      //
-  };
-  return kAll;
-}
+namespace {
+
+constexpr std::array kAll{
+    &kAmqp,           //
+    &kBeanstalkd,     //
+    &kBolt,           //
+    &kCassandra,      //
+    &kChargen,        //
+    &kClickhouse,     //
+    &kDaytime,        //
+    &kDict,           //
+    &kDistcc,         //
+    &kDns,            //
+    &kEcho,           //
+    &kEpmd,           //
+    &kFinger,         //
+    &kFtp,            //
+    &kGit,            //
+    &kGopher,         //
+    &kHaproxy,        //
+    &kHttp,           //
+    &kHttpProxy,      //
+    &kHttp2,          //
+    &kIdent,          //
+    &kImap,           //
+    &kIpp,            //
+    &kIrc,            //
+    &kKafka,          //
+    &kLdap,           //
+    &kManagesieve,    //
+    &kMemcached,      //
+    &kModbus,         //
+    &kMongodb,        //
+    &kMqtt,           //
+    &kMssql,          //
+    &kMunin,          //
+    &kMysql,          //
+    &kNats,           //
+    &kNfs,            //
+    &kNntp,           //
+    &kOpenvpn,        //
+    &kOracle,         //
+    &kPop3,           //
+    &kPostgresql,     //
+    &kPptp,           //
+    &kRdp,            //
+    &kRedis,          //
+    &kRpcbind,        //
+    &kRsync,          //
+    &kRtmp,           //
+    &kRtsp,           //
+    &kSip,            //
+    &kSmb,            //
+    &kSmtp,           //
+    &kSocks4,         //
+    &kSocks5,         //
+    &kSsh,            //
+    &kStomp,          //
+    &kSvn,            //
+    &kTelnet,         //
+    &kTime,           //
+    &kTls,            //
+    &kTorControl,     //
+    &kVarnishCli,     //
+    &kVnc,            //
+    &kX11,            //
+    &kXmpp,           //
+    &kZabbixAgent,    //
+    &kZabbixTrapper,  //
+    &kZookeeper,      //
+};
+
+}  // namespace
+
+std::span<const Protocol* const> protocols() { return kAll; }
 
 Finding find_service(const Heard& heard) {
   Finding best;
