@@ -168,11 +168,11 @@ TEST(Dialogue, InsideOfTlsTheSameIsAsked) {
 // An answer to another's opening names the server, which is then asked for its version.
 TEST(Dialogue, AWrongLanguageIsUnderstood) {
   const Told run = talk({.answer = [](std::string_view sent) -> Reply {
-                         if (sent.starts_with("GET "))
-                           return {"-ERR wrong number of arguments for 'get' command\r\n"};
-                         return {"$40\r\n# Server\r\nredis_version:7.0.15\r\nos:Linux\r\n\r\n"};
-                       }},
-                       31'337);
+                          if (sent.starts_with("GET "))
+                            return {"-ERR wrong number of arguments for 'get' command\r\n"};
+                          return {"$40\r\n# Server\r\nredis_version:7.0.15\r\nos:Linux\r\n\r\n"};
+                        }},
+                        31'337);
   EXPECT_EQ(run.identified.service.product, "Redis");
   EXPECT_EQ(run.identified.service.version, "7.0.15");
   EXPECT_EQ(run.identified.connections, 1);
