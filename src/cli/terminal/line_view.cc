@@ -8,8 +8,11 @@
 namespace sounder {
 namespace {
 
-// A character as it is shown: control characters are spelled out, tabs too.
-std::string shown(std::string_view character) { return character == "\t" ? "^I" : printable(character); }
+// A character as it is shown: control characters are spelled out, tabs too. Combining marks may follow it.
+std::string shown(std::string_view character) {
+  if (!character.starts_with('\t')) return printable(character);
+  return "^I" + printable(character.substr(1));
+}
 
 bool is_inside(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80; }
 

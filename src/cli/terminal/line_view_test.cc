@@ -60,6 +60,7 @@ TEST(LineView, ShowsPromptTextAndCursor) {
 TEST(LineView, ControlCharactersAreSpelledOut) {
   LineView view("> ");
   EXPECT_EQ(row_after(view.draw(line_of("a\tb\x1b[2J\xff"), 80)).text, "> a^Ib\\x1b[2J\\xff");
+  EXPECT_EQ(row_after(view.draw(line_of("a\t\u0301b"), 80)).text, "> a^I\u0301b");
 }
 
 TEST(LineView, ALongLineShowsThePartAroundTheCursor) {
