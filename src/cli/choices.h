@@ -16,6 +16,8 @@ struct Choice {
   const char* word;
   Value value;
 };
+template <class Value>
+Choice(const char*, Value) -> Choice<Value>;  // clang 16 does not deduce for aggregates
 
 std::string choices_type_name(const std::vector<std::string>& words);
 // The words of a type name that choices_type_name() made; empty for any other.

@@ -70,7 +70,8 @@ class Collector {
     const auto answers = resolve_all(hosts_.names, words_.family, stop_fd);
     for (std::size_t i = 0; i < answers.size(); ++i) {
       if (!answers[i]) {
-        if (answers[i].error().fault == Fault::kInterrupted) return std::unexpected(answers[i].error());
+        // A shortage of this machine, or a signal, says nothing about the name.
+        if (answers[i].error().fault != Fault::kInput) return std::unexpected(answers[i].error());
         dead.push_back(answers[i].error());
         continue;
       }

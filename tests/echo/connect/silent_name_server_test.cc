@@ -76,22 +76,6 @@ TEST(SilentNameServer, TheTimeoutOfConnectAndLoadCoversTheName) {
   }));
 }
 
-// As where the name servers of one domain are broken: that is no reason not to scan the others.
-TEST(SilentNameServer, ANameThatNobodyAnswersForCostsThatNameAlone) {
-  EXPECT_TRUE(in_net_namespace([]() -> std::string {
-    Program alone({kSounder, "--lang", "en", "scan", "slow.example", "-p", "1"});
-    alone.close_input();
-    if (const auto code = alone.wait_exit(); code != 3)
-      return fmt::format("alone: exit {}", code.value_or(-1));
-    Program program({kSounder, "--lang", "en", "scan", "slow.example", "127.0.0.1", "-p", "1-3"});
-    program.close_input();
-    const auto code = program.wait_exit();
-    if (code != 1) return fmt::format("exit {}: {}", code.value_or(-1), program.error());
-    if (program.error().find("cannot look up 'slow.example'") == std::string::npos) return program.error();
-    return program.output().find("3 probes: 0 open, 3 closed") == std::string::npos ? program.output() : "";
-  }));
-}
-
 TEST(SilentNameServer, ASignalEndsTheWaitForAName) {
   EXPECT_TRUE(with_silent_name_server([](const Fd& server) -> std::string {
     const std::vector<std::vector<std::string>> commands{
