@@ -7,6 +7,7 @@ namespace sounder {
 namespace {
 
 constexpr std::array kAll{
+    &kAjp,            //
     &kAmqp,           //
     &kBeanstalkd,     //
     &kBolt,           //
@@ -31,6 +32,7 @@ constexpr std::array kAll{
     &kImap,           //
     &kIpp,            //
     &kIrc,            //
+    &kJdwp,           //
     &kKafka,          //
     &kLdap,           //
     &kManagesieve,    //
@@ -51,6 +53,7 @@ constexpr std::array kAll{
     &kPptp,           //
     &kRdp,            //
     &kRedis,          //
+    &kRmi,            //
     &kRpcbind,        //
     &kRsync,          //
     &kRtmp,           //

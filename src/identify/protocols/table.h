@@ -8,6 +8,7 @@
 
 namespace sounder {
 
+extern const Protocol kAjp;
 extern const Protocol kAmqp;
 extern const Protocol kBeanstalkd;
 extern const Protocol kBolt;
@@ -32,6 +33,7 @@ extern const Protocol kIdent;
 extern const Protocol kImap;
 extern const Protocol kIpp;
 extern const Protocol kIrc;
+extern const Protocol kJdwp;
 extern const Protocol kKafka;
 extern const Protocol kLdap;
 extern const Protocol kManagesieve;
@@ -52,6 +54,7 @@ extern const Protocol kPostgresql;
 extern const Protocol kPptp;
 extern const Protocol kRdp;
 extern const Protocol kRedis;
+extern const Protocol kRmi;
 extern const Protocol kRpcbind;
 extern const Protocol kRsync;
 extern const Protocol kRtmp;
