@@ -17,6 +17,7 @@ constexpr std::array kAll{
     &kDaytime,        //
     &kDict,           //
     &kDistcc,         //
+    &kDnp3,           //
     &kDns,            //
     &kEcho,           //
     &kEpmd,           //
@@ -58,6 +59,7 @@ constexpr std::array kAll{
     &kRsync,          //
     &kRtmp,           //
     &kRtsp,           //
+    &kS7,             //
     &kSip,            //
     &kSmb,            //
     &kSmtp,           //
