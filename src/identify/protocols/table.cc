@@ -10,6 +10,7 @@ constexpr std::array kAll{
     &kAjp,            //
     &kAmqp,           //
     &kBeanstalkd,     //
+    &kBittorrent,     //
     &kBolt,           //
     &kCassandra,      //
     &kChargen,        //
@@ -29,6 +30,7 @@ constexpr std::array kAll{
     &kHttp,           //
     &kHttpProxy,      //
     &kHttp2,          //
+    &kIcy,            //
     &kIdent,          //
     &kImap,           //
     &kIpp,            //
@@ -38,6 +40,7 @@ constexpr std::array kAll{
     &kLdap,           //
     &kManagesieve,    //
     &kMemcached,      //
+    &kMinecraft,      //
     &kModbus,         //
     &kMongodb,        //
     &kMqtt,           //
@@ -68,12 +71,14 @@ constexpr std::array kAll{
     &kSsh,            //
     &kStomp,          //
     &kSvn,            //
+    &kTeamspeak,      //
     &kTelnet,         //
     &kTime,           //
     &kTls,            //
     &kTorControl,     //
     &kVarnishCli,     //
     &kVnc,            //
+    &kWhois,          //
     &kX11,            //
     &kXmpp,           //
     &kZabbixAgent,    //
