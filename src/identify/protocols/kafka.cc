@@ -79,7 +79,8 @@ std::optional<Service> parse_versions(Bytes bytes, bool flexible) {
   // A feature that the broker has: its name with a length, from and to.
   constexpr std::string_view kFeature = "\x11metadata.version";
   if (const std::size_t at = bytes.rest().find(kFeature); at != std::string_view::npos) {
-    Bytes levels(bytes.rest().substr(at + kFeature.size() + 2));
+    Bytes levels(bytes.rest().substr(at + kFeature.size()));
+    levels.skip(2);
     const std::uint16_t level = levels.be16();
     service.product = "Apache Kafka";
     if (levels.ok()) service.info = release_of_level(level);
