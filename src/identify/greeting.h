@@ -38,7 +38,4 @@ void name_product(std::string_view text, std::span<const Mark> marks, Service& s
 // Names the system by its name in `text`: "Debian", "Ubuntu", "FreeBSD". Leaves a name that is there.
 void name_os(std::string_view text, Service& service);
 
-// Appends a detail, or changes it; does nothing if `value` is empty.
-void set_detail(Service& service, std::string_view name, std::string_view value);
-
 }  // namespace sounder

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,5 +33,8 @@ struct Service {
   bool whole = true;  // false: the answer goes on, and later bytes may tell more
   std::string ask{};  // what to send next on this connection to learn more; empty: nothing
 };
+
+// Appends a detail, or changes it; does nothing if `value` is empty.
+void set_detail(Service& service, std::string_view name, std::string_view value);
 
 }  // namespace sounder

@@ -10,16 +10,6 @@ namespace {
 // Servers of many other protocols answer to such lines, too, if only to complain.
 std::string opening(const Peer& peer) { return http_get(peer, "/"); }
 
-void set_detail(Service& service, std::string_view name, std::string_view value) {
-  if (value.empty()) return;
-  for (auto& detail : service.details)
-    if (detail.first == name) {
-      detail.second = value;
-      return;
-    }
-  service.details.emplace_back(name, value);
-}
-
 // "(Debian)", "(Win64)"; "(Erlang OTP/24)" is none.
 void name_os(std::string_view& rest, Service& service) {
   if (!rest.starts_with("(")) return;
