@@ -43,8 +43,9 @@ void look_up(Lookup& lookup) {
   if (found != nullptr) ::freeaddrinfo(found);
 }
 
+// The name server is a peer like another; a broken one may be that of this domain alone.
 std::unexpected<Error> no_answer(const std::string& host) {
-  return machine_refused(
+  return peer_failed(
       text(tr("cannot look up '{0}': the name server does not answer; try again, or give an address"), host));
 }
 

@@ -147,6 +147,8 @@ class Words:
             code = process.end()
             if injection.hit_with("EPIPE"):
                 return f"exit {code}"  # who reads no further has got what was wanted
+            if code == 1 and injection.hit_with("EAI_AGAIN"):
+                return f"exit {code}"  # a name server that does not answer costs the name alone
             if code == 0 and process.out != self.whole:
                 raise Violation(f"exit 0 with {len(process.out)} of {len(self.whole)} bytes")
             if code != 0 and not injection.hit("fwrite@pipe", "fflush@pipe"):

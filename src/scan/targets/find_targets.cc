@@ -71,7 +71,8 @@ class Collector {
     for (std::size_t i = 0; i < answers.size(); ++i) {
       if (!answers[i]) {
         // A shortage of this machine, or a signal, says nothing about the name.
-        if (answers[i].error().fault != Fault::kInput) return std::unexpected(answers[i].error());
+        const Fault fault = answers[i].error().fault;
+        if (fault != Fault::kInput && fault != Fault::kPeer) return std::unexpected(answers[i].error());
         dead.push_back(answers[i].error());
         continue;
       }
